@@ -1,0 +1,24 @@
+# Warnings, sanitizers, ccache and mold: the same for every room.
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+find_program(MOLD_PROGRAM mold)
+if(MOLD_PROGRAM)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 reports these inside the standard library and Boost at -O2, where nothing is wrong.
+  add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-array-bounds
+                      -Wno-stringop-overflow -Wno-dangling-pointer)
+endif()
+
+if(MAMORI_SANITIZE)
+  add_compile_options(-fsanitize=${MAMORI_SANITIZE} -fno-sanitize-recover=all
+                      -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${MAMORI_SANITIZE})
+endif()

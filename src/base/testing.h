@@ -1,0 +1,34 @@
+// For tests only: where the real regulations lie, when they are at hand.
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <string_view>
+
+namespace mamori::testing {
+
+inline std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  return bytes.str();
+}
+
+inline std::filesystem::path source_path(std::string_view relative) {
+  return std::filesystem::path(MAMORI_SOURCE_DIR) / relative;
+}
+
+// The bytes of ../shared/seeds/<prefix>_*.txt; nothing when the folder is absent: then skip.
+inline std::optional<std::string> seed(std::string_view prefix) {
+  const auto folder = source_path("../shared/seeds");
+  if (!std::filesystem::is_directory(folder)) return std::nullopt;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().filename().string().starts_with(prefix)) return read_file(entry.path());
+  }
+  return std::nullopt;
+}
+
+}  // namespace mamori::testing

@@ -1,0 +1,135 @@
+#include "base/text.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/ucnv.h>
+#include <unicode/unistr.h>
+#include <unicode/utf8.h>
+
+namespace mamori {
+namespace {
+
+icu::UnicodeString from_utf8(std::string_view text) {
+  return icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int>(text.size())));
+}
+
+std::string to_utf8(const icu::UnicodeString& text) {
+  std::string out;
+  text.toUTF8String(out);
+  return out;
+}
+
+std::string normalized(std::string_view text, const icu::Normalizer2* form) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::UnicodeString result = form->normalize(from_utf8(text), status);
+  return U_SUCCESS(status) ? to_utf8(result) : std::string(text);
+}
+
+bool is_dash(char32_t c) {
+  return c == U'-' || c == U'~' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x301C ||
+         c == 0x30FC;
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view text) {
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  const auto size = static_cast<std::int32_t>(text.size());
+  for (std::int32_t index = 0; index < size;) {
+    UChar32 c = 0;
+    U8_NEXT(bytes, index, size, c);
+    if (c < 0) return false;
+  }
+  return true;
+}
+
+std::optional<std::string> decode_japanese(std::string_view bytes) {
+  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+  if (is_utf8(bytes)) return std::string(bytes);
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(
+      ucnv_open("windows-31j", &status), &ucnv_close);
+  if (U_FAILURE(status)) return std::nullopt;
+  ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+  std::u16string text(bytes.size() + 1, u'\0');
+  const auto length =
+      ucnv_toUChars(converter.get(), text.data(), static_cast<std::int32_t>(text.size()),
+                    bytes.data(), static_cast<std::int32_t>(bytes.size()), &status);
+  if (U_FAILURE(status)) return std::nullopt;
+  return to_utf8(icu::UnicodeString(text.data(), length));
+}
+
+std::string nfc(std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  return normalized(text, icu::Normalizer2::getNFCInstance(status));
+}
+
+std::string text_key(std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  const std::string folded = normalized(text, icu::Normalizer2::getNFKCCasefoldInstance(status));
+  std::string key;
+  key.reserve(folded.size());
+  bool after_kana = false;
+  for (char32_t c : code_points(folded)) {
+    if (is_blank(c)) continue;
+    const bool long_vowel = c == 0x30FC && after_kana;  // サーバー keeps its mark, 1ー2 loses it
+    append_utf8(key, is_dash(c) && !long_vowel ? U'-' : c);
+    after_kana = (c >= 0x3041 && c <= 0x30FF);
+  }
+  return key;
+}
+
+std::u32string code_points(std::string_view text) {
+  std::u32string out;
+  out.reserve(text.size());
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  const auto size = static_cast<std::int32_t>(text.size());
+  for (std::int32_t index = 0; index < size;) {
+    UChar32 c = 0;
+    U8_NEXT(bytes, index, size, c);
+    out.push_back(c < 0 ? char32_t{0xFFFD} : static_cast<char32_t>(c));
+  }
+  return out;
+}
+
+void append_utf8(std::string& out, char32_t code_point) {
+  std::array<std::uint8_t, 4> bytes{};
+  std::int32_t length = 0;
+  UBool error = false;
+  U8_APPEND(bytes.data(), length, 4, static_cast<UChar32>(code_point), error);
+  if (error) return append_utf8(out, 0xFFFD);
+  out.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(length));
+}
+
+std::string utf8(std::u32string_view text) {
+  std::string out;
+  out.reserve(text.size() * 3);
+  for (char32_t c : text) append_utf8(out, c);
+  return out;
+}
+
+bool is_blank(char32_t c) {
+  return c == 0xFEFF || c == 0x200B || u_isUWhiteSpace(static_cast<UChar32>(c));
+}
+
+std::size_t count_non_blank(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(code_points(text), [](char32_t c) { return !is_blank(c); }));
+}
+
+std::string trimmed(std::string_view text) {
+  const std::u32string points = code_points(text);
+  const auto begin = std::ranges::find_if_not(points, is_blank);
+  const auto end = std::find_if_not(points.rbegin(), points.rend(), is_blank).base();
+  return begin < end ? utf8(std::u32string_view(&*begin, static_cast<std::size_t>(end - begin)))
+                     : std::string{};
+}
+
+std::size_t length_in_characters(std::string_view text) {
+  return code_points(text).size();
+}
+
+}  // namespace mamori
