@@ -4,8 +4,8 @@
 # whose entries carry the path relative to ROOT and the bytes (see base/embedded.h).
 function(mamori_embed target function)
   cmake_parse_arguments(EMBED "" "ROOT" "FILES" ${ARGN})
-  set(assembly ${CMAKE_CURRENT_BINARY_DIR}/${function}.S)
-  set(source ${CMAKE_CURRENT_BINARY_DIR}/${function}.cc)
+  set(assembly ${CMAKE_CURRENT_BINARY_DIR}/${function}_embedded.S)
+  set(source ${CMAKE_CURRENT_BINARY_DIR}/${function}_embedded.cc)
   set(symbols "")
   set(entries "")
   set(declarations "")
@@ -37,6 +37,5 @@ ${entries}  }};
 }
 }  // namespace mamori::embedded
 " @ONLY)
-  enable_language(ASM)
   target_sources(${target} PRIVATE ${assembly} ${source})
 endfunction()

@@ -1,0 +1,102 @@
+// One database connection. SQL is the subset common to SQLite and PostgreSQL; parameters are $1,
+// $2…
+//
+// Not thread-safe: a connection belongs to one thread at a time (the Store sees to that).
+// Everything here throws Failure when the database refuses or cannot; callers do not catch it, the
+// Store's writer and the web's workers do.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace mamori::store {
+
+class Failure : public std::runtime_error {
+ public:
+  enum class Cause { constraint, full, read_only, corrupt, busy, other };
+  Failure(Cause cause, const std::string& what) : std::runtime_error(what), cause_(cause) {}
+  Cause cause() const { return cause_; }
+
+ private:
+  Cause cause_;
+};
+
+// Bytes that are not text; columns of type BYTEA.
+struct Blob {
+  std::string bytes;
+};
+
+using Value = std::variant<std::monostate, std::int64_t, std::string, Blob>;
+
+// A result row. Columns are asked for by name; asking for one that is not there is a programming
+// error and throws Failure.
+class Row {
+ public:
+  Row(std::shared_ptr<const std::vector<std::string>> names, std::vector<Value> values)
+      : names_(std::move(names)), values_(std::move(values)) {}
+
+  std::int64_t integer(std::string_view column) const;  // 0 for NULL
+  std::string text(std::string_view column) const;      // "" for NULL; also the bytes of a blob
+  bool null(std::string_view column) const;
+
+ private:
+  const Value& at(std::string_view column) const;
+
+  std::shared_ptr<const std::vector<std::string>> names_;
+  std::vector<Value> values_;
+};
+
+using Rows = std::vector<Row>;
+
+class Connection {
+ public:
+  virtual ~Connection() = default;
+
+  template <class... Arguments>
+  Rows query(std::string_view sql, const Arguments&... arguments) {
+    return run(sql, {to_value(arguments)...});
+  }
+
+  // The first row, if any.
+  template <class... Arguments>
+  std::optional<Row> first(std::string_view sql, const Arguments&... arguments) {
+    Rows rows = run(sql, {to_value(arguments)...});
+    return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
+  }
+
+  // Returns the number of rows changed.
+  template <class... Arguments>
+  std::int64_t execute(std::string_view sql, const Arguments&... arguments) {
+    run(sql, {to_value(arguments)...});
+    return changes();
+  }
+
+  // Several statements without parameters, as in a migration.
+  virtual void script(std::string_view sql) = 0;
+
+ protected:
+  virtual Rows run(std::string_view sql, const std::vector<Value>& arguments) = 0;
+  virtual std::int64_t changes() const = 0;
+
+ private:
+  static Value to_value(std::string_view text) { return std::string(text); }
+  static Value to_value(const char* text) { return std::string(text); }
+  static Value to_value(const std::string& text) { return text; }
+  static Value to_value(const Blob& blob) { return blob; }
+  static Value to_value(std::nullptr_t) { return std::monostate{}; }
+  static Value to_value(std::integral auto number) { return static_cast<std::int64_t>(number); }
+  template <class T>
+  static Value to_value(const std::optional<T>& value) {
+    return value ? to_value(*value) : Value(std::monostate{});
+  }
+};
+
+}  // namespace mamori::store

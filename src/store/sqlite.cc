@@ -1,0 +1,182 @@
+#include "store/sqlite.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+#include <unordered_map>
+
+namespace mamori::store {
+namespace {
+
+constexpr int busy_timeout_ms = 5000;
+
+Failure::Cause cause_of(int code) {
+  switch (code & 0xff) {
+    case SQLITE_CONSTRAINT:
+      return Failure::Cause::constraint;
+    case SQLITE_FULL:
+      return Failure::Cause::full;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      return Failure::Cause::read_only;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return Failure::Cause::corrupt;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return Failure::Cause::busy;
+    default:
+      return Failure::Cause::other;
+  }
+}
+
+struct Finalizer {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using Statement = std::unique_ptr<sqlite3_stmt, Finalizer>;
+
+// A statement goes back to its start when its use ends, however it ends.
+class Use {
+ public:
+  explicit Use(sqlite3_stmt* statement) : statement_(statement) {}
+  Use(const Use&) = delete;
+  Use& operator=(const Use&) = delete;
+  ~Use() {
+    sqlite3_reset(statement_);
+    sqlite3_clear_bindings(statement_);
+  }
+
+ private:
+  sqlite3_stmt* statement_;
+};
+
+class SqliteConnection final : public Connection {
+ public:
+  explicit SqliteConnection(sqlite3* handle) : handle_(handle) {}
+
+  void script(std::string_view sql) override {
+    const std::string text(sql);
+    check(sqlite3_exec(handle_.get(), text.c_str(), nullptr, nullptr, nullptr), sql);
+  }
+
+ protected:
+  Rows run(std::string_view sql, const std::vector<Value>& arguments) override {
+    sqlite3_stmt* statement = prepared(sql);
+    const Use use(statement);
+    for (std::size_t index = 0; index < arguments.size(); ++index) {
+      bind(statement, index, arguments[index], sql);
+    }
+    Rows rows;
+    std::shared_ptr<const std::vector<std::string>> names;
+    for (int code = sqlite3_step(statement); code != SQLITE_DONE; code = sqlite3_step(statement)) {
+      if (code != SQLITE_ROW) check(code, sql);
+      if (!names) names = column_names(statement);
+      rows.emplace_back(names, column_values(statement));
+    }
+    return rows;
+  }
+
+  std::int64_t changes() const override { return sqlite3_changes64(handle_.get()); }
+
+ private:
+  struct Closer {
+    void operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
+  };
+
+  void check(int code, std::string_view sql) const {
+    if (code == SQLITE_OK) return;
+    throw Failure(cause_of(code), std::string(sqlite3_errmsg(handle_.get())) + " [" +
+                                      std::string(sql.substr(0, 120)) + "]");
+  }
+
+  sqlite3_stmt* prepared(std::string_view sql) {
+    const auto known = statements_.find(std::string(sql));
+    if (known != statements_.end()) return known->second.get();
+    sqlite3_stmt* statement = nullptr;
+    check(sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()),
+                             SQLITE_PREPARE_PERSISTENT, &statement, nullptr),
+          sql);
+    return statements_.emplace(std::string(sql), Statement(statement)).first->second.get();
+  }
+
+  void bind(sqlite3_stmt* statement, std::size_t index, const Value& value, std::string_view sql) {
+    // $N is a name to SQLite, numbered by first appearance, so ask where it went.
+    const std::string name = "$" + std::to_string(index + 1);
+    const int place = sqlite3_bind_parameter_index(statement, name.c_str());
+    if (place == 0) return check(SQLITE_RANGE, sql);
+    if (const auto* number = std::get_if<std::int64_t>(&value)) {
+      check(sqlite3_bind_int64(statement, place, *number), sql);
+    } else if (const auto* text = std::get_if<std::string>(&value)) {
+      check(sqlite3_bind_text64(statement, place, text->data(), text->size(), SQLITE_TRANSIENT,
+                                SQLITE_UTF8),
+            sql);
+    } else if (const auto* blob = std::get_if<Blob>(&value)) {
+      check(sqlite3_bind_blob64(statement, place, blob->bytes.data(), blob->bytes.size(),
+                                SQLITE_TRANSIENT),
+            sql);
+    } else {
+      check(sqlite3_bind_null(statement, place), sql);
+    }
+  }
+
+  static std::shared_ptr<const std::vector<std::string>> column_names(sqlite3_stmt* statement) {
+    auto names = std::make_shared<std::vector<std::string>>();
+    for (int column = 0; column < sqlite3_column_count(statement); ++column) {
+      names->emplace_back(sqlite3_column_name(statement, column));
+    }
+    return names;
+  }
+
+  static std::vector<Value> column_values(sqlite3_stmt* statement) {
+    std::vector<Value> values;
+    const int count = sqlite3_column_count(statement);
+    values.reserve(static_cast<std::size_t>(count));
+    for (int column = 0; column < count; ++column) values.push_back(cell(statement, column));
+    return values;
+  }
+
+  static Value cell(sqlite3_stmt* statement, int column) {
+    const int type = sqlite3_column_type(statement, column);
+    if (type == SQLITE_NULL) return std::monostate{};
+    if (type == SQLITE_INTEGER) return std::int64_t{sqlite3_column_int64(statement, column)};
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement, column));
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
+    std::string text = bytes ? std::string(bytes, size) : std::string();
+    if (type == SQLITE_BLOB) return Blob{std::move(text)};
+    return text;
+  }
+
+  std::unique_ptr<sqlite3, Closer> handle_;
+  std::unordered_map<std::string, Statement> statements_;  // destroyed before the handle
+};
+
+// SQLite would make the file with the process's umask; the data is its owner's business only.
+void create_private(const std::filesystem::path& path) {
+  const int file = ::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+  if (file < 0) throw Failure(Failure::Cause::other, "cannot create " + path.string());
+  ::close(file);
+}
+
+}  // namespace
+
+std::unique_ptr<Connection> open_sqlite(const std::filesystem::path& path, Access access) {
+  const bool writes = access == Access::read_write;
+  if (writes) create_private(path);
+  sqlite3* handle = nullptr;
+  const int flags = (writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX;
+  const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+  auto connection = std::make_unique<SqliteConnection>(handle);  // closes it in every case
+  if (code != SQLITE_OK) {
+    throw Failure(cause_of(code), "cannot open " + path.string() + ": " + sqlite3_errstr(code));
+  }
+  sqlite3_busy_timeout(handle, busy_timeout_ms);
+  sqlite3_extended_result_codes(handle, 1);
+  if (writes) {
+    connection->script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
+  }
+  connection->script(
+      "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;");
+  return connection;
+}
+
+}  // namespace mamori::store

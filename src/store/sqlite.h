@@ -1,0 +1,17 @@
+// SQLite behind Connection. Used by the Store and by tests; nobody else opens a database.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "store/connection.h"
+
+namespace mamori::store {
+
+enum class Access { read_write, read_only };
+
+// Opens (and for read_write creates, readable by its owner only) the database at `path`, in WAL
+// mode with synchronous=FULL: a commit that returned is on the disk. Throws Failure.
+std::unique_ptr<Connection> open_sqlite(const std::filesystem::path& path, Access access);
+
+}  // namespace mamori::store

@@ -1,0 +1,112 @@
+// A body's Store: one writer thread with group commit, and a pool of readers.
+//
+// Thread safety: read() and write() may be called from any thread, but not from inside a job.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <type_traits>
+#include <vector>
+
+#include "base/result.h"
+#include "store/connection.h"
+
+namespace mamori::store {
+
+// Told by the writer what happens to the work it does, so that state kept in memory beside the
+// tables (the ledger's frontier) goes the same way as the tables. All calls come from the writer's
+// thread.
+class WriteObserver {
+ public:
+  virtual ~WriteObserver() = default;
+  virtual void job_begins() = 0;                // a savepoint was set
+  virtual void job_undone() = 0;                // the job failed; back to that savepoint
+  virtual void before_commit(Connection&) = 0;  // once a batch, if any job in it succeeded
+  virtual void batch_undone() = 0;              // the commit failed: nothing since the last one is
+};
+
+class Store {
+ public:
+  // Opens the SQLite database at `file` (made when absent, in a folder that exists), and brings it
+  // to the newest migration. Fails with "store_unavailable", "migration_unknown" (the data is from
+  // a newer program) or "migration_failed" (the data stays as it was).
+  static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  // To be set before the first write; must outlive the Store.
+  void observe(WriteObserver* observer) { observer_ = observer; }
+
+  // Runs `work(Connection&)` on a snapshot and returns its result. Throws what `work` throws.
+  template <class Work>
+  auto read(Work&& work) -> std::invoke_result_t<Work, Connection&> {
+    const Lease lease(*this);
+    return std::forward<Work>(work)(*lease.connection);
+  }
+
+  // Runs `work(Connection&) -> Result<T>` on the writer, alone, inside a savepoint. When it fails
+  // or throws, what it wrote is undone. When it succeeds, write() returns only after the commit is
+  // on the disk. A database failure becomes the error "store_unavailable".
+  template <class Work>
+  auto write(Work&& work) -> std::invoke_result_t<Work, Connection&> {
+    using Outcome = std::invoke_result_t<Work, Connection&>;
+    std::optional<Outcome> outcome;
+    const std::optional<Error> trouble = submit([&](Connection& connection) {
+      outcome.emplace(work(connection));
+      return outcome->has_value();
+    });
+    if (trouble) return fail(*trouble);
+    return *std::move(outcome);
+  }
+
+ private:
+  using Job = std::function<bool(Connection&)>;  // false: undo what it wrote
+  struct Pending {
+    const Job* job;
+    bool succeeded = false;
+    bool done = false;
+    std::optional<Error> trouble;
+  };
+  // A reader taken from the pool for one snapshot.
+  struct Lease {
+    explicit Lease(Store& store);
+    ~Lease();
+    Lease(const Lease&) = delete;
+    Lease& operator=(const Lease&) = delete;
+    Store& store;
+    std::unique_ptr<Connection> connection;
+  };
+
+  Store(std::filesystem::path file, std::unique_ptr<Connection> writer);
+  std::optional<Error> submit(const Job& job);
+  void write_loop();
+  std::vector<Pending*> next_batch();
+  void run_batch(const std::vector<Pending*>& batch);
+  void run_job(Pending& pending);
+  void commit(const std::vector<Pending*>& batch);
+  void undo(const std::vector<Pending*>& batch, const Error& trouble);
+
+  const std::filesystem::path file_;
+  std::unique_ptr<Connection> writer_;
+  WriteObserver* observer_ = nullptr;
+
+  std::mutex queue_mutex_;
+  std::condition_variable queue_changed_;
+  std::condition_variable batch_done_;
+  std::deque<Pending*> queue_;
+  bool closing_ = false;
+
+  std::mutex readers_mutex_;
+  std::vector<std::unique_ptr<Connection>> idle_readers_;
+
+  std::thread thread_;  // last: runs while all the above exists
+};
+
+}  // namespace mamori::store
