@@ -1,0 +1,86 @@
+// Signed notes (C2SP signed-note) with Ed25519 keys. Immutable after construction; safe from any
+// thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+struct evp_pkey_st;
+
+namespace mamori::ledger {
+
+inline constexpr std::size_t note_bytes_max = 64 * 1024;
+inline constexpr std::size_t note_signatures_max = 16;
+
+using KeyId = std::array<std::uint8_t, 4>;
+using PrivateKey = std::shared_ptr<evp_pkey_st>;
+
+struct NoteSignature {
+  std::string name;
+  KeyId key_id;
+  std::string signature;  // without the key id
+};
+
+struct Note {
+  std::string text;  // ends in a newline
+  std::vector<NoteSignature> signatures;
+};
+
+// Strict: UTF-8, no control characters, base64 in its only form. Checks no signature. Fails with
+// "note_malformed".
+Result<Note> parse_note(std::string_view bytes);
+
+// The public half, written `name+keyid+base64(0x01 || key)`.
+class NoteVerifier {
+ public:
+  // Fails with "key_malformed".
+  static Result<NoteVerifier> parse(std::string_view vkey);
+
+  const std::string& name() const { return name_; }
+  const std::string& vkey() const { return vkey_; }
+  // The text of a note that this key signed. Signatures of unknown keys are ignored, as the
+  // specification demands; "signature_missing" when this key's is not there, "signature_wrong" when
+  // it does not verify or stands there twice.
+  Result<std::string> open(std::string_view note) const;
+  bool verify(std::string_view text, std::string_view signature) const;
+
+ private:
+  friend class NoteSigner;
+  NoteVerifier() = default;
+
+  std::string name_;
+  std::string vkey_;
+  KeyId key_id_{};
+  std::shared_ptr<evp_pkey_st> key_;
+};
+
+// The private half, written `PRIVATE+KEY+name+keyid+base64(0x01 || seed)`.
+class NoteSigner {
+ public:
+  static Result<NoteSigner> parse(std::string_view skey);
+  static NoteSigner generate(std::string_view name);
+  // Reads the key from `file`, or makes one there (mode 0600) when nothing is there. Fails with
+  // "key_exposed" when others than the owner may read it, "key_malformed", "key_of_other_body" when
+  // it carries another name, "key_unavailable".
+  static Result<NoteSigner> load_or_create(const std::filesystem::path& file,
+                                           std::string_view name);
+
+  const NoteVerifier& verifier() const { return verifier_; }
+  // `text` must end in a newline. Returns the signed note.
+  std::string sign(std::string_view text) const;
+
+ private:
+  NoteSigner() = default;
+
+  NoteVerifier verifier_;
+  PrivateKey key_;
+};
+
+}  // namespace mamori::ledger

@@ -1,0 +1,30 @@
+-- Owned by src/ledger. The bytes these rows stand for are described in docs/ledger-format.md.
+
+-- One row a record, 1, 2, 3…; the leaf of the tree is derived from the columns up to commitment.
+-- salt and payload are both NULL once the payload has been erased.
+CREATE TABLE ledger_records (
+  number BIGINT PRIMARY KEY,
+  at_ms BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  commitment BYTEA NOT NULL,
+  salt BYTEA,
+  payload TEXT
+);
+CREATE INDEX ledger_records_subject ON ledger_records (subject, number);
+
+-- Concatenated hashes. Level 0 only when complete (256 hashes); levels above grow in place.
+CREATE TABLE ledger_tiles (
+  level BIGINT NOT NULL,
+  tile BIGINT NOT NULL,
+  hashes BYTEA NOT NULL,
+  PRIMARY KEY (level, tile)
+);
+
+-- The newest signed checkpoint and the key that verifies it; one row once anything is recorded.
+CREATE TABLE ledger_head (
+  one BIGINT PRIMARY KEY CHECK (one = 1),
+  checkpoint TEXT NOT NULL,
+  verifier_key TEXT NOT NULL
+);
