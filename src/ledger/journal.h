@@ -68,6 +68,7 @@ class Journal final : public store::WriteObserver {
   struct Mark {
     std::uint64_t size = 0;
     Instant last_at{};
+    std::uint64_t loads = 0;  // how often the state had been read from the tables
   };
 
   // `body` is the slug; `signer` must be named mamori/<body>; `clock` must outlive the Journal.
@@ -92,7 +93,7 @@ class Journal final : public store::WriteObserver {
   void replay(store::Connection& writer);
 
   // What the Store's writer calls; also for those who drive a connection themselves.
-  Mark mark() const { return {edge_.tree().size(), last_at_}; }
+  Mark mark() const { return {edge_.tree().size(), last_at_, loads_}; }
   void back_to(const Mark& mark);
   void seal(store::Connection& writer);  // writes tiles and checkpoint of what was recorded
   void rolled_back();                    // nothing since the last commit was; state is read anew
@@ -106,8 +107,7 @@ class Journal final : public store::WriteObserver {
   const NoteVerifier& verifier() const { return signer_.verifier(); }
 
  private:
-  void reload(store::Connection& connection);
-  void store_tile(store::Connection& writer, const Tile& tile);
+  Leaf next_leaf(const Act& act, Hash commitment) const;
   void run_projections(store::Connection& writer, const Record& record) const;
 
   const std::string body_;
@@ -118,7 +118,8 @@ class Journal final : public store::WriteObserver {
   Edge edge_;
   Instant last_at_{};
   std::uint64_t sealed_size_ = 0;
-  bool stale_ = false;  // memory may be ahead of the tables
+  std::uint64_t loads_ = 0;
+  bool stale_ = true;  // memory may differ from the tables
   Mark job_mark_;
 };
 

@@ -20,7 +20,6 @@ inline constexpr std::size_t note_bytes_max = 64 * 1024;
 inline constexpr std::size_t note_signatures_max = 16;
 
 using KeyId = std::array<std::uint8_t, 4>;
-using PrivateKey = std::shared_ptr<evp_pkey_st>;
 
 struct NoteSignature {
   std::string name;
@@ -80,7 +79,7 @@ class NoteSigner {
   NoteSigner() = default;
 
   NoteVerifier verifier_;
-  PrivateKey key_;
+  std::shared_ptr<evp_pkey_st> key_;
 };
 
 }  // namespace mamori::ledger

@@ -1,0 +1,167 @@
+#include "ledger/stored.h"
+
+#include <algorithm>
+
+namespace mamori::ledger {
+namespace {
+
+using store::Connection;
+using store::Row;
+using store::Rows;
+
+constexpr char payload_broken = 2;  // no such mark: the verifier will say so
+
+std::optional<std::string> stored_tile(Connection& connection, unsigned level,
+                                       std::uint64_t index) {
+  const auto row = connection.first(
+      "SELECT hashes FROM ledger_tiles WHERE level = $1 AND tile = $2", level, index);
+  if (!row) return std::nullopt;
+  return row->text("hashes");
+}
+
+// The rows of bundle `index`, up to the first that is missing.
+Rows rows_of(Connection& connection, std::string_view columns, std::uint64_t index,
+             std::uint64_t width) {
+  const std::uint64_t first = index * tile_width + 1;
+  Rows rows = connection.query("SELECT " + std::string(columns) +
+                                   " FROM ledger_records WHERE number >= $1 AND number < $2"
+                                   " ORDER BY number",
+                               first, first + width);
+  std::size_t whole = 0;
+  while (whole < rows.size() &&
+         rows[whole].integer("number") == static_cast<std::int64_t>(first + whole)) {
+    ++whole;
+  }
+  rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(whole), rows.end());
+  return rows;
+}
+
+constexpr std::string_view leaf_columns = "number, at_ms, kind, actor, subject, commitment";
+
+std::string leaf_hashes(Connection& connection, std::string_view body, std::uint64_t index,
+                        std::uint64_t width) {
+  std::string hashes;
+  for (const Row& row : rows_of(connection, leaf_columns, index, width)) {
+    hashes += as_text(leaf_hash(encode(leaf_of(body, row))));
+  }
+  return hashes;
+}
+
+// Tiles that the tables hold for a ledger of `size` records.
+std::uint64_t stored_tile_count(std::uint64_t size) {
+  std::uint64_t count = size / tile_width;
+  for (unsigned level = 1; hashes_at(level, size) > 0; ++level) {
+    count += tiles_in(hashes_at(level, size));
+  }
+  return count;
+}
+
+}  // namespace
+
+std::optional<StoredHead> stored_head(Connection& connection) {
+  const auto row =
+      connection.first("SELECT checkpoint, verifier_key FROM ledger_head WHERE one = 1");
+  if (!row) return std::nullopt;
+  return StoredHead{row->text("checkpoint"), row->text("verifier_key")};
+}
+
+std::uint64_t stored_count(Connection& connection) {
+  const auto row = connection.first("SELECT MAX(number) AS newest FROM ledger_records");
+  return row ? static_cast<std::uint64_t>(row->integer("newest")) : 0;
+}
+
+Leaf leaf_of(std::string_view body, const Row& row) {
+  Leaf leaf;
+  leaf.body = body;
+  leaf.number = static_cast<std::uint64_t>(row.integer("number"));
+  leaf.at = Instant{std::chrono::milliseconds{row.integer("at_ms")}};
+  leaf.kind = row.text("kind");
+  leaf.actor = row.text("actor");
+  leaf.subject = row.text("subject");
+  const std::string commitment = row.text("commitment");
+  // A commitment of another length is damage; cut to size its hash will not fit either.
+  std::copy_n(commitment.begin(), std::min(commitment.size(), leaf.commitment.size()),
+              leaf.commitment.begin());
+  return leaf;
+}
+
+std::string StoredTiles::tile(unsigned level, std::uint64_t index, std::uint64_t width) const {
+  std::string& hashes = read_[{level, index}];
+  if (hashes.size() < width * sizeof(Hash)) {
+    const bool derived = level == 0 && width < tile_width;
+    hashes = derived ? leaf_hashes(connection_, body_, index, width)
+                     : stored_tile(connection_, level, index).value_or(std::string{});
+  }
+  if (hashes.size() < width * sizeof(Hash)) {
+    throw store::Failure(store::Failure::Cause::corrupt,
+                         "ledger: " + tile_path(level, index, width) + " is incomplete");
+  }
+  return hashes;
+}
+
+std::optional<std::string> StoredFiles::read(const LedgerFile& file) const {
+  switch (file.kind) {
+    case LedgerFile::Kind::key: {
+      const auto head = stored_head(connection_);
+      return head ? std::optional(head->vkey + '\n') : std::nullopt;
+    }
+    case LedgerFile::Kind::checkpoint: {
+      const auto head = stored_head(connection_);
+      return head ? std::optional(head->checkpoint) : std::nullopt;
+    }
+    case LedgerFile::Kind::tile:
+      return read_tile(file);
+    case LedgerFile::Kind::entries:
+      return read_entries(file);
+    case LedgerFile::Kind::payloads:
+      return read_payloads(file);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> StoredFiles::read_tile(const LedgerFile& file) const {
+  const bool derived = file.level == 0 && file.width < tile_width;
+  if (derived) return leaf_hashes(connection_, body_, file.index, file.width);
+  return stored_tile(connection_, file.level, file.index);
+}
+
+std::string StoredFiles::read_entries(const LedgerFile& file) const {
+  std::string bundle;
+  for (const Row& row : rows_of(connection_, leaf_columns, file.index, file.width)) {
+    std::string leaf = encode(leaf_of(body_, row));
+    leaf.resize(std::min(leaf.size(), leaf_bytes_max));
+    append_entry(bundle, leaf);
+  }
+  return bundle;
+}
+
+std::string StoredFiles::read_payloads(const LedgerFile& file) const {
+  std::string bundle;
+  for (const Row& row : rows_of(connection_, "number, salt, payload", file.index, file.width)) {
+    const std::string salt = row.text("salt");
+    const std::string payload = row.text("payload");
+    if (row.null("salt") && row.null("payload")) {
+      append_erased(bundle);
+    } else if (salt.size() == salt_bytes && payload.size() <= payload_bytes_max) {
+      append_payload(bundle, salt, payload);
+    } else {
+      bundle += payload_broken;
+    }
+  }
+  return bundle;
+}
+
+std::optional<Stray> StoredFiles::stray(std::uint64_t size) const {
+  const auto row = connection_.first(
+      "SELECT MIN(number) AS record FROM ledger_records WHERE number < 1 OR number > $1", size);
+  if (row && !row->null("record")) {
+    return Stray{"ledger_records", static_cast<std::uint64_t>(row->integer("record"))};
+  }
+  const auto tiles = connection_.first("SELECT COUNT(*) AS count FROM ledger_tiles");
+  if (tiles && static_cast<std::uint64_t>(tiles->integer("count")) != stored_tile_count(size)) {
+    return Stray{"ledger_tiles", std::nullopt};
+  }
+  return std::nullopt;
+}
+
+}  // namespace mamori::ledger
