@@ -1,0 +1,68 @@
+// Who may: rules as data.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/yaml.h"
+
+namespace mamori::access {
+
+// Someone described by what they are, not by name. Written in YAML as
+//   staff                                  everyone who has an account
+//   {person: applicant}                    the person the thing names under that fact
+//   {member_of: section}                   who belongs to the section the thing names
+//   {office: section_manager, of: section} who holds the office of that section
+//   {office: ciso}                         who holds that office of the body
+struct Party {
+  enum class Kind { staff, person, member, office };
+  Kind kind = Kind::staff;
+  std::string office;  // of Kind::office
+  std::string fact;    // which person or section of the thing is meant; "" for offices of the body
+};
+
+// Someone who may not, whatever else they are: 第8条 applicant ≠ approver.
+struct Exclusion {
+  Party party;
+  std::string code;                   // own_application
+  std::string message;                // Japanese
+  std::vector<std::string> controls;  // of the catalogue, on which the exclusion rests
+};
+
+// any: whoever is one of `by`. first: the parties in order; the first that has a holder who is not
+// excluded decides and nobody else. An office nobody holds at all stops the search: a vacancy is
+// filled, not stepped over.
+enum class Order { any, first };
+
+struct Rule {
+  Order order = Order::any;
+  std::vector<Party> by;
+  std::vector<Exclusion> never;
+};
+
+// What a thing says of itself: people and sections by the names the rules use.
+struct Facts {
+  std::map<std::string, std::string, std::less<>> people;    // applicant → person id
+  std::map<std::string, std::string, std::less<>> sections;  // section → section id
+};
+
+// Reads `by` or `by_first` and `never` of a map node. Fails naming file and line.
+Result<Rule> parse_rule(const Yaml& node);
+Result<Party> parse_party(const Yaml& node);
+
+// The rules of the program's own acts, from definitions/roles/access.yaml.
+class Policy {
+ public:
+  static Result<Policy> parse(std::string file, std::string_view yaml);
+  // nullptr when no rule names the act: then it is denied.
+  const Rule* rule(std::string_view act) const;
+  const std::map<std::string, Rule, std::less<>>& rules() const { return rules_; }
+
+ private:
+  std::map<std::string, Rule, std::less<>> rules_;
+};
+
+}  // namespace mamori::access

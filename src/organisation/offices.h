@@ -1,0 +1,36 @@
+// The kinds of office, from definitions/roles/offices.yaml (articles 2–7 of a typical 要綱).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace mamori::organisation {
+
+enum class OfficeScope { body, section };
+
+struct Office {
+  std::string id;     // section_manager
+  std::string title;  // 情報セキュリティ管理者
+  std::string short_title;
+  OfficeScope scope = OfficeScope::body;
+  bool several = false;  // several people may hold it at the same time
+};
+
+class Offices {
+ public:
+  // Fails with "definition_malformed", naming file and line.
+  static Result<Offices> parse(std::string file, std::string_view yaml);
+
+  const std::vector<Office>& all() const { return offices_; }
+  const Office* find(std::string_view id) const;  // nullptr when unknown
+  // The title, or the id where no such office is declared.
+  std::string title(std::string_view id) const;
+
+ private:
+  std::vector<Office> offices_;
+};
+
+}  // namespace mamori::organisation

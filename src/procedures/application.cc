@@ -1,0 +1,105 @@
+#include "procedures/application.h"
+
+#include "base/json.h"
+
+namespace mamori::procedures {
+namespace {
+
+using store::Connection;
+using store::Row;
+using store::Rows;
+
+const std::string select_applications =
+    "SELECT id, procedure_id, definition, number, applicant_id, section_id, state, is_open, "
+    "was_decided, due, data, submitted_at, changed_at FROM applications ";
+
+Application to_application(const Row& row) {
+  const auto data = parse_json(row.text("data"));
+  return {.id = row.text("id"),
+          .procedure_id = row.text("procedure_id"),
+          .definition = row.text("definition"),
+          .number = row.text("number"),
+          .applicant_id = row.text("applicant_id"),
+          .section_id = row.text("section_id"),
+          .state = row.text("state"),
+          .is_open = row.integer("is_open") != 0,
+          .was_decided = row.integer("was_decided") != 0,
+          .due = row.text("due"),
+          .values = data && data->is_object() ? data->get_object() : registers::Values{},
+          .submitted_at = row.text("submitted_at"),
+          .changed_at = row.text("changed_at")};
+}
+
+std::vector<Application> all(const Rows& rows) {
+  std::vector<Application> list;
+  list.reserve(rows.size());
+  for (const Row& row : rows) list.push_back(to_application(row));
+  return list;
+}
+
+}  // namespace
+
+std::optional<Application> application(Connection& connection, std::string_view id) {
+  const auto row = connection.first(select_applications + "WHERE id = $1", id);
+  return row ? std::optional(to_application(*row)) : std::nullopt;
+}
+
+std::vector<Application> applications(Connection& connection, std::string_view procedure_id) {
+  return all(connection.query(
+      select_applications + "WHERE procedure_id = $1 ORDER BY fiscal_year DESC, serial DESC",
+      procedure_id));
+}
+
+std::vector<Application> applications_of(Connection& connection, std::string_view applicant_id) {
+  return all(connection.query(
+      select_applications + "WHERE applicant_id = $1 ORDER BY submitted_at DESC, id DESC",
+      applicant_id));
+}
+
+std::vector<Application> open_applications(Connection& connection) {
+  return all(connection.query(select_applications + "WHERE is_open = 1 ORDER BY changed_at, id"));
+}
+
+std::vector<Event> events(Connection& connection, std::string_view application_id) {
+  std::vector<Event> list;
+  for (const Row& row : connection.query(
+           "SELECT record_number, application_id, act, label, at, person_id, person_name, "
+           "capacity, comment, state FROM application_events WHERE application_id = $1 "
+           "ORDER BY record_number",
+           application_id)) {
+    list.push_back({.record_number = static_cast<std::uint64_t>(row.integer("record_number")),
+                    .application_id = row.text("application_id"),
+                    .act = row.text("act"),
+                    .label = row.text("label"),
+                    .at = row.text("at"),
+                    .person_id = row.text("person_id"),
+                    .person_name = row.text("person_name"),
+                    .capacity = row.text("capacity"),
+                    .comment = row.text("comment"),
+                    .state = row.text("state")});
+  }
+  return list;
+}
+
+Tally tally(Connection& connection, std::string_view procedure_id, Day today) {
+  const auto row = connection.first(
+      "SELECT count(*) AS filed, coalesce(sum(was_decided), 0) AS decided, "
+      "coalesce(sum(is_open), 0) AS open_now, "
+      "coalesce(sum(CASE WHEN due < $2 THEN 1 ELSE 0 END), 0) AS overdue "
+      "FROM applications WHERE procedure_id = $1",
+      procedure_id, iso_day(today));
+  return {row->integer("filed"), row->integer("decided"), row->integer("open_now"),
+          row->integer("overdue")};
+}
+
+access::Facts facts_of(Connection& connection, const Application& application) {
+  access::Facts facts;
+  facts.people["applicant"] = application.applicant_id;
+  facts.sections["section"] = application.section_id;
+  for (const Event& event : events(connection, application.id)) {
+    facts.people[event.act] = event.person_id;
+  }
+  return facts;
+}
+
+}  // namespace mamori::procedures

@@ -1,0 +1,69 @@
+// Applications as the tables hold them. Stateless reads; throw store::Failure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "access/rule.h"
+#include "base/date.h"
+#include "registers/field.h"
+#include "store/connection.h"
+
+namespace mamori::procedures {
+
+struct Application {
+  std::string id;  // takeout-2026-12
+  std::string procedure_id;
+  std::string definition;  // digest of the definition it was filed under
+  std::string number;      // 令和8年度 持出 第12号
+  std::string applicant_id;
+  std::string section_id;
+  std::string state;
+  bool is_open = false;
+  bool was_decided = false;
+  std::string due;  // ISO day while something is owed, else ""
+  registers::Values values;
+  std::string submitted_at;  // ISO instants
+  std::string changed_at;
+
+  bool overdue(Day today) const { return !due.empty() && due < iso_day(today); }
+};
+
+// One recorded act on an application.
+struct Event {
+  std::uint64_t record_number = 0;
+  std::string application_id;
+  std::string act;
+  std::string label;  // 許可
+  std::string at;     // ISO instant
+  std::string person_id;
+  std::string person_name;  // as it was at the time
+  std::string capacity;
+  std::string comment;
+  std::string state;  // that the application then had
+};
+
+std::optional<Application> application(store::Connection& connection, std::string_view id);
+// Newest first.
+std::vector<Application> applications(store::Connection& connection, std::string_view procedure_id);
+std::vector<Application> applications_of(store::Connection& connection,
+                                         std::string_view applicant_id);
+std::vector<Application> open_applications(store::Connection& connection);  // oldest first
+std::vector<Event> events(store::Connection& connection, std::string_view application_id);
+
+// What posture asks of a procedure.
+struct Tally {
+  std::int64_t filed = 0;
+  std::int64_t decided = 0;
+  std::int64_t open = 0;
+  std::int64_t overdue = 0;
+};
+Tally tally(store::Connection& connection, std::string_view procedure_id, Day today);
+
+// The people and sections an application names: applicant, section, and under the id of each act
+// the person who last did it.
+access::Facts facts_of(store::Connection& connection, const Application& application);
+
+}  // namespace mamori::procedures

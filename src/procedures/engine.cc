@@ -1,0 +1,391 @@
+#include "procedures/engine.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "organisation/organisation.h"
+
+namespace mamori::procedures {
+namespace {
+
+using access::Facts;
+using access::Holder;
+using registers::Values;
+
+// A step about to be recorded, with everything the record will say.
+struct Move {
+  const Desk& desk;
+  const Definition& definition;
+  const Step& step;
+  std::string application_id;
+  std::string number;
+  std::string from;
+  std::string person_id;
+  std::string capacity;
+  Facts facts;
+  Values values;   // of the application after the step
+  Values remarks;  // the step's own fields
+};
+
+Error with_basis(const Desk& desk, Error error, const std::vector<std::string>& controls) {
+  if (!controls.empty()) error.basis = desk.cite(controls);
+  return error;
+}
+
+Error denied(const Desk& desk, const Step& step, const access::Decision& decision) {
+  Error error{Fault::forbidden, decision.code, decision.message, decision.remedy};
+  return with_basis(desk, std::move(error),
+                    decision.controls.empty() ? step.controls : decision.controls);
+}
+
+bool only_the_applicant(const access::Rule& rule) {
+  return std::ranges::all_of(rule.by, [](const access::Party& party) {
+    return party.kind == access::Party::Kind::person && party.fact == "applicant";
+  });
+}
+
+std::string replaced(std::string text, std::string_view mark, std::string_view by) {
+  for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + by.size())) {
+    text.replace(at, mark.size(), by);
+  }
+  return text;
+}
+
+std::string name_of(const Desk& desk, std::string_view person_id) {
+  const auto person = organisation::person(desk.connection, person_id, desk.today());
+  return person ? person->name : std::string(person_id);
+}
+
+std::string due_of(const Definition& definition, std::string_view state_id, const Values& values) {
+  const State* state = definition.state(state_id);
+  if (!definition.due || !state || !state->due) return {};
+  const auto days = registers::texts_of(values, definition.due->field);
+  return days.empty() ? std::string() : days.front();
+}
+
+std::string spelled_due(const Definition& definition, const Values& values) {
+  if (!definition.due) return {};
+  const auto days = registers::texts_of(values, definition.due->field);
+  const auto day = days.empty() ? std::nullopt : parse_day(days.front());
+  return day ? wareki_day(*day) : std::string();
+}
+
+// The notices of a step, resolved to people now, so that the record itself says who was told.
+JsonArray resolved(const Move& move, const std::vector<Telling>& tellings, std::string_view state) {
+  JsonArray notices;
+  const auto comments = registers::texts_of(move.remarks, "comment");
+  for (const Telling& telling : tellings) {
+    std::vector<Holder> people;
+    if (telling.next) {
+      people = next_holders(move.desk, move.definition, state, move.facts);
+    } else {
+      people = access::who_may(move.desk.access(), {.by = telling.to, .never = {}}, move.facts);
+    }
+    std::string text = replaced(telling.text, "{number}", move.number);
+    text = replaced(std::move(text), "{title}", move.definition.title);
+    text = replaced(std::move(text), "{due}", spelled_due(move.definition, move.values));
+    text = replaced(std::move(text), "{comment}", comments.empty() ? "" : comments.front());
+    text = replaced(std::move(text), "{applicant}",
+                    name_of(move.desk, move.facts.people.at("applicant")));
+    for (const Holder& person : people) {
+      notices.push_back(JsonObject{{"person", person.person_id},
+                                   {"text", text},
+                                   {"href", "applications/" + move.application_id}});
+    }
+  }
+  return notices;
+}
+
+JsonArray cited(const Desk& desk, const std::vector<std::string>& controls) {
+  JsonArray basis;
+  if (controls.empty()) return basis;
+  for (const Citation& citation : desk.cite(controls)) {
+    basis.push_back(JsonObject{{"place", citation.place}, {"text", citation.text}});
+  }
+  return basis;
+}
+
+JsonObject shown(const Desk& desk, const std::vector<registers::Field>& fields,
+                 const Values& values) {
+  JsonObject shown_values;
+  for (const registers::Field& field : fields) {
+    JsonArray texts;
+    for (std::string& text : registers::display(desk.connection, field, values, desk.today())) {
+      texts.emplace_back(std::move(text));
+    }
+    if (!texts.empty()) shown_values[field.label] = std::move(texts);
+  }
+  return shown_values;
+}
+
+std::string section_name(const Desk& desk, const Facts& facts) {
+  const auto section =
+      organisation::section(desk.connection, facts.sections.at("section"), desk.today());
+  return section ? section->name : std::string();
+}
+
+ledger::Act recorded(const Move& move) {
+  const Desk& desk = move.desk;
+  const State& to = *move.definition.state(move.step.to);
+  JsonObject payload{{"application", move.application_id},
+                     {"number", move.number},
+                     {"procedure", move.definition.id},
+                     {"title", move.definition.title},
+                     {"definition", move.definition.digest},
+                     {"act", move.step.id},
+                     {"label", move.step.done},
+                     {"from", move.from},
+                     {"to", to.id},
+                     {"to_label", to.label},
+                     {"open", to.open},
+                     {"decided", to.decided},
+                     {"due", due_of(move.definition, to.id, move.values)},
+                     {"applicant", move.facts.people.at("applicant")},
+                     {"applicant_name", name_of(desk, move.facts.people.at("applicant"))},
+                     {"section", move.facts.sections.at("section")},
+                     {"section_name", section_name(desk, move.facts)},
+                     {"person_name", name_of(desk, move.person_id)},
+                     {"capacity", move.capacity},
+                     {"remarks", move.remarks},
+                     {"basis", cited(desk, move.step.controls)},
+                     {"tell", resolved(move, move.step.tell, to.id)}};
+  if (move.step.form) {
+    payload["values"] = move.values;
+    payload["shown"] = shown(desk, move.definition.form, move.values);
+  }
+  if (move.definition.occupation) {
+    JsonArray held;
+    if (to.occupies) {
+      for (const auto& id : registers::texts_of(move.values, move.definition.occupation->field)) {
+        held.emplace_back(id);
+      }
+    }
+    payload["holds"] = std::move(held);
+  }
+  return {"procedures." + move.step.id, move.person_id, "applications/" + move.application_id,
+          std::move(payload)};
+}
+
+Result<void> check_occupation(const Desk& desk, const Definition& definition, const Values& values,
+                              std::string_view application_id) {
+  if (!definition.occupation) return {};
+  const Occupation& occupation = *definition.occupation;
+  for (const std::string& id : registers::texts_of(values, occupation.field)) {
+    const auto held = desk.connection.first(
+        "SELECT application_id FROM application_holdings WHERE entry_id = $1 AND "
+        "application_id <> $2",
+        id, application_id);
+    if (!held) continue;
+    Error error{Fault::conflict, occupation.code, occupation.message, occupation.remedy};
+    error.fields.push_back({occupation.field, occupation.message});
+    return fail(with_basis(desk, std::move(error), occupation.controls));
+  }
+  return {};
+}
+
+Result<Values> check_form(const Desk& desk, const Definition& definition, const Json& input,
+                          std::string_view application_id) {
+  auto values = registers::check(desk.connection, definition.form, input, desk.today());
+  if (!values) return values;
+  for (const Refusal& refusal : definition.refusals) {
+    if (!registers::holds(desk.connection, desk.schemes, refusal.when, *values, desk.today())) {
+      continue;
+    }
+    Error error{Fault::invalid, refusal.code, refusal.message, refusal.remedy};
+    if (!refusal.field.empty()) error.fields.push_back({refusal.field, refusal.message});
+    return fail(with_basis(desk, std::move(error), refusal.controls));
+  }
+  auto free = check_occupation(desk, definition, *values, application_id);
+  if (!free) return fail(free.error());
+  return values;
+}
+
+// Refuses what nobody could take further: an application must never be stuck.
+Result<void> check_somebody_next(const Desk& desk, const Definition& definition,
+                                 std::string_view state, const Facts& facts) {
+  if (!next_holders(desk, definition, state, facts).empty()) return {};
+  for (const Step* step : definition.steps_from(state)) {
+    if (only_the_applicant(step->rule)) continue;
+    const auto decision = access::decide(desk.access(), step->rule, facts, "");
+    Error error{Fault::conflict, decision.code, "次に決裁する人がいません。" + decision.message,
+                decision.remedy};
+    return fail(with_basis(desk, std::move(error), step->controls));
+  }
+  return {};
+}
+
+std::int64_t next_serial(const Desk& desk, const Definition& definition, int year) {
+  return desk.connection
+             .first(
+                 "SELECT coalesce(max(serial), 0) AS newest FROM applications "
+                 "WHERE procedure_id = $1 AND fiscal_year = $2",
+                 definition.id, year)
+             ->integer("newest") +
+         1;
+}
+
+Result<Facts> facts_of_applicant(const Desk& desk, std::string_view person_id) {
+  const auto person = organisation::person(desk.connection, person_id, desk.today());
+  if (!person || person->section_id.empty()) {
+    return fail(Fault::conflict, "not_a_member", "どの課にも所属していないため、申請できません。",
+                "組織の事務局に、所属の登録を依頼してください。");
+  }
+  Facts facts;
+  facts.people["applicant"] = person->id;
+  facts.sections["section"] = person->section_id;
+  return facts;
+}
+
+Result<void> check_state(const Definition& definition, const Application& application,
+                         const Step& step) {
+  if (std::ranges::find(step.from, application.state) != step.from.end()) return {};
+  const State* state = definition.state(application.state);
+  return fail(Fault::conflict, "act_not_now",
+              application.number + "は「" + (state ? state->label : application.state) +
+                  "」なので、「" + step.label + "」はできません。",
+              "画面を開き直して、今の状態を確かめてください。");
+}
+
+}  // namespace
+
+std::vector<Holder> next_holders(const Desk& desk, const Definition& definition,
+                                 std::string_view state, const Facts& facts) {
+  std::vector<Holder> people;
+  for (const Step* step : definition.steps_from(state)) {
+    if (only_the_applicant(step->rule)) continue;
+    for (Holder& holder : access::who_may(desk.access(), step->rule, facts)) {
+      const bool known =
+          std::ranges::find(people, holder.person_id, &Holder::person_id) != people.end();
+      if (!known) people.push_back(std::move(holder));
+    }
+  }
+  return people;
+}
+
+std::vector<Offer> offers(const Desk& desk, const Definition& definition,
+                          const Application& application, std::string_view person_id) {
+  std::vector<Offer> list;
+  const Facts facts = facts_of(desk.connection, application);
+  for (const Step* step : definition.steps_from(application.state)) {
+    list.push_back({step, access::decide(desk.access(), step->rule, facts, person_id)});
+  }
+  return list;
+}
+
+Result<std::string> next_in_words(const Desk& desk, const Definition& definition,
+                                  std::string_view person_id) {
+  const auto facts = facts_of_applicant(desk, person_id);
+  if (!facts) return fail(facts.error());
+  const std::string& state = definition.filing_step().to;
+  if (auto next = check_somebody_next(desk, definition, state, *facts); !next) {
+    return fail(next.error());
+  }
+  std::string words;
+  for (const Holder& holder : next_holders(desk, definition, state, *facts)) {
+    if (!words.empty()) words += "、";
+    words += name_of(desk, holder.person_id);
+    if (!holder.capacity.empty()) words += "（" + holder.capacity + "）";
+  }
+  return words;
+}
+
+Result<ledger::Act> file(const Desk& desk, const Definition& definition, std::string_view person_id,
+                         const Json& input) {
+  const auto facts = facts_of_applicant(desk, person_id);
+  if (!facts) return fail(facts.error());
+  const Step& step = definition.filing_step();
+  const auto decision = access::decide(desk.access(), definition.apply, *facts, person_id);
+  if (!decision.allowed) return fail(denied(desk, step, decision));
+  auto values = check_form(desk, definition, input, "");
+  if (!values) return fail(values.error());
+  if (auto next = check_somebody_next(desk, definition, step.to, *facts); !next) {
+    return fail(next.error());
+  }
+  const int year = fiscal_year(desk.today());
+  const std::int64_t serial = next_serial(desk, definition, year);
+  ledger::Act filed = recorded(
+      {.desk = desk,
+       .definition = definition,
+       .step = step,
+       .application_id = definition.id + "-" + std::to_string(year) + "-" + std::to_string(serial),
+       .number = wareki_fiscal_year(year) + " " + definition.number + " 第" +
+                 std::to_string(serial) + "号",
+       .from = "",
+       .person_id = std::string(person_id),
+       .capacity = "",
+       .facts = *facts,
+       .values = *std::move(values),
+       .remarks = {}});
+  filed.payload.as_object()["fiscal_year"] = year;
+  filed.payload.as_object()["serial"] = serial;
+  return filed;
+}
+
+Result<ledger::Act> act(const Desk& desk, const Definition& definition,
+                        const Application& application, std::string_view step_id,
+                        std::string_view person_id, const Json& input) {
+  const Step* step = definition.step(step_id);
+  if (!step || step->from.empty()) {
+    return fail(Fault::not_found, "act_unknown", "そのような操作はありません。",
+                "画面を開き直してください。");
+  }
+  const Facts facts = facts_of(desk.connection, application);
+  const auto decision = access::decide(desk.access(), step->rule, facts, person_id);
+  if (!decision.allowed) return fail(denied(desk, *step, decision));
+  if (auto now = check_state(definition, application, *step); !now) return fail(now.error());
+
+  Move move{.desk = desk,
+            .definition = definition,
+            .step = *step,
+            .application_id = application.id,
+            .number = application.number,
+            .from = application.state,
+            .person_id = std::string(person_id),
+            .capacity = decision.capacity,
+            .facts = facts,
+            .values = application.values,
+            .remarks = {}};
+  if (step->form) {
+    auto values = check_form(desk, definition, input, application.id);
+    if (!values) return fail(values.error());
+    move.values = *std::move(values);
+  } else {
+    auto remarks = registers::check(desk.connection, step->fields, input, desk.today());
+    if (!remarks) return fail(remarks.error());
+    move.remarks = *std::move(remarks);
+  }
+  return recorded(move);
+}
+
+std::vector<Application> overdue_untold(store::Connection& connection, Day today) {
+  std::vector<Application> list;
+  for (const auto& row : connection.query(
+           "SELECT id FROM applications WHERE is_open = 1 AND overdue_told = 0 AND due < $1 "
+           "ORDER BY due, id",
+           iso_day(today))) {
+    if (auto found = application(connection, row.text("id"))) list.push_back(*std::move(found));
+  }
+  return list;
+}
+
+ledger::Act tell_overdue(const Desk& desk, const Definition& definition,
+                         const Application& application) {
+  const Step clock{.id = "overdue",
+                   .label = "期限超過",
+                   .done = "期限超過の通知",
+                   .to = application.state,
+                   .tell = definition.due ? definition.due->tell : std::vector<Telling>{}};
+  return recorded({.desk = desk,
+                   .definition = definition,
+                   .step = clock,
+                   .application_id = application.id,
+                   .number = application.number,
+                   .from = application.state,
+                   .person_id = "system:clock",
+                   .capacity = "",
+                   .facts = facts_of(desk.connection, application),
+                   .values = application.values,
+                   .remarks = {}});
+}
+
+}  // namespace mamori::procedures

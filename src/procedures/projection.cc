@@ -1,0 +1,101 @@
+#include "procedures/projection.h"
+
+#include "base/json.h"
+
+namespace mamori::procedures {
+namespace {
+
+using store::Connection;
+
+void project_definition(Connection& connection, const Json& payload) {
+  connection.execute(
+      "INSERT INTO procedure_definitions (digest, procedure_id, yaml) VALUES ($1, $2, $3)",
+      text_at(payload, "digest"), text_at(payload, "procedure"), text_at(payload, "yaml"));
+}
+
+void project_filing(Connection& connection, const ledger::Record& record) {
+  const Json& payload = record.payload;
+  connection.execute(
+      "INSERT INTO applications (id, procedure_id, definition, fiscal_year, serial, number, "
+      "applicant_id, section_id, state, is_open, was_decided, due, overdue_told, data, "
+      "submitted_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, 0, NULL, 0, $10, "
+      "$11, $11)",
+      text_at(payload, "application"), text_at(payload, "procedure"),
+      text_at(payload, "definition"), integer_at(payload, "fiscal_year"),
+      integer_at(payload, "serial"), text_at(payload, "number"), text_at(payload, "applicant"),
+      text_at(payload, "section"), text_at(payload, "to"),
+      canonical_json(object_at(payload, "values")), iso_instant(record.at));
+}
+
+void project_state(Connection& connection, const ledger::Record& record) {
+  const Json& payload = record.payload;
+  const std::string due = text_at(payload, "due");
+  connection.execute(
+      "UPDATE applications SET state = $2, is_open = $3, due = $4, changed_at = $5, "
+      "was_decided = CASE WHEN $6 = 1 THEN 1 ELSE was_decided END WHERE id = $1",
+      text_at(payload, "application"), text_at(payload, "to"), flag_at(payload, "open") ? 1 : 0,
+      due.empty() ? std::nullopt : std::optional(due), iso_instant(record.at),
+      flag_at(payload, "decided") ? 1 : 0);
+  if (payload.as_object().contains("values")) {
+    connection.execute("UPDATE applications SET data = $2 WHERE id = $1",
+                       text_at(payload, "application"),
+                       canonical_json(object_at(payload, "values")));
+  }
+}
+
+void project_holdings(Connection& connection, const Json& payload) {
+  if (!payload.as_object().contains("holds")) return;
+  const std::string id = text_at(payload, "application");
+  connection.execute("DELETE FROM application_holdings WHERE application_id = $1", id);
+  for (const Json& entry : array_at(payload, "holds")) {
+    connection.execute(
+        "INSERT INTO application_holdings (application_id, entry_id) VALUES ($1, $2)", id,
+        std::string(entry.as_string()));
+  }
+}
+
+void project_event(Connection& connection, const ledger::Record& record) {
+  const Json& payload = record.payload;
+  connection.execute(
+      "INSERT INTO application_events (record_number, application_id, act, label, at, person_id, "
+      "person_name, capacity, comment, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      static_cast<std::int64_t>(record.number), text_at(payload, "application"),
+      text_at(payload, "act"), text_at(payload, "label"), iso_instant(record.at), record.actor,
+      text_at(payload, "person_name"), text_at(payload, "capacity"),
+      text_at(object_at(payload, "remarks"), "comment"), text_at(payload, "to"));
+}
+
+}  // namespace
+
+ledger::Act adopt(const Definition& definition) {
+  return {std::string(adopt_kind), "system:mamori", "procedures/" + definition.id,
+          JsonObject{{"procedure", definition.id},
+                     {"title", definition.title},
+                     {"digest", definition.digest},
+                     {"yaml", definition.yaml}}};
+}
+
+bool is_adopted(Connection& connection, std::string_view digest) {
+  return adopted_yaml(connection, digest).has_value();
+}
+
+std::optional<std::string> adopted_yaml(Connection& connection, std::string_view digest) {
+  const auto row =
+      connection.first("SELECT yaml FROM procedure_definitions WHERE digest = $1", digest);
+  return row ? std::optional(row->text("yaml")) : std::nullopt;
+}
+
+void project(Connection& connection, const ledger::Record& record) {
+  if (record.erased) return;
+  if (record.kind == adopt_kind) return project_definition(connection, record.payload);
+  if (text_at(record.payload, "from").empty()) project_filing(connection, record);
+  project_state(connection, record);
+  project_holdings(connection, record.payload);
+  project_event(connection, record);
+  if (text_at(record.payload, "act") == "overdue") {
+    connection.execute("UPDATE applications SET overdue_told = 1 WHERE id = $1",
+                       text_at(record.payload, "application"));
+  }
+}
+
+}  // namespace mamori::procedures

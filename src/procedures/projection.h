@@ -1,0 +1,20 @@
+// From the acts procedures.* to the tables.
+#pragma once
+
+#include "ledger/journal.h"
+#include "procedures/definition.h"
+
+namespace mamori::procedures {
+
+// The act that takes a definition into use; recorded once for each digest, so that applications
+// filed under it can always be read.
+ledger::Act adopt(const Definition& definition);
+inline constexpr std::string_view adopt_kind = "procedures.adopt_definition";
+bool is_adopted(store::Connection& connection, std::string_view digest);
+// The YAML of an adopted definition.
+std::optional<std::string> adopted_yaml(store::Connection& connection, std::string_view digest);
+
+// A ledger::Projection for the acts procedures.*. Throws store::Failure.
+void project(store::Connection& connection, const ledger::Record& record);
+
+}  // namespace mamori::procedures

@@ -1,0 +1,47 @@
+// The expression language of definitions: when a rule applies. Written as structured YAML, so a
+// wrong one is refused at start with its line.
+//
+//   {empty: protection}                                   nothing was given
+//   {present: protection}
+//   {equals: means, value: mail}                          one of the given values is this
+//   {highest: assets.importance, at_least: "2"}           among the entries the field refers to,
+//   the
+//                                                         highest level is at least this one
+//   {before: due, than: from}                             a date field before another, or `today`
+//   {days_after: due, than: from, more_than: 14}
+//   {all: [...]}, {any: [...]}, {not: ...}
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/date.h"
+#include "registers/field.h"
+#include "registers/scheme.h"
+
+namespace mamori::registers {
+
+struct Condition {
+  enum class Kind { all, any, negation, empty, equals, highest_at_least, before, days_after };
+  Kind kind = Kind::all;
+  std::vector<Condition> parts;  // of all, any, negation
+  std::string field;
+  std::string sub_field;  // of highest: the field of the referred entries
+  std::string value;      // equals: the value; dates: the other field or "today"
+  int number = 0;         // highest: the least rank; days_after: the days
+  std::string scheme;     // of highest
+};
+
+// `fields` are those the condition may speak of; `registers` gives the fields of a register by its
+// name, for `highest`.
+struct ConditionScope {
+  const std::vector<Field>& fields;
+  const Schemes& schemes;
+};
+Result<Condition> parse_condition(const Yaml& node, const ConditionScope& scope);
+
+// Whether it holds for these values today. A comparison with a missing date does not hold.
+bool holds(store::Connection& connection, const Schemes& schemes, const Condition& condition,
+           const Values& values, Day today);
+
+}  // namespace mamori::registers

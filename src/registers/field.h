@@ -1,0 +1,71 @@
+// Typed fields of registers and forms: declared in YAML, checked here, shown by the web room.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/date.h"
+#include "base/json.h"
+#include "base/yaml.h"
+#include "registers/scheme.h"
+#include "store/connection.h"
+
+namespace mamori::registers {
+
+enum class FieldType {
+  text,        // one line
+  long_text,   // several lines
+  date,        // stored as an ISO day
+  choice,      // one of `options`
+  choices,     // some of `options`
+  section,     // id of a section
+  person,      // id of a person
+  references,  // ids of entries of the register `of`
+};
+
+struct Option {
+  std::string value;
+  std::string label;
+  std::string detail;
+  std::string tone;
+};
+
+struct Field {
+  std::string name;
+  std::string label;
+  FieldType type = FieldType::text;
+  bool required = false;
+  int length_max = 200;  // characters, or chosen things
+  std::string help;
+  std::string scheme;           // of a choice whose options are the levels of a scheme
+  std::string of;               // of references: the register
+  std::vector<Option> options;  // of choice and choices
+
+  const Option* find(std::string_view value) const;  // nullptr when unknown
+};
+
+// Reads a list of fields. Names are unique; a scheme must be one of `schemes`.
+Result<std::vector<Field>> parse_fields(const Yaml& list, const Schemes& schemes);
+const Field* find(const std::vector<Field>& fields, std::string_view name);
+
+// Values by field name in their stored form: text, ISO day or id as string, several as array of
+// strings. A field without value is absent.
+using Values = JsonObject;
+
+// Checks what came from outside ({name: text or array of texts}) and brings it to the stored form.
+// All wrong fields are reported together: code "input_invalid", or the code of the single wrong
+// field ("reference_unknown" …). Unknown names are refused. `day` decides which sections and people
+// exist.
+Result<Values> check(store::Connection& connection, const std::vector<Field>& fields,
+                     const Json& input, Day day);
+
+// A value as a person reads it: labels for options, 和暦 for dates, names for ids.
+std::vector<std::string> display(store::Connection& connection, const Field& field,
+                                 const Values& values, Day day);
+
+// The values of a field as texts: one for single, several for choices and references.
+std::vector<std::string> texts_of(const Values& values, std::string_view name);
+
+}  // namespace mamori::registers

@@ -1,0 +1,176 @@
+#include "registers/register.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+
+namespace mamori::registers {
+namespace {
+
+using store::Connection;
+using store::Row;
+
+constexpr std::string_view select_entries =
+    "SELECT id, register, serial, section_id, label, data, version, updated_at "
+    "FROM register_entries ";
+
+Entry to_entry(const Row& row) {
+  auto data = parse_json(row.text("data"));
+  return {.id = row.text("id"),
+          .register_id = row.text("register"),
+          .serial = row.integer("serial"),
+          .section_id = row.text("section_id"),
+          .label = row.text("label"),
+          .values = data && data->is_object() ? data->get_object() : Values{},
+          .version = row.integer("version"),
+          .updated_at = row.text("updated_at")};
+}
+
+std::int64_t next_serial(Connection& connection, std::string_view register_id) {
+  return connection
+             .first(
+                 "SELECT coalesce(max(serial), 0) AS newest FROM register_entries "
+                 "WHERE register = $1",
+                 register_id)
+             ->integer("newest") +
+         1;
+}
+
+// What is sealed: the values, and how they read today, so that the record needs no lookup.
+JsonObject shown(Connection& connection, const Definition& definition, const Values& values,
+                 Day today) {
+  JsonObject shown_values;
+  for (const Field& field : definition.fields) {
+    JsonArray texts;
+    for (std::string& text : display(connection, field, values, today)) {
+      texts.emplace_back(std::move(text));
+    }
+    if (!texts.empty()) shown_values[field.label] = std::move(texts);
+  }
+  return shown_values;
+}
+
+ledger::Act entry_act(Connection& connection, const Definition& definition, const Change& change,
+                      std::string_view kind, std::int64_t serial, std::int64_t version,
+                      const Values& values) {
+  const std::string id = definition.id + "-" + std::to_string(serial);
+  return {"registers." + std::string(kind), change.actor, "registers/" + definition.id + "/" + id,
+          JsonObject{{"register", definition.id},
+                     {"register_title", definition.title},
+                     {"id", id},
+                     {"number", number_of(definition, serial)},
+                     {"serial", serial},
+                     {"version", version},
+                     {"values", values},
+                     {"shown", shown(connection, definition, values, day_in_japan(change.now))}}};
+}
+
+Result<void> check_columns(const Yaml& root, const Definition& definition) {
+  for (const std::string& column : definition.columns) {
+    if (!find(definition.fields, column)) {
+      return fail(root["columns"].error("列「" + column + "」は項目にありません。"));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Definition> Definition::parse(std::string file, std::string_view yaml,
+                                     const Schemes& schemes) {
+  const auto root = Yaml::parse(std::move(file), yaml);
+  if (!root) return fail(root.error());
+  if (auto known = root->only({"register", "title", "entry", "number", "lead", "by", "by_first",
+                               "never", "columns", "fields"});
+      !known) {
+    return fail(known.error());
+  }
+  Definition definition{.id = (*root)["register"].text(),
+                        .title = (*root)["title"].text(),
+                        .entry = (*root)["entry"].text(),
+                        .number = (*root)["number"].text(),
+                        .lead = (*root)["lead"].text(),
+                        .columns = (*root)["columns"].texts(),
+                        .fields = {},
+                        .write = {}};
+  if (definition.id.empty() || definition.title.empty() || definition.number.empty()) {
+    return fail(root->error("台帳には register・title・number が必要です。"));
+  }
+  auto write = access::parse_rule(*root);
+  if (!write) return fail(write.error());
+  definition.write = *std::move(write);
+  auto fields = parse_fields((*root)["fields"], schemes);
+  if (!fields) return fail(fields.error());
+  definition.fields = *std::move(fields);
+  if (!find(definition.fields, "name")) return fail(root->error("項目 name が必要です。"));
+  if (auto columns = check_columns(*root, definition); !columns) return fail(columns.error());
+  return definition;
+}
+
+std::string number_of(const Definition& definition, std::int64_t serial) {
+  return definition.number + " 第" + std::to_string(serial) + "号";
+}
+
+std::vector<Entry> entries(Connection& connection, std::string_view register_id) {
+  std::vector<Entry> list;
+  for (const Row& row : connection.query(
+           std::string(select_entries) + "WHERE register = $1 ORDER BY serial", register_id)) {
+    list.push_back(to_entry(row));
+  }
+  return list;
+}
+
+std::optional<Entry> entry(Connection& connection, std::string_view id) {
+  const auto row = connection.first(std::string(select_entries) + "WHERE id = $1", id);
+  return row ? std::optional(to_entry(*row)) : std::nullopt;
+}
+
+std::int64_t entry_count(Connection& connection, std::string_view register_id) {
+  return connection
+      .first("SELECT count(*) AS n FROM register_entries WHERE register = $1", register_id)
+      ->integer("n");
+}
+
+Result<ledger::Act> add_entry(Connection& connection, const Definition& definition,
+                              const Change& change, const Json& input) {
+  const auto values = check(connection, definition.fields, input, day_in_japan(change.now));
+  if (!values) return fail(values.error());
+  return entry_act(connection, definition, change, "add_entry",
+                   next_serial(connection, definition.id), 1, *values);
+}
+
+Result<ledger::Act> change_entry(Connection& connection, const Definition& definition,
+                                 const Change& change, const Entry& old, std::int64_t version,
+                                 const Json& input) {
+  if (version != old.version) {
+    return fail(Fault::conflict, "entry_changed",
+                "開いている間に、ほかの人がこの内容を変えました。",
+                "画面を開き直し、今の内容を確かめてから、もう一度変えてください。");
+  }
+  const auto values = check(connection, definition.fields, input, day_in_japan(change.now));
+  if (!values) return fail(values.error());
+  return entry_act(connection, definition, change, "change_entry", old.serial, old.version + 1,
+                   *values);
+}
+
+access::Facts facts_of(const Json& values) {
+  access::Facts facts;
+  facts.sections["section"] = text_at(values, "section");
+  return facts;
+}
+
+void project(Connection& connection, const ledger::Record& record) {
+  const Json& payload = record.payload;
+  if (record.erased) return;
+  const JsonObject& values = object_at(payload, "values");
+  connection.execute(
+      "INSERT INTO register_entries (id, register, serial, section_id, label, data, version, "
+      "updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET "
+      "section_id = excluded.section_id, label = excluded.label, data = excluded.data, "
+      "version = excluded.version, updated_at = excluded.updated_at",
+      text_at(payload, "id"), text_at(payload, "register"), integer_at(payload, "serial"),
+      text_at(values, "section"), text_at(values, "name"), canonical_json(values),
+      integer_at(payload, "version"), iso_instant(record.at));
+}
+
+}  // namespace mamori::registers

@@ -1,0 +1,45 @@
+#include "registers/scheme.h"
+
+#include <algorithm>
+
+#include "base/yaml.h"
+
+namespace mamori::registers {
+namespace {
+
+Result<Level> parse_level(const Yaml& node) {
+  if (auto known = node.only({"value", "label", "rank", "meaning", "tone"}); !known) {
+    return fail(known.error());
+  }
+  const auto rank = node["rank"].number();
+  if (node["value"].text().empty() || node["label"].text().empty() || !rank) {
+    return fail(node.error("段階には value・label・rank が必要です。"));
+  }
+  return Level{node["value"].text(), node["label"].text(), static_cast<int>(*rank),
+               node["meaning"].text(), node["tone"].text()};
+}
+
+}  // namespace
+
+Result<Scheme> Scheme::parse(std::string file, std::string_view yaml) {
+  const auto root = Yaml::parse(std::move(file), yaml);
+  if (!root) return fail(root.error());
+  if (auto known = root->only({"scheme", "title", "levels"}); !known) return fail(known.error());
+  Scheme scheme{(*root)["scheme"].text(), (*root)["title"].text(), {}};
+  for (const Yaml& node : (*root)["levels"].items()) {
+    auto level = parse_level(node);
+    if (!level) return fail(level.error());
+    scheme.levels.push_back(*std::move(level));
+  }
+  if (scheme.id.empty() || scheme.levels.empty()) {
+    return fail(root->error("分類には scheme（名前）と levels が必要です。"));
+  }
+  return scheme;
+}
+
+const Level* Scheme::find(std::string_view value) const {
+  const auto found = std::ranges::find(levels, value, &Level::value);
+  return found == levels.end() ? nullptr : &*found;
+}
+
+}  // namespace mamori::registers
