@@ -1,0 +1,45 @@
+// The alignments of the body's regulation, as recorded in the ledger and read back.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalogue/alignment.h"
+#include "ledger/journal.h"
+#include "store/connection.h"
+
+namespace mamori::catalogue {
+
+struct AlignedControl {
+  std::string place;
+  int rank = 0;  // 1 is the best for its place
+  std::string control_id;
+  int permille = 0;  // score
+  std::string reason;
+};
+
+// A place of the regulation on which something rests.
+struct PlaceReference {
+  std::int64_t document = 0;
+  std::string place;
+  bool operator==(const PlaceReference&) const = default;
+};
+
+// The act that records the proposals for one document of a version.
+ledger::Act record_alignments(std::int64_t version, std::int64_t document,
+                              const std::vector<Alignment>& alignments, std::string_view actor);
+// A ledger::Projection for catalogue.*. Throws store::Failure.
+void project(store::Connection& connection, const ledger::Record& record);
+
+// In the order of the text; within a place the best first.
+std::vector<AlignedControl> alignments(store::Connection& connection, std::int64_t version,
+                                       std::int64_t document);
+// The places whose best control is one of these, in the order of the text.
+std::vector<PlaceReference> places_of(store::Connection& connection, std::int64_t version,
+                                      const std::vector<std::string>& controls);
+
+// The controls that this satisfier fulfils, e.g. {procedure, takeout}.
+std::vector<std::string> controls_served_by(const Catalogue& catalogue, const Satisfier& satisfier);
+
+}  // namespace mamori::catalogue

@@ -1,0 +1,191 @@
+#include "duties/posture.h"
+
+#include <algorithm>
+
+#include "organisation/organisation.h"
+#include "procedures/application.h"
+
+namespace mamori::duties {
+namespace {
+
+using catalogue::Satisfier;
+using catalogue::SatisfierKind;
+using regulation::Node;
+
+std::string count_of(std::int64_t number) {
+  return std::to_string(number) + "件";
+}
+
+Judgement judge_procedure(const Sources& sources, std::string_view id) {
+  const auto definition = sources.procedures.find(id);
+  if (definition == sources.procedures.end()) return {State::not_running, ""};
+  const std::string& title = definition->second.title;
+  const auto tally = procedures::tally(sources.connection, id, sources.today);
+  if (tally.overdue > 0) {
+    return {State::overdue,
+            "「" + title + "」に、期限を過ぎたものが" + count_of(tally.overdue) + "あります。"};
+  }
+  if (tally.decided == 0) {
+    return {State::unrecorded, tally.filed == 0
+                                   ? "「" + title + "」の申請は、まだありません。"
+                                   : "「" + title + "」の申請が" + count_of(tally.filed) +
+                                         "ありますが、まだ決裁されていません。"};
+  }
+  return {State::satisfied, "「" + title + "」で" + count_of(tally.decided) +
+                                "が決裁され、期限を過ぎたものはありません。"};
+}
+
+Judgement judge_register(const Sources& sources, std::string_view id) {
+  const auto definition = sources.registers.find(id);
+  if (definition == sources.registers.end()) return {State::not_running, ""};
+  const std::string& title = definition->second.title;
+  const auto entries = registers::entry_count(sources.connection, id);
+  if (entries == 0) return {State::unrecorded, "「" + title + "」には、まだ何もありません。"};
+  return {State::satisfied, "「" + title + "」に" + count_of(entries) + "が登録されています。"};
+}
+
+Judgement judge_office(const Sources& sources, std::string_view id) {
+  const organisation::Office* office = sources.offices.find(id);
+  if (!office) return {State::not_running, ""};
+  const auto held = organisation::appointments(sources.connection, sources.today);
+  const auto is_office = [&](const auto& appointment) { return appointment.office == id; };
+  if (std::ranges::none_of(held, is_office)) {
+    return {State::unrecorded, office->title + "が任命されていません。"};
+  }
+  if (office->scope == organisation::OfficeScope::body) {
+    return {State::satisfied, office->title + "が任命されています。"};
+  }
+  for (const auto& section : organisation::sections(sources.connection, sources.today)) {
+    const auto of_section = [&](const auto& appointment) {
+      return is_office(appointment) && appointment.section_id == section.id;
+    };
+    if (std::ranges::none_of(held, of_section)) {
+      return {State::unrecorded, section.name + "の" + office->title + "が任命されていません。"};
+    }
+  }
+  return {State::satisfied, "すべての課に" + office->title + "が任命されています。"};
+}
+
+Judgement judge_ledger(const Sources& sources) {
+  const auto records = ledger::record_count(sources.connection);
+  return {State::satisfied, std::to_string(records) + "件の操作が、改ざんできない記録にあります。"};
+}
+
+Judgement judge_satisfier(const Sources& sources, const Satisfier& satisfier) {
+  switch (satisfier.kind) {
+    case SatisfierKind::procedure:
+      return judge_procedure(sources, satisfier.name);
+    case SatisfierKind::register_:
+      return judge_register(sources, satisfier.name);
+    case SatisfierKind::organisation:
+      return judge_office(sources, satisfier.name);
+    case SatisfierKind::ledger:
+      return judge_ledger(sources);
+  }
+  return {};
+}
+
+bool worse(const Judgement& left, const Judgement& right) {
+  return left.state < right.state;
+}
+
+}  // namespace
+
+std::string_view code_of(State state) {
+  switch (state) {
+    case State::overdue:
+      return "overdue";
+    case State::unrecorded:
+      return "unrecorded";
+    case State::not_running:
+      return "not_running";
+    case State::satisfied:
+      return "satisfied";
+    case State::not_applicable:
+      return "not_applicable";
+  }
+  return "";
+}
+
+std::string_view label_of(State state) {
+  switch (state) {
+    case State::overdue:
+      return "期限超過";
+    case State::unrecorded:
+      return "未記録";
+    case State::not_running:
+      return "運用前";
+    case State::satisfied:
+      return "満たしている";
+    case State::not_applicable:
+      return "対象外";
+  }
+  return "";
+}
+
+Judgement judge(const Sources& sources, const catalogue::Control& control) {
+  Judgement best{State::not_running, "これを動かす手続や台帳は、まだありません。"};
+  for (const Satisfier& satisfier : control.satisfied_by) {
+    Judgement judgement = judge_satisfier(sources, satisfier);
+    if (judgement.state == State::overdue) return judgement;
+    const bool better = judgement.state == State::satisfied || best.state == State::not_running;
+    if (better && judgement.state != State::not_running) best = std::move(judgement);
+  }
+  return best;
+}
+
+Posture::Posture(const Sources& sources, const regulation::Document& document,
+                 const std::vector<catalogue::AlignedControl>& aligned) {
+  for (const auto& alignment : aligned) {
+    if (alignment.rank == 1) best_control_[alignment.place] = alignment.control_id;
+  }
+  for (const Node& node : document.nodes) judge_node(sources, node);
+}
+
+const Judgement& Posture::of_control(const Sources& sources, const std::string& id) {
+  const auto known = by_control_.find(id);
+  if (known != by_control_.end()) return known->second;
+  const catalogue::Control* control = sources.catalogue.find(id);
+  return by_control_
+      .emplace(id, control
+                       ? judge(sources, *control)
+                       : Judgement{State::not_running, "この統制は、今のカタログにありません。"})
+      .first->second;
+}
+
+Judgement Posture::own(const Sources& sources, const Node& node) {
+  const auto control = best_control_.find(node.place);
+  if (node.place.empty() || control == best_control_.end()) return {};
+  return of_control(sources, control->second);
+}
+
+Judgement Posture::judge_node(const Sources& sources, const Node& node) {
+  Judgement worst = own(sources, node);
+  for (const Node& child : node.children) {
+    const Judgement below = judge_node(sources, child);
+    if (worse(below, worst)) worst = below;
+  }
+  // A sole 項 shares the place of its article: whichever is written last covers both.
+  if (!node.place.empty()) by_place_[node.place] = worst;
+  return worst;
+}
+
+const Judgement& Posture::at(std::string_view place) const {
+  static const Judgement nothing;
+  const auto found = by_place_.find(place);
+  return found == by_place_.end() ? nothing : found->second;
+}
+
+std::map<State, int> Posture::tally(const Node& node) const {
+  std::map<State, int> counts;
+  if (node.children.empty()) {
+    if (!node.place.empty()) ++counts[at(node.place).state];
+    return counts;
+  }
+  for (const Node& child : node.children) {
+    for (const auto& [state, count] : tally(child)) counts[state] += count;
+  }
+  return counts;
+}
+
+}  // namespace mamori::duties

@@ -1,0 +1,34 @@
+// The inbox. Stateless reads on the caller's connection; throw store::Failure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/journal.h"
+#include "store/connection.h"
+
+namespace mamori::notices {
+
+struct Notice {
+  std::uint64_t record_number = 0;  // the record that tells it
+  std::string text;
+  std::string href;  // relative to the body's address
+  std::string at;    // ISO instant
+  bool read = false;
+};
+
+inline constexpr int notices_shown_max = 200;
+
+std::vector<Notice> inbox(store::Connection& connection,
+                          std::string_view person_id);  // newest first
+std::int64_t unread_count(store::Connection& connection, std::string_view person_id);
+
+// The act by which a person marks what came up to and including that record as read.
+ledger::Act mark_read(std::string_view person_id, std::uint64_t up_to_record);
+
+// ledger::Projections: every act may tell somebody; notices.read marks.
+void project_telling(store::Connection& connection, const ledger::Record& record);
+void project_reading(store::Connection& connection, const ledger::Record& record);
+
+}  // namespace mamori::notices
