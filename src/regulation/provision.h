@@ -23,17 +23,18 @@ enum class Modality {
   none,         // no sentence: a heading, a list of names
 };
 
-// One sentence; ただし書, また and なお after it are provisions of their own with the same place. A 号
-// that is only a noun takes modality and holder of its 柱書.
+// One sentence; ただし書, また and なお after it are provisions of their own with the same place. A
+// 号 that is only a noun takes modality and holder of its 柱書.
 struct Provision {
-  std::string place;  // 第33条第2項
-  int line = 0;       // where the sentence begins in the source
-  std::string text;   // as written
-  std::string holder;                     // kind of office (`ciso`, …); "" when none is meant
-  std::vector<std::string> holders = {};  // all of them where several share it; the first is `holder`
-  std::string holder_text;                // as the body wrote them: CIS0 及び委員会
-  bool holder_inherited = false;          // from the 柱書, the sentence or the 項 before
-  bool modality_inherited = false;        // from the 柱書
+  std::string place;   // 第33条第2項
+  int line = 0;        // where the sentence begins in the source
+  std::string text;    // as written
+  std::string holder;  // kind of office (`ciso`, …); "" when none is meant
+  std::vector<std::string> holders =
+      {};                           // all of them where several share it; the first is `holder`
+  std::string holder_text;          // as the body wrote them: CIS0 及び委員会
+  bool holder_inherited = false;    // from the 柱書, the sentence or the 項 before
+  bool modality_inherited = false;  // from the 柱書
   Modality modality = Modality::none;
   std::vector<std::string> notes = {};  // Japanese: what was read differently from how it stands
 };

@@ -1,0 +1,198 @@
+#include "regulation/contents.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/text.h"
+#include "regulation/builder.h"
+#include "regulation/numerals.h"
+
+namespace mamori::regulation {
+namespace {
+
+using View = std::u32string_view;
+
+bool same_mark(const Mark& a, const Mark& b) {
+  return a.kind == b.kind && a.number == b.number;
+}
+
+// Where the body begins: the first entry comes again. Without such a line the 目次 ends at the
+// first sentence or caption.
+std::size_t end_of_contents(std::span<const Line> lines) {
+  if (lines.size() < 2) return lines.size();
+  const Mark first = mark_of(lines[1].text);
+  std::size_t at = 1;
+  for (; at < lines.size(); ++at) {
+    const Mark mark = mark_of(lines[at].text);
+    if (at > 1 && first && same_mark(first, mark)) return at;
+    if (View(lines[at].text).contains(U'。')) break;
+    if (!mark && is_caption(lines[at].text)) break;
+  }
+  // No repetition: what belongs to the 目次 are the entries in front of the first other line.
+  std::size_t end = 1;
+  while (end < at && (is_division(mark_of(lines[end].text).kind) ||
+                      mark_of(lines[end].text).kind == MarkKind::supplementary)) {
+    ++end;
+  }
+  return end;
+}
+
+// Dots or a tab and the page number behind them.
+View without_leader(View text) {
+  View words = text;
+  while (!words.empty() && (is_digit(words.back()) || is_blank(words.back())))
+    words.remove_suffix(1);
+  const bool leader = !words.empty() && View(U"…‥・.．").contains(words.back());
+  if (!leader) return text;
+  while (!words.empty() && (View(U"…‥・.．").contains(words.back()) || is_blank(words.back()))) {
+    words.remove_suffix(1);
+  }
+  return words;
+}
+
+// The articles named in the parenthesis at the end. The second may lack its 第.
+void read_range(View range, ContentsEntry& entry) {
+  const Mark first = mark_of(range);
+  if (first.kind != MarkKind::article) return;
+  entry.first = entry.last = first.number;
+  View rest = range.substr(first.length);
+  while (!rest.empty() &&
+         (is_blank(rest.front()) || View(U"—―－-–～〜・、").contains(rest.front()))) {
+    rest.remove_prefix(1);
+  }
+  if (rest.empty()) return;
+  Mark last = mark_of(rest);
+  if (last.kind != MarkKind::article) {
+    const std::u32string mended = U"第" + std::u32string(rest);
+    last = mark_of(mended);
+    entry.malformed = last.kind == MarkKind::article;
+  }
+  if (last.kind == MarkKind::article) entry.last = last.number;
+}
+
+ContentsEntry entry_of(const Line& line, const Mark& mark) {
+  ContentsEntry entry{.line = line.number, .mark = mark, .written = utf8(line.text)};
+  View words = without_leader(View(line.text).substr(mark.rest));
+  const auto open = words.find_last_of(U"(（");
+  if (open != View::npos && paren_length(words.substr(open)) == words.size() - open) {
+    read_range(words.substr(open + 1, words.size() - open - 2), entry);
+    if (!entry.first.empty()) words = words.substr(0, open);
+  }
+  entry.title = utf8(words);
+  return entry;
+}
+
+// A 章 or 節 of the body with the articles it holds.
+struct Division {
+  const Node* node = nullptr;
+  std::string first;
+  std::string last;
+};
+
+void collect(const Node& node, std::vector<Division>& found, std::vector<std::size_t>& open) {
+  const bool division = node.kind <= NodeKind::division;
+  if (division) {
+    open.push_back(found.size());
+    found.push_back({.node = &node, .first = {}, .last = {}});
+  }
+  if (node.kind == NodeKind::article) {
+    for (const auto at : open) {
+      if (found[at].first.empty()) found[at].first = node.number;
+      found[at].last = node.number;
+    }
+    return;
+  }
+  for (const Node& child : node.children) collect(child, found, open);
+  if (division) open.pop_back();
+}
+
+bool same_kind(const ContentsEntry& entry, const Division& division) {
+  return static_cast<int>(entry.mark.kind) - static_cast<int>(MarkKind::part) ==
+         static_cast<int>(division.node->kind) - static_cast<int>(NodeKind::part);
+}
+
+bool same_title(const ContentsEntry& entry, const Division& division) {
+  return text_key(entry.title) == text_key(division.node->caption);
+}
+
+std::string range_text(const std::string& first, const std::string& last) {
+  return first == last ? "第" + first + "条" : "第" + first + "条から第" + last + "条まで";
+}
+
+void compare_entry(const ContentsEntry& entry, const Division& division, Report& report) {
+  const std::string body = division.node->label + " " + division.node->caption;
+  if (entry.mark.number != division.node->number) {
+    report.note(entry.line, "contents_number",
+                "目次の番号が本文（" + std::to_string(division.node->line) + "行目）と違います。",
+                entry.written, body);
+  }
+  if (!same_title(entry, division)) {
+    report.note(entry.line, "contents_title", "目次の名称が本文と違います。", entry.written, body);
+  }
+  if (entry.malformed) {
+    report.note(entry.line, "contents_range_form", "目次の条の範囲に「第」が抜けています。",
+                entry.written, range_text(entry.first, entry.last));
+  }
+  const bool differs = entry.first != division.first || entry.last != division.last;
+  if (!entry.first.empty() && !division.first.empty() && differs) {
+    report.note(entry.line, "contents_range", "目次の条の範囲が本文と違います。", entry.written,
+                range_text(division.first, division.last));
+  }
+}
+
+// The division an entry means: the next one, or with gaps the next of that name.
+std::optional<std::size_t> matching(const ContentsEntry& entry, std::size_t from, bool paired,
+                                    const std::vector<Division>& divisions) {
+  if (paired) return from;
+  constexpr std::size_t reach = 40;
+  const auto end = std::min(divisions.size(), from + reach);
+  for (auto at = from; at < end; ++at) {
+    if (same_kind(entry, divisions[at]) && same_title(entry, divisions[at])) return at;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Contents read_contents(std::span<const Line> lines, Report& report) {
+  Contents contents;
+  if (lines.empty()) return contents;
+  const Mark title = mark_of(lines.front().text);
+  if (title.kind != MarkKind::contents) return contents;
+  const auto end = end_of_contents(lines);
+  note_prefix(lines.front(), title, report);
+  contents.node = {.kind = NodeKind::contents,
+                   .label = label_of(lines.front(), title),
+                   .line = lines.front().number};
+  for (const Line& line : lines.subspan(1, end - 1)) {
+    contents.node.children.push_back({.kind = NodeKind::text,
+                                      .label = utf8(line.prefix),
+                                      .text = utf8(line.text),
+                                      .line = line.number});
+    const Mark mark = mark_of(line.text);
+    if (is_division(mark.kind)) contents.entries.push_back(entry_of(line, mark));
+  }
+  contents.used = end;
+  return contents;
+}
+
+void compare_contents(const Contents& contents, const std::vector<Node>& body, Report& report) {
+  std::vector<Division> divisions;
+  std::vector<std::size_t> open;
+  for (const Node& node : body) collect(node, divisions, open);
+  const bool paired = divisions.size() == contents.entries.size() &&
+                      std::ranges::equal(contents.entries, divisions, same_kind);
+  std::size_t from = 0;
+  for (const ContentsEntry& entry : contents.entries) {
+    const auto at = matching(entry, from, paired, divisions);
+    if (!at) {
+      report.note(entry.line, "contents_missing_in_body", "目次にあるものが本文に見つかりません。",
+                  entry.written);
+      continue;
+    }
+    compare_entry(entry, divisions[*at], report);
+    from = *at + 1;
+  }
+}
+
+}  // namespace mamori::regulation

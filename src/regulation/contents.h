@@ -1,0 +1,38 @@
+// The 目次: found, kept as written, and compared with the body. Inside this room only.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "regulation/lines.h"
+#include "regulation/markers.h"
+
+namespace mamori::regulation {
+
+// A line of the 目次: 第2節 アクセス制御等(第67条—第72条).
+struct ContentsEntry {
+  int line = 0;
+  Mark mark;
+  std::string title;
+  std::string first;  // number of the first article, "" where no range is given
+  std::string last;
+  std::string written;     // the line
+  bool malformed = false;  // 第67条—72条
+};
+
+struct Contents {
+  Node node;
+  std::vector<ContentsEntry> entries;
+  std::size_t used = 0;  // lines, 0 when there is no 目次
+};
+
+// The 目次 at the beginning of the lines. It ends where its first entry comes again, which is where
+// the body begins.
+Contents read_contents(std::span<const Line> lines, Report& report);
+
+// Reports where the 目次 says something else than the body.
+void compare_contents(const Contents& contents, const std::vector<Node>& body, Report& report);
+
+}  // namespace mamori::regulation

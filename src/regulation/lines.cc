@@ -1,0 +1,222 @@
+#include "regulation/lines.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "base/text.h"
+#include "regulation/numerals.h"
+
+namespace mamori::regulation {
+namespace {
+
+using View = std::u32string_view;
+
+bool is_control(char32_t c) {
+  return (c < 0x20 || (c >= 0x7F && c < 0xA0)) && !is_blank(c);
+}
+
+View trimmed_view(View text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+// The line in NFC, unless that would make characters out of nothing (a few marks decompose).
+std::u32string composed(std::string_view line, int number, Report& report) {
+  const std::string form = nfc(line);
+  const auto before = static_cast<int>(count_non_blank(line));
+  const auto after = static_cast<int>(count_non_blank(form));
+  if (after > before) return code_points(line);
+  report.discard(number, before - after, "結合文字の合成");
+  return code_points(form);
+}
+
+void drop_controls(std::u32string& text, int number, Report& report) {
+  const auto dropped = std::erase_if(text, is_control);
+  report.discard(number, static_cast<int>(dropped), "制御文字");
+}
+
+void drop_emphasis(std::u32string& text, int number, Report& report) {
+  int dropped = 0;
+  for (auto at = text.find(U"**"); at != std::u32string::npos; at = text.find(U"**", at)) {
+    text.erase(at, 2);
+    dropped += 2;
+  }
+  if (dropped == 0) return;
+  report.discard(number, dropped, "太字の記号");
+  report.note(number, "emphasis_mark", "太字の記号「**」を外しました。");
+}
+
+// "##" or "-" followed by a blank; the text is left without it.
+std::u32string take_prefix(View& text) {
+  std::size_t hashes = 0;
+  while (hashes < text.size() && hashes < 7 && text[hashes] == U'#') ++hashes;
+  std::size_t length = hashes;
+  if (hashes == 0 && !text.empty() && View(U"-*+").contains(text.front())) length = 1;
+  if (length == 0 || length > 6 || length >= text.size() || !is_blank(text[length])) return {};
+  std::u32string prefix(text.substr(0, length));
+  text = trimmed_view(text.substr(length));
+  return prefix;
+}
+
+// A tab between words makes a row; its blank first and last cells are kept.
+std::u32string row_of(View text) {
+  while (!text.empty() && is_blank(text.back()) && text.back() != U'\t') text.remove_suffix(1);
+  const View words = trimmed_view(text);
+  const bool piped = words.size() > 2 && words.front() == U'|' && words.back() == U'|';
+  return piped || words.contains(U'\t') ? std::u32string(text) : std::u32string{};
+}
+
+std::optional<Line> line_from(std::string_view raw, int number, Report& report) {
+  std::u32string text = composed(raw, number, report);
+  drop_controls(text, number, report);
+  View words = trimmed_view(text);
+  if (words.empty()) return std::nullopt;
+  Line line{.number = number, .text = {}, .row = row_of(text), .prefix = {}};
+  if (line.row.empty()) line.prefix = take_prefix(words);
+  line.text = words;
+  if (line.row.empty()) drop_emphasis(line.text, number, report);
+  if (line.text.empty() && line.prefix.empty()) return std::nullopt;
+  return line;
+}
+
+struct PageNumber {
+  int value = 0;
+  bool certain = false;  // written as one: - 12 -, 12 / 40, P.12, 12ページ
+};
+
+std::optional<PageNumber> page_number(View text) {
+  const bool dashed = !text.empty() && View(U"-－–—―").contains(text.front());
+  const bool lettered = !text.empty() && (text.front() == U'P' || text.front() == U'p');
+  if (text.size() > 16) return std::nullopt;
+  while (!text.empty() && (View(U"-－–—―Pp.").contains(text.front()) || is_blank(text.front()))) {
+    text.remove_prefix(1);
+  }
+  const auto numeral = text.empty() || !is_digit(text.front()) ? std::nullopt : numeral_at(text, 0);
+  if (!numeral) return std::nullopt;
+  View rest = trimmed_view(text.substr(numeral->length));
+  if (rest.empty()) return PageNumber{numeral->value, lettered};
+  if (rest == U"ページ" || rest == U"頁") return PageNumber{numeral->value, true};
+  if (dashed && rest.size() == 1 && View(U"-－–—―").contains(rest.front())) {
+    return PageNumber{numeral->value, true};
+  }
+  if (rest.front() != U'/' && rest.front() != U'／') return std::nullopt;
+  rest = trimmed_view(rest.substr(1));
+  const auto total = numeral_at(rest, 0);
+  if (!total || total->length != rest.size() || total->value < numeral->value) return std::nullopt;
+  return PageNumber{numeral->value, true};
+}
+
+// Bare figures are page numbers when they rise through the text with much text between them.
+bool bare_figures_are_pages(const std::vector<Line>& lines) {
+  int found = 0;
+  int last_value = 0;
+  int last_line = 0;
+  for (const Line& line : lines) {
+    const auto page = page_number(line.text);
+    if (!page || page->certain || !line.prefix.empty()) continue;
+    if (found > 0 && (page->value <= last_value || line.number - last_line < 15)) return false;
+    last_value = page->value;
+    last_line = line.number;
+    ++found;
+  }
+  return found >= 2;
+}
+
+std::vector<bool> mark_pages(const std::vector<Line>& lines) {
+  const bool bare = bare_figures_are_pages(lines);
+  std::vector<bool> pages(lines.size());
+  for (std::size_t at = 0; at < lines.size(); ++at) {
+    View text = lines[at].text;
+    std::u32string whole;
+    if (lines[at].prefix == U"-") text = whole = U"- " + lines[at].text;  // "- 12 -"
+    const auto page = page_number(text);
+    pages[at] = page && (page->certain || (bare && lines[at].prefix.empty()));
+  }
+  return pages;
+}
+
+// A short line that comes again beside page numbers, three times at least, is a running head.
+void mark_running_heads(const std::vector<Line>& lines, const std::vector<bool>& pages,
+                        std::vector<bool>& heads) {
+  struct Seen {
+    int times = 0;
+    int at_pages = 0;
+    std::vector<std::size_t> places;
+  };
+  std::map<View, Seen> seen;
+  for (std::size_t at = 0; at < lines.size(); ++at) {
+    const View text = lines[at].text;
+    if (pages[at] || text.size() > 50 || text.contains(U'。') || !lines[at].row.empty()) continue;
+    Seen& entry = seen[text];
+    ++entry.times;
+    entry.places.push_back(at);
+    const bool beside = (at > 0 && pages[at - 1]) || (at + 1 < lines.size() && pages[at + 1]);
+    if (beside) ++entry.at_pages;
+  }
+  for (const auto& [text, entry] : seen) {
+    if (entry.times < 3 || entry.at_pages < 2) continue;
+    for (std::size_t index = 1; index < entry.places.size(); ++index) {
+      heads[entry.places[index]] = true;
+    }
+  }
+}
+
+void drop_page_furniture(std::vector<Line>& lines, Report& report) {
+  const std::vector<bool> pages = mark_pages(lines);
+  if (std::ranges::find(pages, true) == pages.end()) return;
+  std::vector<bool> heads(lines.size());
+  mark_running_heads(lines, pages, heads);
+  std::vector<Line> kept;
+  kept.reserve(lines.size());
+  bool blank = false;
+  for (std::size_t at = 0; at < lines.size(); ++at) {
+    Line& line = lines[at];
+    if (!pages[at] && !heads[at]) {
+      line.blank_before = line.blank_before || blank;
+      blank = false;
+      kept.push_back(std::move(line));
+      continue;
+    }
+    blank = true;
+    const std::string words = utf8(line.prefix) + " " + utf8(line.text);
+    report.discard(line.number, words, pages[at] ? "ページ番号" : "ページの柱");
+    report.note(line.number, pages[at] ? "page_number" : "running_head",
+                pages[at] ? "ページ番号とみて、本文から外しました。"
+                          : "ページの上下に繰り返し現れる行とみて、本文から外しました。",
+                trimmed(words));
+  }
+  lines = std::move(kept);
+}
+
+// The end of the line that begins at `at`: "\n", "\r\n", "\r" and the form feed end a line.
+std::size_t line_end(std::string_view text, std::size_t at) {
+  const auto end = text.find_first_of("\n\r\f", at);
+  return end == std::string_view::npos ? text.size() : end;
+}
+
+}  // namespace
+
+std::vector<Line> lines_of(std::string_view text, Report& report) {
+  std::vector<Line> lines;
+  bool blank = false;
+  int number = 1;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = line_end(text, at);
+    auto line = line_from(text.substr(at, end - at), number, report);
+    if (line) {
+      line->blank_before = blank;
+      lines.push_back(std::move(*line));
+    }
+    blank = !line;
+    if (end == text.size()) break;
+    const bool pair = text[end] == '\r' && end + 1 < text.size() && text[end + 1] == '\n';
+    if (text[end] != '\f') ++number;
+    at = end + (pair ? 2 : 1);
+  }
+  drop_page_furniture(lines, report);
+  return lines;
+}
+
+}  // namespace mamori::regulation

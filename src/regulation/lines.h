@@ -1,0 +1,27 @@
+// From bytes to the lines that carry text: blank lines, marks of text formats, page numbers and
+// running heads are taken off and reported. Inside this room only.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "regulation/report.h"
+
+namespace mamori::regulation {
+
+struct Line {
+  int number = 0;             // 1-based in the source
+  std::u32string text;        // NFC, without format marks and blanks at the ends
+  std::u32string row;         // the line with its tabs when it is a row of a table, otherwise empty
+  std::u32string prefix;      // the format mark as written: "##", "-"; part of the label
+  bool blank_before = false;  // a blank line stands before it
+  bool heading_mark() const { return !prefix.empty() && prefix.front() == U'#'; }
+  bool list_mark() const { return !prefix.empty() && prefix.front() != U'#'; }
+};
+
+// The lines of the text that are not blank. Discards control characters, emphasis marks, page
+// numbers and running heads with a reason.
+std::vector<Line> lines_of(std::string_view text, Report& report);
+
+}  // namespace mamori::regulation

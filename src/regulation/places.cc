@@ -1,0 +1,152 @@
+// Places: how the body would cite each node.
+#include <set>
+#include <string>
+
+#include "base/text.h"
+#include "regulation/builder.h"
+#include "regulation/numerals.h"
+
+namespace mamori::regulation {
+namespace {
+
+// 15の2 with the unit 条 is 第15条の2; 5-7 is 第5条から第7条まで.
+std::string ordinal_place(const std::string& number, std::string_view unit) {
+  const auto dash = number.find('-');
+  if (dash != std::string::npos) {
+    return ordinal_place(number.substr(0, dash), unit) + "から" +
+           ordinal_place(number.substr(dash + 1), unit) + "まで";
+  }
+  const auto branch = number.find("の");
+  const std::string base = number.substr(0, branch);
+  const std::string rest = branch == std::string::npos ? "" : number.substr(branch);
+  return "第" + base + std::string(unit) + rest;
+}
+
+int paragraphs_of(const Node& node) {
+  int found = 0;
+  for (const Node& child : node.children) found += child.kind == NodeKind::paragraph ? 1 : 0;
+  return found;
+}
+
+class Places {
+ public:
+  void assign(std::vector<Node>& nodes) {
+    for (Node& node : nodes) place_root(node);
+  }
+
+ private:
+  void place_root(Node& node) {
+    switch (node.kind) {
+      case NodeKind::supplementary:
+        return place_supplementary(node);
+      case NodeKind::contents:
+        return place_all(node, "");
+      case NodeKind::appendix:
+        return place_all(node, canonical_place(unmarked(node.label)));
+      case NodeKind::preamble:
+        return place_all(node, "前文");
+      default:
+        return place(node, "", false);
+    }
+  }
+
+  // Some labels carry a format mark: 「## 別表」.
+  static std::string unmarked(const std::string& label) {
+    const auto words = label.find_first_not_of("#-*+ ");
+    return words == std::string::npos ? std::string{} : label.substr(words);
+  }
+
+  void place_all(Node& node, const std::string& place) {
+    node.place = place;
+    for (Node& child : node.children) place_all(child, place);
+  }
+
+  void place_supplementary(Node& node) {
+    ++supplementary_;
+    std::string place = "附則";
+    if (supplementary_ > 1) {
+      place +=
+          node.caption.empty() ? "その" + std::to_string(supplementary_) : "(" + node.caption + ")";
+    }
+    node.place = place;
+    const bool several = paragraphs_of(node) > 1;
+    for (Node& child : node.children) place_below(child, place, several);
+  }
+
+  void place_below(Node& node, const std::string& parent, bool several_paragraphs) {
+    switch (node.kind) {
+      case NodeKind::article:
+        node.place = (parent.starts_with("附則") ? parent : "") + ordinal_place(node.number, "条");
+        break;
+      case NodeKind::paragraph:
+        node.place = several_paragraphs ? parent + ordinal_place(node.number, "項") : parent;
+        break;
+      default:
+        return place(node, parent, true);
+    }
+    const bool several = paragraphs_of(node) > 1;
+    for (Node& child : node.children) place_below(child, node.place, several);
+  }
+
+  void place(Node& node, const std::string& parent, bool in_article) {
+    if (node.kind == NodeKind::article || node.kind == NodeKind::paragraph) {
+      return place_below(node, parent.starts_with("附則") ? parent : "", false);
+    }
+    node.place = own_place(node, parent, in_article);
+    for (Node& child : node.children) {
+      const bool structured = in_article || child.kind == NodeKind::article;
+      if (structured) {
+        place_below(child, node.place, false);
+      } else {
+        place(child, node.place, false);
+      }
+    }
+  }
+
+  std::string own_place(const Node& node, const std::string& parent, bool in_article) {
+    switch (node.kind) {
+      case NodeKind::part:
+        return parent + ordinal_place(node.number, "編");
+      case NodeKind::chapter:
+        return parent + ordinal_place(node.number, "章");
+      case NodeKind::section:
+        return parent + ordinal_place(node.number, "節");
+      case NodeKind::subsection:
+        return parent + ordinal_place(node.number, "款");
+      case NodeKind::division:
+        return parent + ordinal_place(node.number, "目");
+      case NodeKind::heading:
+        return heading_place(node, parent);
+      case NodeKind::item:
+        if (in_article && !node.number.empty()) return parent + ordinal_place(node.number, "号");
+        return list_place(node, parent);
+      case NodeKind::subitem:
+        return list_place(node, parent);
+      default:
+        return parent;
+    }
+  }
+
+  // A heading is cited by its number alone, with its chapter where the numbers begin anew there.
+  std::string heading_place(const Node& node, const std::string& parent) {
+    const std::string piece = node.number.empty() ? node.caption : node.place;
+    if (headings_.insert(piece).second) return piece;
+    return parent + piece;
+  }
+
+  static std::string list_place(const Node& node, const std::string& parent) {
+    const bool whole = node.number.contains('.');  // 1.2 is cited without its 1
+    return whole ? node.place : parent + node.place;
+  }
+
+  int supplementary_ = 0;
+  std::set<std::string> headings_;
+};
+
+}  // namespace
+
+void assign_places(std::vector<Node>& nodes) {
+  Places().assign(nodes);
+}
+
+}  // namespace mamori::regulation
