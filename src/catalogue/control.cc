@@ -1,0 +1,186 @@
+#include "catalogue/control.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/yaml.h"
+#include "catalogue/office_names.h"
+
+namespace mamori::catalogue {
+namespace {
+
+constexpr std::size_t wording_max = 4;
+constexpr std::size_t terms_max = 60;
+
+std::unexpected<Error> refuse(const Yaml& node, std::string message, std::string remedy) {
+  return fail(node.error(std::move(message), std::move(remedy)));
+}
+
+bool is_slug(std::string_view text) {
+  const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  if (text.empty() || !allowed(text.front()) || !allowed(text.back())) return false;
+  return std::ranges::all_of(text, [&](char c) { return allowed(c) || c == '-'; });
+}
+
+// A letter and a number: "D11".
+bool is_row(std::string_view text) {
+  return text.size() >= 2 && text.size() <= 3 && text[0] >= 'A' && text[0] <= 'K' &&
+         std::ranges::all_of(text.substr(1), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::optional<SatisfierKind> satisfier_kind(std::string_view name) {
+  for (const auto kind : {SatisfierKind::procedure, SatisfierKind::register_,
+                          SatisfierKind::organisation, SatisfierKind::ledger}) {
+    if (name_of(kind) == name) return kind;
+  }
+  return std::nullopt;
+}
+
+Result<Satisfier> read_satisfier(const Yaml& node) {
+  const auto members = node.members();
+  const auto kind = members.size() == 1 ? satisfier_kind(members[0].first) : std::nullopt;
+  if (!kind) {
+    return refuse(node, "satisfied_byの項目が読み取れません。",
+                  "{procedure: 名前}、{register: 名前}、{organisation: 役職の種類}、"
+                  "{ledger: true}のいずれか一つを書いてください。");
+  }
+  const Yaml& value = members[0].second;
+  if (*kind == SatisfierKind::ledger) {
+    if (value.flag(false)) return Satisfier{*kind, ""};
+    return refuse(value, "ledgerの値がtrueではありません。", "{ledger: true}と書いてください。");
+  }
+  std::string name = value.text();
+  if (name.empty()) return refuse(node, "名前がありません。", "定義の名前を書いてください。");
+  if (*kind == SatisfierKind::organisation && !find_office(name)) {
+    return refuse(value, "役職の種類「" + name + "」はありません。",
+                  "sectionではなくsection_managerのような役職の種類を書いてください。");
+  }
+  return Satisfier{*kind, std::move(name)};
+}
+
+Result<std::vector<Satisfier>> read_satisfiers(const Yaml& node) {
+  if (!node.is_list()) {
+    return refuse(node, "satisfied_byがありません。", "まだ無いときは[]と書いてください。");
+  }
+  std::vector<Satisfier> satisfiers;
+  for (const Yaml& item : node.items()) {
+    auto satisfier = read_satisfier(item);
+    if (!satisfier) return std::unexpected(satisfier.error());
+    satisfiers.push_back(std::move(*satisfier));
+  }
+  return satisfiers;
+}
+
+Result<std::vector<std::string>> read_texts(const Yaml& control, std::string_view key,
+                                            std::size_t count_max) {
+  const Yaml node = control[key];
+  std::vector<std::string> texts = node.is_list() ? node.texts() : std::vector<std::string>{};
+  const bool blank = std::ranges::any_of(texts, [](const auto& text) { return text.empty(); });
+  if (!node.present() || texts.empty() || texts.size() > count_max || blank) {
+    return refuse(control, std::string(key) + "が正しくありません。",
+                  "空でない文字列を1から" + std::to_string(count_max) + "個まで並べてください。");
+  }
+  return texts;
+}
+
+// The plain members, checked; those that are lists are read by the caller.
+Result<Control> read_heading(const Yaml& node) {
+  Control control{.id = node["id"].text(),
+                  .row = node["row"].text(),
+                  .title = {node["title"]["ja"].text(), node["title"]["en"].text()},
+                  .holder = node["holder"].text(),
+                  .satisfied_by = {},
+                  .wording = {},
+                  .terms = {}};
+  if (!is_slug(control.id)) {
+    return refuse(node, "idが正しくありません。",
+                  "英小文字・数字・ハイフンで書いてください。例: takeout-permission");
+  }
+  if (!is_row(control.row)) {
+    return refuse(node, "rowが正しくありません。", "D1のように英字と数字で書いてください。");
+  }
+  if (control.title.ja.empty() || control.title.en.empty()) {
+    return refuse(node, "titleが正しくありません。",
+                  "title: {ja: …, en: …}の両方を書いてください。");
+  }
+  if (!find_office(control.holder)) {
+    return refuse(node, "holder「" + control.holder + "」という役職の種類はありません。",
+                  "staff、section_managerなどの役職の種類を書いてください。");
+  }
+  return control;
+}
+
+Result<Control> read_control(const Yaml& node) {
+  if (!node.is_map()) {
+    return refuse(node, "管理策ではありません。", "- id: から始まる項目にしてください。");
+  }
+  if (auto known = node.only({"id", "row", "title", "holder", "satisfied_by", "wording", "terms"});
+      !known) {
+    return std::unexpected(known.error());
+  }
+  auto control = read_heading(node);
+  if (!control) return control;
+  auto satisfied_by = read_satisfiers(node["satisfied_by"]);
+  if (!satisfied_by) return std::unexpected(satisfied_by.error());
+  auto wording = read_texts(node, "wording", wording_max);
+  if (!wording) return std::unexpected(wording.error());
+  auto terms = read_texts(node, "terms", terms_max);
+  if (!terms) return std::unexpected(terms.error());
+  control->satisfied_by = std::move(*satisfied_by);
+  control->wording = std::move(*wording);
+  control->terms = std::move(*terms);
+  return control;
+}
+
+}  // namespace
+
+Result<Catalogue> Catalogue::load(std::span<const embedded::File> files) {
+  Catalogue catalogue;
+  for (const embedded::File& file : files) {
+    if (!file.path.ends_with(".yaml")) continue;
+    auto root = Yaml::parse(std::string(file.path), file.bytes);
+    if (!root) return std::unexpected(root.error());
+    if (!root->is_map() || !(*root)["controls"].is_list()) {
+      return refuse(*root, "controlsがありません。", "最上位にcontrols:の一覧を書いてください。");
+    }
+    for (const Yaml& node : (*root)["controls"].items()) {
+      auto control = read_control(node);
+      if (!control) return std::unexpected(control.error());
+      if (!catalogue.by_id_.emplace(control->id, catalogue.controls_.size()).second) {
+        return refuse(node, "id「" + control->id + "」が重複しています。",
+                      "別のidに改めてください。");
+      }
+      catalogue.controls_.push_back(std::move(*control));
+    }
+  }
+  return catalogue;
+}
+
+const Control* Catalogue::find(std::string_view id) const {
+  const auto found = by_id_.find(id);
+  return found == by_id_.end() ? nullptr : &controls_[found->second];
+}
+
+std::vector<const Control*> Catalogue::of_row(std::string_view row) const {
+  std::vector<const Control*> found;
+  for (const Control& control : controls_) {
+    if (control.row == row) found.push_back(&control);
+  }
+  return found;
+}
+
+std::string_view name_of(SatisfierKind kind) {
+  switch (kind) {
+    case SatisfierKind::procedure:
+      return "procedure";
+    case SatisfierKind::register_:
+      return "register";
+    case SatisfierKind::organisation:
+      return "organisation";
+    case SatisfierKind::ledger:
+      return "ledger";
+  }
+  return "";
+}
+
+}  // namespace mamori::catalogue

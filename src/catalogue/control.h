@@ -1,0 +1,65 @@
+// The catalogue of controls: what an information-security regulation may ask of a body, each with
+// the row of the mission it serves, who carries it and which definition of mamori fulfils it.
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/embedded.h"
+#include "base/result.h"
+
+namespace mamori::catalogue {
+
+// What fulfils a control. A control with several is fulfilled by any of them.
+enum class SatisfierKind {
+  procedure,     // an application of that procedure; `name` is the definition's
+  register_,     // entries in that register; `name` is the definition's
+  organisation,  // that office is held; `name` is the kind of office
+  ledger,        // the ledger itself; `name` is empty
+};
+
+struct Satisfier {
+  SatisfierKind kind = SatisfierKind::ledger;
+  std::string name;
+  bool operator==(const Satisfier&) const = default;
+};
+
+struct Title {
+  std::string ja;
+  std::string en;
+};
+
+struct Control {
+  std::string id;   // kebab-case, unique, permanent: takeout-permission
+  std::string row;  // of the mission: D1
+  Title title;
+  std::string holder;                   // kind of office that carries the duty: section_manager
+  std::vector<Satisfier> satisfied_by;  // empty: nothing in mamori fulfils it yet
+  std::vector<std::string> wording;     // 1–4 typical sentences, in our own words
+  std::vector<std::string> terms;       // words and stems that carry the control
+};
+
+// Immutable after load; may be read from any thread. Controls stay where they are when the
+// catalogue is moved.
+class Catalogue {
+ public:
+  // Reads every file that ends in ".yaml" (definitions/controls/). Refuses with
+  // `definition_malformed` what is not of the form above: the message names file, line and fault,
+  // the remedy what to change.
+  static Result<Catalogue> load(std::span<const embedded::File> files);
+
+  const Control* find(std::string_view id) const;                  // nullptr when there is none
+  std::span<const Control> controls() const { return controls_; }  // in the order of the files
+  std::vector<const Control*> of_row(std::string_view row) const;
+
+ private:
+  std::vector<Control> controls_;
+  std::map<std::string, std::size_t, std::less<>> by_id_;
+};
+
+std::string_view name_of(SatisfierKind kind);  // "procedure", "register", "organisation", "ledger"
+
+}  // namespace mamori::catalogue
