@@ -1,0 +1,67 @@
+// Which control of the catalogue a place of a regulation speaks of. A proposal for a person to
+// confirm: computed offline from words alone, the same every time. How: README.md.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "catalogue/control.h"
+#include "catalogue/features.h"
+#include "regulation/document.h"
+#include "regulation/provision.h"
+
+namespace mamori::catalogue {
+
+struct Alignment {
+  std::string place;  // 第33条第2項
+  int line = 0;       // of the place in the source, 1-based
+  std::string control_id;
+  // 0–1, growing with what agrees. Of the first proposals for the texts it was tuned on, about half
+  // were right below 0.4, and nearly all above 0.6.
+  double score = 0;
+  std::string reason;  // Japanese: the words, the caption and the office that agree
+};
+
+// Learns the catalogue once, then aligns any number of documents. Immutable: any thread may call
+// align. The catalogue must outlive it.
+class Aligner {
+ public:
+  explicit Aligner(const Catalogue& catalogue);
+
+  // At most 5 for a place, best first, the places in the order of the provisions; none for a place
+  // that asks for nothing (definitions, purposes, delegations, 附則) and none below a threshold.
+  // `provisions` are those of `document`; the sentences of one place are aligned together.
+  std::vector<Alignment> align(const regulation::Document& document,
+                               std::span<const regulation::Provision> provisions) const;
+
+ private:
+  struct Term {
+    std::string text;
+    std::u32string key;
+    double weight = 0;
+  };
+  struct Learned {
+    const Control* control = nullptr;
+    std::vector<Term> terms;
+    std::size_t wording_begin = 0;  // in wordings_
+    std::size_t wording_end = 0;
+  };
+  struct Query;
+
+  void learn_control(const Control& control);
+  std::vector<Alignment> proposals(const Query& query) const;
+  static double weight_of_terms(const Query& query, const Learned& learned);
+  static std::string reason(const Query& query, const Learned& learned, double caption_score);
+
+  Weights weights_;
+  Index wordings_;  // each wording of each control
+  Index wholes_;    // all of each control: title, terms and wordings together
+  std::vector<Learned> learned_;
+};
+
+// As the Aligner does it, for a single document.
+std::vector<Alignment> align(const Catalogue& catalogue, const regulation::Document& document,
+                             std::span<const regulation::Provision> provisions);
+
+}  // namespace mamori::catalogue

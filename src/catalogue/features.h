@@ -1,0 +1,62 @@
+// What alignment compares: Japanese text as weighted pairs of neighbouring characters. Private to
+// the room. Everything here is deterministic and holds no state but what it was taught.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace mamori::catalogue {
+
+using Gram = std::uint64_t;  // two neighbouring characters, or one office
+// Sorted by gram, each gram once.
+using Vector = std::vector<std::pair<Gram, double>>;
+
+// The text for comparing: width, case and blanks gone, every office that only says who replaced by
+// one character of its own, and without the phrases every sentence of a regulation has.
+std::u32string match_key(std::string_view text);
+
+// The key without the offices it begins with as subject (「A及びBは、」): who must act is compared
+// by the provision's holder, not by its letters. What stands before them stays.
+std::u32string without_subject(std::u32string key);
+
+// The grams of a key in order, with repetitions. Pairs of hiragana carry grammar and no meaning;
+// they are left out, as is what spans punctuation.
+std::vector<Gram> grams(std::u32string_view key);
+
+// How much each gram tells: what few controls have weighs more (inverse document frequency).
+class Weights {
+ public:
+  // All texts of one control.
+  void learn(const std::vector<std::u32string>& texts);
+  double of(Gram gram) const;
+  Vector vector_of(std::u32string_view key) const;
+  // The sum over the grams of a term: how much it means when it occurs.
+  double weight_of(std::u32string_view key) const;
+
+ private:
+  std::unordered_map<Gram, int> documents_with_;
+  int documents_ = 0;
+};
+
+double length(const Vector& vector);
+// a + factor · b
+Vector sum(const Vector& a, const Vector& b, double factor);
+
+// Vectors to be compared with a query all at once.
+class Index {
+ public:
+  void add(const Vector& vector);
+  // The cosine (0–1) of the query with each vector, in the order they were added.
+  std::vector<double> cosines(const Vector& query) const;
+  std::size_t size() const { return size_; }
+
+ private:
+  std::unordered_map<Gram, std::vector<std::pair<std::size_t, double>>> entries_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace mamori::catalogue

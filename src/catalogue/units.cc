@@ -1,0 +1,127 @@
+#include "catalogue/units.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string_view>
+
+#include "base/text.h"
+
+namespace mamori::catalogue {
+namespace {
+
+using regulation::Document;
+using regulation::Modality;
+using regulation::Node;
+using regulation::NodeKind;
+using regulation::Provision;
+
+struct Surroundings {
+  std::string lead;
+  std::string caption;
+  std::string title;
+  std::size_t family = 0;
+  bool in_article = false;
+  bool asks_nothing = false;
+};
+
+// What a chapter or article of that caption says is no demand.
+bool caption_asks_nothing(std::string_view caption) {
+  static constexpr std::array<std::string_view, 16> captions{
+      "目的",     "趣旨",     "定義",     "用語",    "用語の定義",     "用語の意義",
+      "適用範囲", "適用対象", "対象範囲", "対象者",  "対象とする脅威", "委任",
+      "補則",     "その他",   "施行期日", "経過措置"};
+  return std::ranges::find(captions, trimmed(caption)) != captions.end();
+}
+
+// 「…定めるもののほか、必要な事項は、…が定める」
+bool is_delegation(std::string_view text) {
+  const bool rest = text.find("必要な事項は") != std::string_view::npos ||
+                    text.find("定めるもののほか") != std::string_view::npos;
+  return rest && text.find("定める。") != std::string_view::npos;
+}
+
+class Surveyor {
+ public:
+  explicit Surveyor(const Document& document) {
+    families_.emplace_back();  // what stands in no article
+    for (const Node& node : document.nodes) visit(node, {});
+  }
+
+  const Surroundings* at(std::string_view place) const {
+    const auto found = places_.find(place);
+    return found == places_.end() ? nullptr : &found->second;
+  }
+
+  std::vector<std::string> take_families() { return std::move(families_); }
+
+ private:
+  void visit(const Node& node, Surroundings here) {
+    const bool starts_family = node.kind == NodeKind::article || node.kind == NodeKind::heading ||
+                               (node.kind == NodeKind::item && !here.in_article);
+    if (starts_family) here.family = add_family(node);
+    here.in_article = here.in_article || node.kind == NodeKind::article;
+    here.asks_nothing = here.asks_nothing || node.kind == NodeKind::supplementary ||
+                        node.kind == NodeKind::appendix || caption_asks_nothing(node.caption);
+    if (!node.caption.empty()) {
+      here.title = std::exchange(here.caption, node.caption);
+    } else if (node.kind == NodeKind::article) {
+      here.title = std::exchange(here.caption, {});  // it shall not pass for its section's
+    }
+    if (!node.place.empty()) places_.insert_or_assign(node.place, here);
+    if (!node.text.empty()) here.lead = node.text;
+    for (const Node& child : node.children) visit(child, here);
+  }
+
+  std::size_t add_family(const Node& node) {
+    std::string text;
+    regulation::traverse(node, [&](const Node& part, int) { text += part.text + '\n'; });
+    families_.push_back(std::move(text));
+    return families_.size() - 1;
+  }
+
+  std::map<std::string, Surroundings, std::less<>> places_;
+  std::vector<std::string> families_;
+};
+
+bool asks_nothing(const Provision& provision) {
+  return provision.modality == Modality::definition || is_delegation(provision.text);
+}
+
+void add_holders(Unit& unit, const Provision& provision) {
+  for (const std::string& holder : provision.holders) {
+    if (std::ranges::find(unit.holders, holder) == unit.holders.end()) {
+      unit.holders.push_back(holder);
+    }
+  }
+}
+
+}  // namespace
+
+Units units_of(const Document& document, std::span<const Provision> provisions) {
+  Surveyor surveyor(document);
+  Units result;
+  std::map<std::string, std::size_t, std::less<>> known;
+  for (const Provision& provision : provisions) {
+    const Surroundings* here = surveyor.at(provision.place);
+    if (!here || here->asks_nothing || asks_nothing(provision)) continue;
+    const auto [at, fresh] = known.emplace(provision.place, result.units.size());
+    if (fresh) {
+      result.units.push_back({.place = provision.place,
+                              .line = provision.line,
+                              .text = {},
+                              .lead = here->lead,
+                              .caption = here->caption,
+                              .title = here->title,
+                              .family = here->family,
+                              .holders = {}});
+    }
+    Unit& unit = result.units[at->second];
+    unit.text += provision.text;
+    add_holders(unit, provision);
+  }
+  result.families = surveyor.take_families();
+  return result;
+}
+
+}  // namespace mamori::catalogue
