@@ -1,0 +1,39 @@
+#include "identity/sign_in.h"
+
+namespace mamori::identity {
+namespace {
+
+Result<void> check_open(const Account& account, Instant now) {
+  if (account.locked) {
+    return fail(Fault::forbidden, "account_locked", "このアカウントは止められています。",
+                "mamoriの管理者に問い合わせてください。");
+  }
+  if (account.temporary_until && now >= *account.temporary_until) {
+    return fail(Fault::forbidden, "temporary_password_expired",
+                "仮パスワードの期限が切れています。",
+                "mamoriの管理者に、仮パスワードを発行し直してもらってください。");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Account> verify(store::Store& store, const PasswordHasher& hasher, AttemptLimiter& limiter,
+                       const Credentials& credentials, Instant now) {
+  if (auto allowed = limiter.begin(credentials.login, credentials.address, now); !allowed) {
+    return fail(allowed.error());
+  }
+  const auto stored = store.read(
+      [&](store::Connection& connection) { return find_by_login(connection, credentials.login); });
+  const bool right = stored ? is_password_of(*stored, hasher, credentials.password)
+                            : hasher.matches_nobody(credentials.password);
+  if (!right) {
+    return fail(Fault::unauthenticated, "sign_in_failed", "ログイン名かパスワードが違います。",
+                "入れ直してください。忘れたときは、mamoriの管理者に仮パスワードを頼んでください。");
+  }
+  limiter.succeeded(credentials.login, credentials.address);
+  if (auto open = check_open(stored->account, now); !open) return fail(open.error());
+  return stored->account;
+}
+
+}  // namespace mamori::identity
