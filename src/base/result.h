@@ -30,8 +30,10 @@ struct FieldError {
 
 // A place of the body's regulation on which a refusal or an act rests, in the body's own words.
 struct Citation {
-  std::string place;  // 第33条第2項
-  std::string text;   // as the body wrote it; empty where only the place is known
+  std::string place;         // 第33条第2項
+  std::string text;          // as the body wrote it
+  std::string caption = {};  // of its article: 外部における情報処理作業
+  int document = 1;          // number of the document in the body's regulation
 };
 
 struct Error {

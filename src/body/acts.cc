@@ -1,0 +1,272 @@
+#include "body/acts.h"
+
+#include <map>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "identity/first_link.h"
+#include "notices/inbox.h"
+#include "organisation/acts.h"
+#include "organisation/organisation.h"
+
+namespace mamori::body {
+namespace {
+
+using store::Connection;
+
+std::unexpected<Error> forbidden(const access::Decision& decision, std::vector<Citation> basis) {
+  Error error{Fault::forbidden, decision.code, decision.message, decision.remedy};
+  error.basis = std::move(basis);
+  return std::unexpected(std::move(error));
+}
+
+std::unexpected<Error> not_found(std::string what) {
+  return fail(Fault::not_found, "not_found", std::move(what) + "は見つかりません。",
+              "アドレスを確かめるか、一覧から開き直してください。");
+}
+
+}  // namespace
+
+access::Decision Acts::may(Connection& connection, std::string_view person_id,
+                           std::string_view act) {
+  const access::Rule* rule = body_.definitions().policy.rule(act);
+  if (!rule) {
+    return {.code = "act_not_allowed", .message = "この操作は、だれにも許されていません。"};
+  }
+  return access::decide(body_.desk(connection).access(), *rule, {}, person_id);
+}
+
+Result<void> Acts::require(Connection& connection, std::string_view person_id,
+                           std::string_view act) {
+  const access::Decision decision = may(connection, person_id, act);
+  if (decision.allowed) return {};
+  return forbidden(decision, body_.cite(connection, decision.controls));
+}
+
+access::Decision Acts::may_write(Connection& connection, std::string_view person_id,
+                                 const registers::Definition& definition, const Json& values) {
+  return access::decide(body_.desk(connection).access(), definition.write,
+                        registers::facts_of(values), person_id);
+}
+
+// Adds to the record who did it as they were then: names and offices change, records do not.
+Done Acts::record(Connection& connection, ledger::Act act) {
+  const Day today = day_in_japan(body_.clock().now());
+  if (const auto person = organisation::person(connection, act.actor, today)) {
+    JsonArray offices;
+    for (const auto& held : organisation::offices_of(connection, person->id, today)) {
+      offices.emplace_back(body_.definitions().offices.title(held.office));
+    }
+    act.payload.as_object()["by"] = JsonObject{
+        {"name", person->name}, {"section", person->section_name}, {"offices", std::move(offices)}};
+  }
+  const auto receipt = body_.journal().record(connection, act);
+  return {receipt.number, act.subject, std::move(act.payload)};
+}
+
+Result<std::string> Acts::make_first_administrator(std::string_view token, const Json& input) {
+  const std::string password = text_at(input, "password");
+  const identity::PersonalWords words{text_at(input, "login"),
+                                      {text_at(input, "name"), text_at(input, "kana")}};
+  if (auto strong = identity::check_password({}, words, password); !strong) {
+    return fail(strong.error());
+  }
+  const auto prepared = identity::prepare_own(hasher_, password);
+  return body_.store().write([&](Connection& connection) -> Result<std::string> {
+    const Instant now = body_.clock().now();
+    if (auto used = identity::use_first_link(connection, token, now); !used) {
+      return fail(used.error());
+    }
+    const organisation::Change change{"system:first-link", now};
+    const Json person{{"name", text_at(input, "name")}, {"kana", text_at(input, "kana")}};
+    const auto added = organisation::add_person(connection, change, person);
+    if (!added) return fail(added.error());
+    const std::string id = text_at(added->payload, "id");
+    record(connection, *added);
+    const Json office{{"office", "administrator"}, {"person", id}};
+    const auto appointed =
+        organisation::appoint(connection, body_.definitions().offices, change, office);
+    if (!appointed) return fail(appointed.error());
+    record(connection, *appointed);
+    auto account = identity::create_account(connection, id, text_at(input, "login"), prepared, now);
+    if (!account) return fail(account.error());
+    record(connection, {"identity.issue_account", change.actor, "people/" + id,
+                        JsonObject{{"person", id},
+                                   {"person_name", text_at(input, "name")},
+                                   {"login", text_at(input, "login")}}});
+    return id;
+  });
+}
+
+Result<ledger::Act> Acts::prepare_organisation(Connection& connection, std::string_view person_id,
+                                               std::string_view kind, const Json& input) {
+  const organisation::Change change{std::string(person_id), body_.clock().now()};
+  const auto& offices = body_.definitions().offices;
+  if (kind == "organisation.add_section") {
+    return organisation::add_section(connection, change, input);
+  }
+  if (kind == "organisation.add_person") return organisation::add_person(connection, change, input);
+  if (kind == "organisation.appoint") {
+    return organisation::appoint(connection, offices, change, input);
+  }
+  if (kind == "organisation.end_appointment") {
+    return organisation::end_appointment(connection, offices, change, input);
+  }
+  return not_found("その操作");
+}
+
+Result<Done> Acts::change_organisation(std::string_view person_id, std::string_view kind,
+                                       const Json& input) {
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    if (auto allowed = require(connection, person_id, kind); !allowed) {
+      return fail(allowed.error());
+    }
+    auto act = prepare_organisation(connection, person_id, kind, input);
+    if (!act) return fail(act.error());
+    return record(connection, *std::move(act));
+  });
+}
+
+Result<void> Acts::enter_sample(Connection& connection, std::string_view person_id) {
+  const SampleOrganisation& sample = body_.definitions().sample;
+  std::map<std::string, std::string> sections;
+  std::map<std::string, std::string> people;
+  const auto enter = [&](std::string_view kind, const Json& input) -> Result<std::string> {
+    auto act = prepare_organisation(connection, person_id, kind, input);
+    if (!act) return fail(act.error());
+    return text_at(record(connection, *std::move(act)).payload, "id");
+  };
+  for (const std::string& name : sample.sections) {
+    const auto id = enter("organisation.add_section", {{"name", name}});
+    if (!id) return fail(id.error());
+    sections[name] = *id;
+  }
+  for (const SamplePerson& person : sample.people) {
+    const auto id = enter("organisation.add_person", {{"name", person.name},
+                                                      {"kana", person.kana},
+                                                      {"section", sections[person.section]},
+                                                      {"employment", person.employment}});
+    if (!id) return fail(id.error());
+    people[person.name] = *id;
+  }
+  for (const SampleAppointment& appointment : sample.appointments) {
+    const auto id = enter("organisation.appoint", {{"office", appointment.office},
+                                                   {"section", sections[appointment.section]},
+                                                   {"person", people[appointment.person]}});
+    if (!id) return fail(id.error());
+  }
+  return {};
+}
+
+Result<Done> Acts::take_sample_organisation(std::string_view person_id) {
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    if (auto allowed = require(connection, person_id, "organisation.take_sample"); !allowed) {
+      return fail(allowed.error());
+    }
+    if (!organisation::sections(connection, day_in_japan(body_.clock().now())).empty()) {
+      return fail(Fault::conflict, "organisation_not_empty",
+                  "既に課が登録されているため、見本の組織は使えません。",
+                  "課と人を、組織の画面から登録してください。");
+    }
+    if (auto entered = enter_sample(connection, person_id); !entered) {
+      return fail(entered.error());
+    }
+    return Done{ledger::record_count(connection), "organisation", {}};
+  });
+}
+
+Result<IssuedAccount> Acts::issue_account(std::string_view person_id, const Json& input) {
+  const auto temporary = identity::prepare_temporary(hasher_);
+  return body_.store().write([&](Connection& connection) -> Result<IssuedAccount> {
+    if (auto allowed = require(connection, person_id, "identity.issue_account"); !allowed) {
+      return fail(allowed.error());
+    }
+    const Instant now = body_.clock().now();
+    const auto person =
+        organisation::person(connection, text_at(input, "person"), day_in_japan(now));
+    if (!person) return not_found("その人");
+    const auto known = identity::find_by_person(connection, person->id);
+    const std::string login = known ? known->account.login : trimmed(text_at(input, "login"));
+    auto done =
+        known ? identity::reset_password(connection, person->id, temporary.prepared, now)
+              : identity::create_account(connection, person->id, login, temporary.prepared, now);
+    if (!done) return fail(done.error());
+    record(connection,
+           {known ? "identity.reset_password" : "identity.issue_account", std::string(person_id),
+            "people/" + person->id,
+            JsonObject{{"person", person->id}, {"person_name", person->name}, {"login", login}}});
+    return IssuedAccount{person->name, login, identity::in_groups(temporary.text)};
+  });
+}
+
+Result<Done> Acts::change_password(const identity::PasswordChange& change) {
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    auto applied = identity::apply_change(connection, change, {}, body_.clock().now());
+    if (!applied) return fail(applied.error());
+    return record(connection, {"identity.change_password", change.person_id,
+                               "people/" + change.person_id, JsonObject{}});
+  });
+}
+
+Result<Done> Acts::add_entry(std::string_view person_id, std::string_view register_id,
+                             const Json& input) {
+  const auto definition = body_.definitions().registers.find(register_id);
+  if (definition == body_.definitions().registers.end()) return not_found("その台帳");
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    const registers::Change change{std::string(person_id), body_.clock().now()};
+    auto act = registers::add_entry(connection, definition->second, change, input);
+    if (!act) return fail(act.error());
+    const auto decision = may_write(connection, person_id, definition->second,
+                                    Json(object_at(act->payload, "values")));
+    if (!decision.allowed) return forbidden(decision, {});
+    return record(connection, *std::move(act));
+  });
+}
+
+Result<Done> Acts::change_entry(std::string_view person_id, std::string_view entry_id,
+                                std::int64_t version, const Json& input) {
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    const auto old = registers::entry(connection, entry_id);
+    if (!old) return not_found("その登録");
+    const auto& definition = body_.definitions().registers.at(old->register_id);
+    const auto now_allowed = may_write(connection, person_id, definition, Json(old->values));
+    if (!now_allowed.allowed) return forbidden(now_allowed, {});
+    const registers::Change change{std::string(person_id), body_.clock().now()};
+    auto act = registers::change_entry(connection, definition, change, *old, version, input);
+    if (!act) return fail(act.error());
+    return record(connection, *std::move(act));
+  });
+}
+
+Result<Done> Acts::file_application(std::string_view person_id, std::string_view procedure_id,
+                                    const Json& input) {
+  const auto definition = body_.definitions().procedures.find(procedure_id);
+  if (definition == body_.definitions().procedures.end()) return not_found("その手続");
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    auto act = procedures::file(body_.desk(connection), definition->second, person_id, input);
+    if (!act) return fail(act.error());
+    return record(connection, *std::move(act));
+  });
+}
+
+Result<Done> Acts::act_on_application(std::string_view person_id, std::string_view application_id,
+                                      std::string_view step_id, const Json& input) {
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    const auto application = procedures::application(connection, application_id);
+    if (!application) return not_found("その申請");
+    const auto definition = body_.definition_of(connection, *application);
+    if (!definition) return fail(definition.error());
+    auto act = procedures::act(body_.desk(connection), **definition, *application, step_id,
+                               person_id, input);
+    if (!act) return fail(act.error());
+    return record(connection, *std::move(act));
+  });
+}
+
+Result<Done> Acts::mark_notices_read(std::string_view person_id, std::uint64_t up_to_record) {
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    return record(connection, notices::mark_read(person_id, up_to_record));
+  });
+}
+
+}  // namespace mamori::body

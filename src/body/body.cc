@@ -1,0 +1,242 @@
+#include "body/body.h"
+
+#include "base/text.h"
+#include "notices/inbox.h"
+#include "organisation/projection.h"
+#include "procedures/projection.h"
+#include "regulation/reader.h"
+
+namespace mamori::body {
+namespace {
+
+using store::Connection;
+
+constexpr std::string_view system_actor = "system:mamori";
+
+Result<void> make_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  const bool made = std::filesystem::create_directories(folder, error);
+  if (!error && made) {
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+  }
+  if (!error) return {};
+  return fail(Fault::unavailable, "folder_unavailable",
+              "データのフォルダを作れません: " + folder.string(),
+              "置き場所の権限を確かめるか、--data で別のフォルダを指定してください。");
+}
+
+// The text of a place as one quotes it.
+std::string quoted(const regulation::Node& node) {
+  return node.children.empty() ? node.text : regulation::full_text(node);
+}
+
+const regulation::Node* article_of(const regulation::Document& document, std::string_view place) {
+  const auto end = place.find("条");
+  if (end == std::string_view::npos) return nullptr;
+  std::string_view head = place.substr(0, end + std::string_view("条").size());
+  // 枝番: 第15条の2第1項 belongs to 第15条の2
+  std::string_view rest = place.substr(head.size());
+  if (rest.starts_with("の")) {
+    const auto next = rest.find("第");
+    head = place.substr(0, head.size() + std::min(next, rest.size()));
+  }
+  return regulation::find(document, head);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Body>> Body::open(const Options& options, const Definitions& definitions,
+                                         const Clock& clock) {
+  if (!ledger::is_body(options.slug)) {
+    return fail(Fault::invalid, "slug_malformed",
+                "団体の短い名前「" + options.slug + "」は使えません。",
+                "英小文字・数字・ハイフンだけの名前にしてください。");
+  }
+  if (auto made = make_folder(options.folder); !made) return fail(made.error());
+  auto signer = ledger::NoteSigner::load_or_create(options.folder / (options.slug + ".key"),
+                                                   "mamori/" + options.slug);
+  if (!signer) return fail(signer.error());
+  std::unique_ptr<Body> body(new Body(definitions, clock, options.slug, *std::move(signer)));
+
+  auto store = store::Store::open(options.folder / (options.slug + ".sqlite"));
+  if (!store) return fail(store.error());
+  body->store_ = *std::move(store);
+  const Result<void> opened =
+      body->store_->read([&](Connection& connection) { return body->journal_.open(connection); });
+  if (!opened) return fail(opened.error());
+  body->store_->observe(&body->journal_);
+  if (auto adopted = body->adopt_definitions(); !adopted) return fail(adopted.error());
+  return body;
+}
+
+Body::Body(const Definitions& definitions, const Clock& clock, std::string slug,
+           ledger::NoteSigner signer)
+    : definitions_(definitions),
+      clock_(clock),
+      journal_(std::move(slug), clock, std::move(signer)) {
+  register_projections();
+}
+
+void Body::register_projections() {
+  journal_.project("organisation.", organisation::project);
+  journal_.project("regulation.", regulation::project);
+  journal_.project("catalogue.", catalogue::project);
+  journal_.project("registers.", registers::project);
+  journal_.project("procedures.", procedures::project);
+  journal_.project("notices.read", notices::project_reading);
+  journal_.project("", notices::project_telling);
+}
+
+Result<void> Body::adopt_definitions() {
+  for (const auto& [id, definition] : definitions_.procedures) {
+    const bool known = store_->read([&](Connection& connection) {
+      return procedures::is_adopted(connection, definition.digest);
+    });
+    if (known) continue;
+    const auto recorded = store_->write([&](Connection& connection) -> Result<void> {
+      journal_.record(connection, procedures::adopt(definition));
+      return {};
+    });
+    if (!recorded) return recorded;
+  }
+  return {};
+}
+
+Result<regulation::Reading> Body::adopt_regulation(std::string_view bytes, std::string_view name) {
+  regulation::Reading reading = regulation::read(bytes);
+  if (reading.documents.empty()) {
+    return fail(Fault::invalid, "regulation_unreadable",
+                "規程の条文を見つけられませんでした: " + std::string(name),
+                reading.diagnostics.empty()
+                    ? "テキスト形式（UTF-8かシフトJIS）の規程を指定してください。"
+                    : reading.diagnostics.front().message);
+  }
+  const catalogue::Aligner aligner(definitions_.catalogue);
+  const Result<void> recorded = store_->write([&](Connection& connection) -> Result<void> {
+    journal_.record(connection, regulation::adopt(connection, reading, bytes, name, system_actor));
+    const auto version = regulation::newest_version(connection);
+    for (std::size_t index = 0; index < reading.documents.size(); ++index) {
+      const regulation::Document& document = reading.documents[index];
+      const auto proposed = aligner.align(document, regulation::provisions(document));
+      journal_.record(connection,
+                      catalogue::record_alignments(version, static_cast<std::int64_t>(index) + 1,
+                                                   proposed, system_actor));
+    }
+    return {};
+  });
+  if (!recorded) return fail(recorded.error());
+  return reading;
+}
+
+bool Body::has_regulation() {
+  return store_->read(
+      [](Connection& connection) { return regulation::newest_version(connection) > 0; });
+}
+
+std::shared_ptr<const Text> Body::load_text(Connection& connection,
+                                            const regulation::Adopted& adopted) {
+  const std::lock_guard lock(cache_mutex_);
+  auto& cached = texts_[{adopted.version, adopted.document}];
+  if (cached) return cached;
+  auto document = regulation::adopted_document(connection, adopted.version, adopted.document);
+  auto text = std::make_shared<Text>();
+  text->adopted = adopted;
+  text->document = document ? *std::move(document) : regulation::Document{};
+  text->provisions = regulation::provisions(text->document);
+  text->alignments = catalogue::alignments(connection, adopted.version, adopted.document);
+  cached = std::move(text);
+  return cached;
+}
+
+std::vector<std::shared_ptr<const Text>> Body::texts(Connection& connection) {
+  std::vector<std::shared_ptr<const Text>> list;
+  const auto version = regulation::newest_version(connection);
+  for (const auto& adopted : regulation::adopted_documents(connection, version)) {
+    list.push_back(load_text(connection, adopted));
+  }
+  return list;
+}
+
+std::string Body::name(Connection& connection) {
+  for (const auto& adopted :
+       regulation::adopted_documents(connection, regulation::newest_version(connection))) {
+    if (std::string name = regulation::body_name(adopted.title); !name.empty()) return name;
+  }
+  return slug();
+}
+
+procedures::Desk Body::desk(Connection& connection) {
+  return {connection, definitions_.offices, definitions_.schemes,
+          [this, &connection](const std::vector<std::string>& controls) {
+            return cite(connection, controls);
+          },
+          clock_.now()};
+}
+
+duties::Sources Body::sources(Connection& connection) {
+  return {connection,
+          definitions_.catalogue,
+          definitions_.offices,
+          definitions_.registers,
+          definitions_.procedures,
+          day_in_japan(clock_.now())};
+}
+
+std::vector<Citation> Body::cite(Connection& connection, const std::vector<std::string>& controls) {
+  std::vector<Citation> citations;
+  const auto all = texts(connection);
+  const auto version = regulation::newest_version(connection);
+  for (const auto& reference : catalogue::places_of(connection, version, controls)) {
+    const Text& text = *all.at(static_cast<std::size_t>(reference.document) - 1);
+    const regulation::Node* node = regulation::find(text.document, reference.place);
+    if (!node) continue;
+    const regulation::Node* article = article_of(text.document, reference.place);
+    citations.push_back({.place = reference.place,
+                         .text = quoted(*node),
+                         .caption = article ? article->caption : node->caption,
+                         .document = static_cast<int>(reference.document)});
+  }
+  return citations;
+}
+
+Result<const procedures::Definition*> Body::definition_of(
+    Connection& connection, const procedures::Application& application) {
+  const auto current = definitions_.procedures.find(application.procedure_id);
+  if (current != definitions_.procedures.end() &&
+      current->second.digest == application.definition) {
+    return &current->second;
+  }
+  const std::lock_guard lock(cache_mutex_);
+  const auto known = older_definitions_.find(application.definition);
+  if (known != older_definitions_.end()) return &known->second;
+  const auto yaml = procedures::adopted_yaml(connection, application.definition);
+  if (!yaml) {
+    return fail(Fault::corrupt, "definition_missing",
+                application.number + "の手続の定義が見つかりません。",
+                "管理者に知らせてください。");
+  }
+  auto parsed = procedures::Definition::parse("ledger", *yaml, definitions_.schemes);
+  if (!parsed) return fail(parsed.error());
+  return &older_definitions_.emplace(application.definition, *std::move(parsed)).first->second;
+}
+
+Result<int> Body::tick() {
+  const auto late = store_->read([&](Connection& connection) {
+    return procedures::overdue_untold(connection, day_in_japan(clock_.now()));
+  });
+  if (late.empty()) return 0;
+  return store_->write([&](Connection& connection) -> Result<int> {
+    int told = 0;
+    for (const auto& application :
+         procedures::overdue_untold(connection, day_in_japan(clock_.now()))) {
+      const auto definition = definition_of(connection, application);
+      if (!definition) return fail(definition.error());
+      journal_.record(connection,
+                      procedures::tell_overdue(desk(connection), **definition, application));
+      ++told;
+    }
+    return told;
+  });
+}
+
+}  // namespace mamori::body

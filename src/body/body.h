@@ -1,0 +1,93 @@
+// One body: its data, its ledger, its regulation.
+//
+// Thread safety: open() and adopt_regulation() are for one thread at the start; the rest may be
+// called from any thread.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "body/definitions.h"
+#include "catalogue/adoption.h"
+#include "duties/posture.h"
+#include "ledger/journal.h"
+#include "procedures/engine.h"
+#include "regulation/library.h"
+#include "regulation/provision.h"
+#include "store/store.h"
+
+namespace mamori::body {
+
+// A document of the regulation with all that is computed from it once.
+struct Text {
+  regulation::Adopted adopted;
+  regulation::Document document;
+  std::vector<regulation::Provision> provisions;
+  std::vector<catalogue::AlignedControl> alignments;
+};
+
+class Body {
+ public:
+  struct Options {
+    std::filesystem::path folder;  // made when absent, for its owner only
+    std::string slug = "main";     // [a-z0-9][a-z0-9-]*: in addresses and in the ledger's name
+  };
+
+  // Opens <folder>/<slug>.sqlite and <slug>.key, making them when absent. `definitions` and `clock`
+  // must outlive the Body. Fails as Store, NoteSigner and Journal say, or "slug_malformed".
+  static Result<std::unique_ptr<Body>> open(const Options& options, const Definitions& definitions,
+                                            const Clock& clock);
+
+  const std::string& slug() const { return journal_.body(); }
+  const Definitions& definitions() const { return definitions_; }
+  const Clock& clock() const { return clock_; }
+  store::Store& store() { return *store_; }
+  ledger::Journal& journal() { return journal_; }
+
+  // Reads a text and takes it into use as the next version, with the alignments proposed for it.
+  // Fails with "regulation_unreadable" when no article is found in it.
+  Result<regulation::Reading> adopt_regulation(std::string_view bytes, std::string_view name);
+  bool has_regulation();
+  // The documents of the newest version, in order; shared, never changed.
+  std::vector<std::shared_ptr<const Text>> texts(store::Connection& connection);
+  // The body's name as its regulation says it; the slug when it does not.
+  std::string name(store::Connection& connection);
+
+  // What the engines ask, on one connection at this moment.
+  procedures::Desk desk(store::Connection& connection);
+  duties::Sources sources(store::Connection& connection);
+  // The places of the newest version that carry these controls, quoted.
+  std::vector<Citation> cite(store::Connection& connection,
+                             const std::vector<std::string>& controls);
+  // The definition an application was filed under.
+  Result<const procedures::Definition*> definition_of(store::Connection& connection,
+                                                      const procedures::Application& application);
+
+  // What became due since the last call: tells those concerned. Returns how many were told about.
+  Result<int> tick();
+
+ private:
+  Body(const Definitions& definitions, const Clock& clock, std::string slug,
+       ledger::NoteSigner signer);
+  void register_projections();
+  Result<void> adopt_definitions();
+  std::shared_ptr<const Text> load_text(store::Connection& connection,
+                                        const regulation::Adopted& adopted);
+
+  const Definitions& definitions_;
+  const Clock& clock_;
+  ledger::Journal journal_;  // before the store: the store's writer tells it until the end
+  std::unique_ptr<store::Store> store_;
+
+  std::mutex cache_mutex_;
+  std::map<std::pair<std::int64_t, std::int64_t>, std::shared_ptr<const Text>> texts_;
+  std::map<std::string, procedures::Definition, std::less<>> older_definitions_;  // by digest
+};
+
+}  // namespace mamori::body
