@@ -68,10 +68,10 @@ Result<Checkpoint> open_checkpoint(std::string_view note, const NoteVerifier& ve
   if (!text) return fail(text.error());
   Result<Checkpoint> checkpoint = decode_checkpoint(*text);
   if (checkpoint && checkpoint->origin != verifier.name()) {
-    return fail(Fault::corrupt, "checkpoint_of_other_body",
-                "チェックポイントが、鍵の持ち主とは別の組織のものです（" + checkpoint->origin +
-                    "）。",
-                "正しい組織のチェックポイントか確かめてください。");
+    return fail(
+        Fault::corrupt, "checkpoint_of_other_body",
+        "チェックポイントが、鍵の持ち主とは別の組織のものです（" + checkpoint->origin + "）。",
+        "正しい組織のチェックポイントか確かめてください。");
   }
   return checkpoint;
 }

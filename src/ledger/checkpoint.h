@@ -17,9 +17,9 @@ struct Checkpoint {
   bool operator==(const Checkpoint&) const = default;
 };
 
-std::string origin_of(std::string_view body);           // mamori/<body>
-std::string body_of(std::string_view origin);           // empty when it is no such origin
-std::string encode(const Checkpoint& checkpoint);       // the note's text
+std::string origin_of(std::string_view body);      // mamori/<body>
+std::string body_of(std::string_view origin);      // empty when it is no such origin
+std::string encode(const Checkpoint& checkpoint);  // the note's text
 // Exactly three lines; mamori writes no extension lines and accepts none. "checkpoint_malformed".
 Result<Checkpoint> decode_checkpoint(std::string_view text);
 

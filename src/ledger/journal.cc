@@ -14,8 +14,7 @@ using store::Connection;
 using store::Failure;
 using store::Row;
 
-constexpr std::string_view record_columns =
-    "number, at_ms, kind, actor, subject, salt, payload";
+constexpr std::string_view record_columns = "number, at_ms, kind, actor, subject, salt, payload";
 
 std::unexpected<Error> damaged(std::string_view what) {
   return fail(Fault::corrupt, "ledger_damaged",
@@ -41,8 +40,7 @@ Result<Checkpoint> stored_checkpoint(Connection& connection, const NoteVerifier&
 }
 
 Instant time_of(Connection& connection, std::uint64_t number) {
-  const auto row =
-      connection.first("SELECT at_ms FROM ledger_records WHERE number = $1", number);
+  const auto row = connection.first("SELECT at_ms FROM ledger_records WHERE number = $1", number);
   return Instant{std::chrono::milliseconds{row ? row->integer("at_ms") : 0}};
 }
 
@@ -115,7 +113,7 @@ Result<void> Journal::open(Connection& connection) {
   const Result<Checkpoint> checkpoint = stored_checkpoint(connection, signer_.verifier());
   if (!checkpoint) return fail(checkpoint.error());
   if (stored_count(connection) != checkpoint->size) return damaged("記録の数");
-  const StoredTiles tiles(connection, body_);
+  const StoredTiles tiles(connection);
   try {
     edge_ = Edge(checkpoint->size, tiles);
   } catch (const Failure& failure) {
@@ -152,12 +150,14 @@ Receipt Journal::record(Connection& writer, const Act& act) {
   if (!sealed) throw std::invalid_argument("ledger: a payload outside the limits: " + act.kind);
   const std::string salt = random_bytes(salt_bytes);
   const Leaf leaf = next_leaf(act, commit_payload(salt, payload));
+  const Hash hash = leaf_hash(encode(leaf));
   writer.execute(
-      "INSERT INTO ledger_records (number, at_ms, kind, actor, subject, commitment, salt, payload)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+      "INSERT INTO ledger_records (number, at_ms, kind, actor, subject, commitment,"
+      " leaf_hash, salt, payload) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
       leaf.number, leaf.at.time_since_epoch().count(), leaf.kind, leaf.actor, leaf.subject,
-      store::Blob{std::string(as_text(leaf.commitment))}, store::Blob{salt}, payload);
-  edge_.append(leaf_hash(encode(leaf)));
+      store::Blob{std::string(as_text(leaf.commitment))}, store::Blob{std::string(as_text(hash))},
+      store::Blob{salt}, payload);
+  edge_.append(hash);
   last_at_ = leaf.at;
   run_projections(writer, {leaf.number, leaf.at, leaf.kind, leaf.actor, leaf.subject,
                            *std::move(sealed), false});
@@ -166,16 +166,15 @@ Receipt Journal::record(Connection& writer, const Act& act) {
 
 Result<Receipt> Journal::erase(Connection& writer, std::uint64_t number, std::string_view actor,
                                std::string_view reason) {
-  const auto row = writer.first(
-      "SELECT kind, payload FROM ledger_records WHERE number = $1", number);
+  const auto row =
+      writer.first("SELECT kind, payload FROM ledger_records WHERE number = $1", number);
   if (!row) return no_such_record(number);
   if (row->null("payload")) {
     return fail(Fault::conflict, "already_erased",
                 "第" + std::to_string(number) + "号の記録の内容は、すでに消去されています。");
   }
   if (row->text("kind") == erasure_kind) {
-    return fail(Fault::conflict, "erasure_not_erasable",
-                "消去の記録そのものは消去できません。");
+    return fail(Fault::conflict, "erasure_not_erasable", "消去の記録そのものは消去できません。");
   }
   writer.execute("UPDATE ledger_records SET salt = NULL, payload = NULL WHERE number = $1", number);
   return record(writer, {std::string(erasure_kind), std::string(actor), erasure_subject(number),
@@ -211,14 +210,16 @@ void Journal::seal(Connection& writer) {
   const std::uint64_t size = edge_.tree().size();
   if (stale_ || size == sealed_size_) return;
   for (const Tile& tile : edge_.collect()) {
-    writer.execute("INSERT INTO ledger_tiles (level, tile, hashes) VALUES ($1, $2, $3)"
-                   " ON CONFLICT (level, tile) DO UPDATE SET hashes = excluded.hashes",
-                   tile.level, tile.index, store::Blob{tile.hashes});
+    writer.execute(
+        "INSERT INTO ledger_tiles (level, tile, hashes) VALUES ($1, $2, $3)"
+        " ON CONFLICT (level, tile) DO UPDATE SET hashes = excluded.hashes",
+        tile.level, tile.index, store::Blob{tile.hashes});
   }
   const std::string checkpoint = sign({origin_of(body_), size, edge_.tree().root()}, signer_);
-  writer.execute("INSERT INTO ledger_head (one, checkpoint, verifier_key) VALUES (1, $1, $2)"
-                 " ON CONFLICT (one) DO UPDATE SET checkpoint = excluded.checkpoint",
-                 checkpoint, verifier().vkey());
+  writer.execute(
+      "INSERT INTO ledger_head (one, checkpoint, verifier_key) VALUES (1, $1, $2)"
+      " ON CONFLICT (one) DO UPDATE SET checkpoint = excluded.checkpoint",
+      checkpoint, verifier().vkey());
   sealed_size_ = size;
 }
 
@@ -264,12 +265,11 @@ Result<InclusionProof> inclusion(Connection& connection, std::uint64_t number) {
       " WHERE number = $1",
       number);
   if (!row || number > checkpoint->size) return no_such_record(number);
-  const std::string body = body_of(checkpoint->origin);
-  const StoredTiles tiles(connection, body);
+  const StoredTiles tiles(connection);
   const TiledHashes hashes(tiles, checkpoint->size);
   return InclusionProof{.number = number,
                         .size = checkpoint->size,
-                        .leaf = encode(leaf_of(body, *row)),
+                        .leaf = encode(leaf_of(body_of(checkpoint->origin), *row)),
                         .path = inclusion_proof(hashes, number - 1, checkpoint->size),
                         .root = checkpoint->root,
                         .checkpoint = newest_checkpoint(connection).value_or(std::string{})};
@@ -279,11 +279,11 @@ Result<std::vector<Hash>> consistency(Connection& connection, std::uint64_t old_
   const Result<Checkpoint> checkpoint = newest(connection);
   if (!checkpoint) return fail(checkpoint.error());
   if (old_size == 0 || old_size > checkpoint->size) {
-    return fail(Fault::invalid, "size_unknown",
-                "台帳にその件数の時点はありません（1〜" + std::to_string(checkpoint->size) +
-                    "）。");
+    return fail(
+        Fault::invalid, "size_unknown",
+        "台帳にその件数の時点はありません（1〜" + std::to_string(checkpoint->size) + "）。");
   }
-  const StoredTiles tiles(connection, body_of(checkpoint->origin));
+  const StoredTiles tiles(connection);
   return consistency_proof(TiledHashes(tiles, checkpoint->size), old_size, checkpoint->size);
 }
 

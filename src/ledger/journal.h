@@ -1,9 +1,10 @@
 // The journal of a body: the only way anything is written to its ledger.
 //
-// A Journal is the WriteObserver of its body's Store. record(), erase() and replay() are called only
-// in jobs of that Store's writer; the reads take any connection and are safe from any thread. A
-// Record that the writer appended is seen by readers after the commit, together with the checkpoint
-// that covers it. Everything throws store::Failure when the database fails or is damaged.
+// A Journal is the WriteObserver of its body's Store. record(), erase() and replay() are called
+// only in jobs of that Store's writer; the reads take any connection and are safe from any thread.
+// A Record that the writer appended is seen by readers after the commit, together with the
+// checkpoint that covers it. Everything throws store::Failure when the database fails or is
+// damaged.
 #pragma once
 
 #include <cstdint>
@@ -51,8 +52,8 @@ struct Record {
 // that replaying the ledger gives the same rows.
 using Projection = std::function<void(store::Connection&, const Record&)>;
 
-// That a record stands in the ledger: check with verify_inclusion(number - 1, size, leaf_hash(leaf),
-// path, root) and the signature of `checkpoint`.
+// That a record stands in the ledger: check with verify_inclusion(number - 1, size,
+// leaf_hash(leaf), path, root) and the signature of `checkpoint`.
 struct InclusionProof {
   std::uint64_t number = 0;
   std::uint64_t size = 0;
@@ -78,8 +79,9 @@ class Journal final : public store::WriteObserver {
   // registration. To be called before the first record().
   void project(std::string kind_prefix, Projection projection);
 
-  // To be called once, before anything is recorded. Checks that the stored tiles, the newest
-  // records and the signed checkpoint agree: "ledger_damaged", "ledger_key_changed".
+  // To be called once, before anything is recorded. Checks that the stored hashes and the signed
+  // checkpoint agree (whether the records fit them is for verify_store() to say):
+  // "ledger_damaged", "ledger_key_changed".
   [[nodiscard]] Result<void> open(store::Connection& connection);
 
   // Appends the act and runs the projections. Its time is the clock's, but never before the last
@@ -129,8 +131,7 @@ std::uint64_t record_count(store::Connection& connection);
 std::optional<Record> record_at(store::Connection& connection, std::uint64_t number);
 // Records of that subject, oldest first, after number `after`.
 std::vector<Record> records_of(store::Connection& connection, std::string_view subject,
-                               std::uint64_t after = 0,
-                               std::int64_t limit = records_per_read_max);
+                               std::uint64_t after = 0, std::int64_t limit = records_per_read_max);
 // Records numbered `first` and up, oldest first.
 std::vector<Record> records_from(store::Connection& connection, std::uint64_t first,
                                  std::int64_t limit = records_per_read_max);

@@ -51,8 +51,8 @@ bool is_key_name(std::string_view name) {
 
 bool is_note_text(std::string_view bytes) {
   return is_utf8(bytes) && std::ranges::none_of(bytes, [](char c) {
-    return static_cast<unsigned char>(c) < ' ' && c != '\n';
-  });
+           return static_cast<unsigned char>(c) < ' ' && c != '\n';
+         });
 }
 
 KeyId key_id_of(std::string_view name, std::string_view type_and_key) {
@@ -125,7 +125,7 @@ std::unexpected<Error> unavailable(const std::filesystem::path& file) {
 }
 
 Result<std::string> read_secret(int descriptor, const std::filesystem::path& file) {
-  struct stat status {};
+  struct stat status{};
   if (::fstat(descriptor, &status) != 0) return unavailable(file);
   if (!S_ISREG(status.st_mode) || (status.st_mode & 077) != 0 || status.st_uid != ::geteuid()) {
     return fail(Fault::forbidden, "key_exposed",
@@ -183,8 +183,8 @@ Result<NoteVerifier> NoteVerifier::parse(std::string_view vkey) {
   NoteVerifier verifier;
   verifier.key_id_ = key_id_of(written->name, std::string(1, ed25519) + written->key);
   if (hex(as_text(verifier.key_id_)) != written->key_id_hex) return malformed_key();
-  verifier.key_ = own(
-      EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, raw(written->key), key_bytes));
+  verifier.key_ =
+      own(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, raw(written->key), key_bytes));
   if (!verifier.key_) return malformed_key();
   verifier.name_ = written->name;
   verifier.vkey_ = vkey;
@@ -199,8 +199,7 @@ Result<std::string> NoteVerifier::open(std::string_view note) const {
   };
   const auto count = std::ranges::count_if(parsed->signatures, ours);
   if (count == 0) {
-    return fail(Fault::corrupt, "signature_missing",
-                "この鍵（" + name_ + "）の署名がありません。",
+    return fail(Fault::corrupt, "signature_missing", "この鍵（" + name_ + "）の署名がありません。",
                 "別の組織のものか、鍵が替わっていないか確かめてください。");
   }
   const auto found = std::ranges::find_if(parsed->signatures, ours);
@@ -226,8 +225,8 @@ Result<NoteSigner> NoteSigner::parse(std::string_view skey) {
   auto written = split_key(skey.substr(secret_start.size()));
   if (!written) return malformed_key();
   NoteSigner signer;
-  signer.key_ = own(
-      EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, raw(written->key), key_bytes));
+  signer.key_ =
+      own(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, raw(written->key), key_bytes));
   OPENSSL_cleanse(written->key.data(), written->key.size());
   if (!signer.key_) return malformed_key();
   const std::string key = std::string(1, ed25519) + public_bytes(*signer.key_);

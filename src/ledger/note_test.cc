@@ -1,8 +1,7 @@
 #include "ledger/note.h"
 
-#include <gtest/gtest.h>
-
 #include <fstream>
+#include <gtest/gtest.h>
 
 #include "base/testing.h"
 #include "ledger/checkpoint.h"
@@ -99,8 +98,7 @@ TEST(NoteKey, IsRefusedWhenAnyPartOfItIsDamaged) {
 class KeyFile : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::path(::testing::TempDir()) /
-              ("mamori_key_" + hex(random_bytes(8)));
+    folder_ = std::filesystem::path(::testing::TempDir()) / ("mamori_key_" + hex(random_bytes(8)));
     std::filesystem::create_directory(folder_);
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
@@ -124,8 +122,7 @@ TEST_F(KeyFile, IsRefusedWhenOthersMayReadIt) {
   ASSERT_TRUE(NoteSigner::load_or_create(folder_ / "key", "mamori/test").has_value());
   std::filesystem::permissions(folder_ / "key", std::filesystem::perms::group_read,
                                std::filesystem::perm_options::add);
-  EXPECT_EQ(NoteSigner::load_or_create(folder_ / "key", "mamori/test").error().code,
-            "key_exposed");
+  EXPECT_EQ(NoteSigner::load_or_create(folder_ / "key", "mamori/test").error().code, "key_exposed");
 }
 
 TEST_F(KeyFile, IsNeverReplaced) {
@@ -149,11 +146,11 @@ TEST(Checkpoint, IsThreeLinesUnderASignature) {
 TEST(Checkpoint, IsRefusedForAnotherBodyOrInAnotherSpelling) {
   const NoteSigner signer = NoteSigner::generate("mamori/minami-city");
   const std::string root = base64(as_text(leaf_hash("root")));
-  EXPECT_EQ(open_checkpoint(sign({"mamori/kita-city", 1, leaf_hash("root")}, signer),
-                            signer.verifier())
-                .error()
-                .code,
-            "checkpoint_of_other_body");
+  EXPECT_EQ(
+      open_checkpoint(sign({"mamori/kita-city", 1, leaf_hash("root")}, signer), signer.verifier())
+          .error()
+          .code,
+      "checkpoint_of_other_body");
   for (const std::string& text :
        {"mamori/minami-city\n01\n" + root + "\n", "mamori/minami-city\n+1\n" + root + "\n",
         "mamori/minami-city\n1\n" + root + "\nextension\n", "mamori/minami-city\n1\n" + root,

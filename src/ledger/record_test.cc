@@ -66,18 +66,32 @@ TEST(Record, RefusesEveryOtherSpelling) {
     changed.replace(changed.find(line), line.size(), other);
     return changed;
   };
-  for (const std::string& changed :
-       {good + "\n", "\n" + good, good + good, with("/1", "/2"), with("number 12", "number 012"),
-        with("number 12", "number 0"), with("number 12", "number +12"),
-        with("number 12", "number 12 "), with("number 12", "number  12"),
-        with("number 12", "number 18446744073709551616"), with("number 12\n", ""),
-        with("number 12", "number 12\r"), with(".567Z", "Z"), with(".567Z", ".567+00:00"),
-        with("2026-11-21T", "2026-11-31T"), with("2026-11-21T", "1969-11-21T"),
-        with("submitted", "Submitted"), with("takeout:42", "takeout 42"),
-        with("takeout:42", "持ち出し"), with("takeout:42", ""),
-        with("takeout:42", std::string(name_bytes_max + 1, 'x')), with("=\n", "\n"),
-        with("body minami-city", "body -minami"), with("body minami", "body Minami"),
-        with("actor", "Actor"), std::string("mamori-record/1")}) {
+  for (const std::string& changed : {good + "\n",
+                                     "\n" + good,
+                                     good + good,
+                                     with("/1", "/2"),
+                                     with("number 12", "number 012"),
+                                     with("number 12", "number 0"),
+                                     with("number 12", "number +12"),
+                                     with("number 12", "number 12 "),
+                                     with("number 12", "number  12"),
+                                     with("number 12", "number 18446744073709551616"),
+                                     with("number 12\n", ""),
+                                     with("number 12", "number 12\r"),
+                                     with(".567Z", "Z"),
+                                     with(".567Z", ".567+00:00"),
+                                     with("2026-11-21T", "2026-11-31T"),
+                                     with("2026-11-21T", "1969-11-21T"),
+                                     with("submitted", "Submitted"),
+                                     with("takeout:42", "takeout 42"),
+                                     with("takeout:42", "持ち出し"),
+                                     with("takeout:42", ""),
+                                     with("takeout:42", std::string(name_bytes_max + 1, 'x')),
+                                     with("=\n", "\n"),
+                                     with("body minami-city", "body -minami"),
+                                     with("body minami", "body Minami"),
+                                     with("actor", "Actor"),
+                                     std::string("mamori-record/1")}) {
     EXPECT_FALSE(decode_leaf(changed).has_value()) << changed;
   }
 }

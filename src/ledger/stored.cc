@@ -36,20 +36,20 @@ Rows rows_of(Connection& connection, std::string_view columns, std::uint64_t ind
   return rows;
 }
 
-constexpr std::string_view leaf_columns = "number, at_ms, kind, actor, subject, commitment";
-
-std::string leaf_hashes(Connection& connection, std::string_view body, std::uint64_t index,
-                        std::uint64_t width) {
+// A tile of level 0 is the hashes stored beside the records.
+std::string leaf_hashes(Connection& connection, std::uint64_t index, std::uint64_t width) {
   std::string hashes;
-  for (const Row& row : rows_of(connection, leaf_columns, index, width)) {
-    hashes += as_text(leaf_hash(encode(leaf_of(body, row))));
+  for (const Row& row : rows_of(connection, "number, leaf_hash", index, width)) {
+    std::string hash = row.text("leaf_hash");
+    hash.resize(sizeof(Hash));  // of another length it is damaged, and must not shift the others
+    hashes += hash;
   }
   return hashes;
 }
 
 // Tiles that the tables hold for a ledger of `size` records.
 std::uint64_t stored_tile_count(std::uint64_t size) {
-  std::uint64_t count = size / tile_width;
+  std::uint64_t count = 0;
   for (unsigned level = 1; hashes_at(level, size) > 0; ++level) {
     count += tiles_in(hashes_at(level, size));
   }
@@ -88,9 +88,8 @@ Leaf leaf_of(std::string_view body, const Row& row) {
 std::string StoredTiles::tile(unsigned level, std::uint64_t index, std::uint64_t width) const {
   std::string& hashes = read_[{level, index}];
   if (hashes.size() < width * sizeof(Hash)) {
-    const bool derived = level == 0 && width < tile_width;
-    hashes = derived ? leaf_hashes(connection_, body_, index, width)
-                     : stored_tile(connection_, level, index).value_or(std::string{});
+    hashes = level == 0 ? leaf_hashes(connection_, index, width)
+                        : stored_tile(connection_, level, index).value_or(std::string{});
   }
   if (hashes.size() < width * sizeof(Hash)) {
     throw store::Failure(store::Failure::Cause::corrupt,
@@ -120,14 +119,14 @@ std::optional<std::string> StoredFiles::read(const LedgerFile& file) const {
 }
 
 std::optional<std::string> StoredFiles::read_tile(const LedgerFile& file) const {
-  const bool derived = file.level == 0 && file.width < tile_width;
-  if (derived) return leaf_hashes(connection_, body_, file.index, file.width);
+  if (file.level == 0) return leaf_hashes(connection_, file.index, file.width);
   return stored_tile(connection_, file.level, file.index);
 }
 
 std::string StoredFiles::read_entries(const LedgerFile& file) const {
   std::string bundle;
-  for (const Row& row : rows_of(connection_, leaf_columns, file.index, file.width)) {
+  for (const Row& row : rows_of(connection_, "number, at_ms, kind, actor, subject, commitment",
+                                file.index, file.width)) {
     std::string leaf = encode(leaf_of(body_, row));
     leaf.resize(std::min(leaf.size(), leaf_bytes_max));
     append_entry(bundle, leaf);

@@ -27,14 +27,12 @@ Leaf leaf_of(std::string_view body, const store::Row& row);
 
 class StoredTiles final : public TileReader {
  public:
-  StoredTiles(store::Connection& connection, std::string body)
-      : connection_(connection), body_(std::move(body)) {}
+  explicit StoredTiles(store::Connection& connection) : connection_(connection) {}
   // Throws Failure (corrupt) when the tables hold fewer hashes.
   std::string tile(unsigned level, std::uint64_t index, std::uint64_t width) const override;
 
  private:
   store::Connection& connection_;
-  const std::string body_;
   mutable std::map<std::pair<unsigned, std::uint64_t>, std::string> read_;
 };
 

@@ -124,9 +124,9 @@ void Edge::back_to(std::uint64_t size) {
 
 std::vector<Tile> Edge::collect() {
   std::vector<Tile> changed = std::exchange(complete_, {});
+  std::erase_if(changed, [](const Tile& tile) { return tile.level == 0; });
   for (const Tile& tile : partial_) {
-    const bool grew =
-        hashes_at(tile.level, collected_size_) != hashes_at(tile.level, tree_.size());
+    const bool grew = hashes_at(tile.level, collected_size_) != hashes_at(tile.level, tree_.size());
     if (tile.level > 0 && grew && !tile.hashes.empty()) changed.push_back(tile);
   }
   collected_size_ = tree_.size();

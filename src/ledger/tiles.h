@@ -72,8 +72,8 @@ class Edge {
   // size between that of the last collect() and the present one.
   void back_to(std::uint64_t size);
   const Tree& tree() const { return tree_; }
-  // What must be stored now: tiles completed since the last call, and above level 0 the partial
-  // tiles that grew. (Partial tiles of level 0 follow from the records themselves.)
+  // The tiles above level 0 that were completed or grew since the last call. (Those of level 0 are
+  // the hashes appended, which the caller has.)
   std::vector<Tile> collect();
 
  private:

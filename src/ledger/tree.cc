@@ -161,6 +161,7 @@ bool verify_inclusion(std::uint64_t index, std::uint64_t size, const Hash& leaf,
 
 bool verify_consistency(std::uint64_t old_size, std::uint64_t size, const Hash& old_root,
                         const Hash& root, std::span<const Hash> proof) {
+  if (size == 0 && root != empty_root()) return false;
   if (old_size == size) return proof.empty() && old_root == root;
   if (old_size == 0 || old_size > size) return false;
   const bool told = !std::has_single_bit(old_size);  // else the old root itself opens the proof

@@ -14,9 +14,9 @@ namespace mamori::ledger {
 
 using Hash = Digest;
 
-Hash leaf_hash(std::string_view leaf);                       // SHA-256(0x00 || leaf)
-Hash node_hash(const Hash& left, const Hash& right);         // SHA-256(0x01 || left || right)
-Hash empty_root();                                           // SHA-256 of nothing
+Hash leaf_hash(std::string_view leaf);                        // SHA-256(0x00 || leaf)
+Hash node_hash(const Hash& left, const Hash& right);          // SHA-256(0x01 || left || right)
+Hash empty_root();                                            // SHA-256 of nothing
 Hash complete_root(std::span<const Hash> leaves_power_of_2);  // root over 1, 2, 4, 8… hashes
 
 // Where proofs take hashes from: the root of the complete subtree of 2^height leaves that is number

@@ -1,6 +1,7 @@
 -- Owned by src/ledger. The bytes these rows stand for are described in docs/ledger-format.md.
 
--- One row a record, 1, 2, 3…; the leaf of the tree is derived from the columns up to commitment.
+-- One row a record, 1, 2, 3…; the leaf of the tree is derived from the columns up to commitment, and
+-- leaf_hash is its hash as it was when recorded: what does not fit it has been altered since.
 -- salt and payload are both NULL once the payload has been erased.
 CREATE TABLE ledger_records (
   number BIGINT PRIMARY KEY,
@@ -9,12 +10,14 @@ CREATE TABLE ledger_records (
   actor TEXT NOT NULL,
   subject TEXT NOT NULL,
   commitment BYTEA NOT NULL,
+  leaf_hash BYTEA NOT NULL,
   salt BYTEA,
   payload TEXT
 );
 CREATE INDEX ledger_records_subject ON ledger_records (subject, number);
 
--- Concatenated hashes. Level 0 only when complete (256 hashes); levels above grow in place.
+-- Concatenated hashes of the levels above the leaves (those of level 0 are in ledger_records). The
+-- last tile of a level grows in place.
 CREATE TABLE ledger_tiles (
   level BIGINT NOT NULL,
   tile BIGINT NOT NULL,

@@ -1,0 +1,88 @@
+// For this room's tests: a journal over a database of its own, and exports held in memory.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <map>
+
+#include "base/bytes.h"
+#include "base/date.h"
+#include "ledger/files.h"
+#include "ledger/journal.h"
+#include "ledger/stored.h"
+#include "store/migrations.h"
+#include "store/sqlite.h"
+
+namespace mamori::ledger::testing {
+
+class FilesInMemory final : public LedgerFiles {
+ public:
+  using Files = std::map<std::string, std::string>;
+
+  FilesInMemory() = default;
+  explicit FilesInMemory(Files files) : files_(std::move(files)) {}
+
+  Files& files() { return files_; }
+  std::optional<std::string> read(const LedgerFile& file) const override {
+    const auto found = files_.find(path_of(file));
+    return found == files_.end() ? std::nullopt : std::optional(found->second);
+  }
+  std::optional<Stray> stray(std::uint64_t size) const override {
+    Files left = files_;
+    for (const LedgerFile& file : files_of(size)) left.erase(path_of(file));
+    if (left.empty()) return std::nullopt;
+    return Stray{left.begin()->first, std::nullopt};
+  }
+
+ private:
+  Files files_;
+};
+
+class LedgerTest : public ::testing::Test {
+ protected:
+  LedgerTest() {
+    std::filesystem::create_directory(folder_);
+    connection_ = store::open_sqlite(folder_ / "body.db", store::Access::read_write);
+    EXPECT_TRUE(store::migrate(*connection_, embedded::migrations()).has_value());
+    EXPECT_TRUE(journal_.open(*connection_).has_value());
+  }
+  ~LedgerTest() override {
+    connection_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  store::Connection& connection() { return *connection_; }
+
+  Receipt record(std::string subject = "asset:1", JsonObject payload = {{"name", "台帳"}}) {
+    clock_.advance(std::chrono::milliseconds{1500});
+    return journal_.record(connection(),
+                           {"registers.changed", "system:test", std::move(subject), payload});
+  }
+  // Records up to `size` acts in one transaction, and seals them.
+  void grow_to(std::uint64_t size) {
+    connection().script("BEGIN");
+    for (std::uint64_t number = record_count(connection()) + 1; number <= size; ++number) {
+      record("asset:" + std::to_string(number % 7), {{"counter", number}, {"name", "端末"}});
+    }
+    journal_.seal(connection());
+    connection().script("COMMIT");
+  }
+  std::string checkpoint() { return newest_checkpoint(connection()).value(); }
+  FilesInMemory exported() {
+    const StoredFiles stored(connection(), "test-city");
+    const auto size = record_count(connection());
+    FilesInMemory copy;
+    for (const LedgerFile& file : files_of(size)) {
+      copy.files()[path_of(file)] = stored.read(file).value();
+    }
+    return copy;
+  }
+
+  const std::filesystem::path folder_ =
+      std::filesystem::path(::testing::TempDir()) / ("mamori_ledger_" + hex(random_bytes(8)));
+  ManualClock clock_{*parse_iso_instant("2026-11-21T02:03:04.567Z")};
+  NoteSigner signer_ = NoteSigner::generate("mamori/test-city");
+  std::unique_ptr<store::Connection> connection_;
+  Journal journal_{"test-city", clock_, signer_};
+};
+
+}  // namespace mamori::ledger::testing
