@@ -9,7 +9,7 @@
 namespace mamori::regulation {
 namespace {
 
-constexpr std::size_t levels_max = 6;
+constexpr std::size_t levels_max = 4;
 
 bool same_style(const Mark& a, const Mark& b) {
   return a.kind == b.kind && a.variety == b.variety;
@@ -45,7 +45,9 @@ const Mark* Outline::last_of(MarkKind kind) const {
 
 Node& Builder::open(int at_rank, Node node) {
   check_end();
-  close_from(at_rank);
+  const bool words = node.kind == NodeKind::text || node.kind == NodeKind::table;
+  const bool in_preamble = !open_.empty() && open_.front().node.kind == NodeKind::preamble;
+  close_from(in_preamble && !words ? rank::root : at_rank);
   open_.push_back({std::move(node), at_rank});
   return top();
 }
