@@ -20,8 +20,8 @@ class Yaml {
   static Result<Yaml> parse(std::string file, std::string_view text);
 
   bool present() const { return node_.IsDefined() && !node_.IsNull(); }
-  bool is_map() const { return node_.IsMap(); }
-  bool is_list() const { return node_.IsSequence(); }
+  bool is_map() const { return node_.IsDefined() && node_.IsMap(); }
+  bool is_list() const { return node_.IsDefined() && node_.IsSequence(); }
   Yaml operator[](std::string_view key) const;
   std::vector<Yaml> items() const;                            // of a list; else empty
   std::vector<std::pair<std::string, Yaml>> members() const;  // of a map, in file order
