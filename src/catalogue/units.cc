@@ -25,13 +25,14 @@ struct Surroundings {
   bool asks_nothing = false;
 };
 
-// What a chapter or article of that caption says is no demand.
-bool caption_asks_nothing(std::string_view caption) {
-  static constexpr std::array<std::string_view, 16> captions{
-      "目的",     "趣旨",     "定義",     "用語",    "用語の定義",     "用語の意義",
-      "適用範囲", "適用対象", "対象範囲", "対象者",  "対象とする脅威", "委任",
-      "補則",     "その他",   "施行期日", "経過措置"};
-  return std::ranges::find(captions, trimmed(caption)) != captions.end();
+// Articles and headings of that caption demand nothing. A chapter of such a title may: 「その他」.
+bool caption_asks_nothing(const Node& node) {
+  static constexpr std::array<std::string_view, 14> captions{
+      "目的",     "趣旨",     "定義",   "用語",           "用語の定義", "用語の意義", "適用範囲",
+      "適用対象", "対象範囲", "対象者", "対象とする脅威", "委任",       "施行期日",   "経過措置"};
+  const bool divides = node.kind == NodeKind::part || node.kind == NodeKind::chapter ||
+                       node.kind == NodeKind::section || node.kind == NodeKind::subsection;
+  return !divides && std::ranges::find(captions, trimmed(node.caption)) != captions.end();
 }
 
 // 「…定めるもののほか、必要な事項は、…が定める」
@@ -62,13 +63,13 @@ class Surveyor {
     if (starts_family) here.family = add_family(node);
     here.in_article = here.in_article || node.kind == NodeKind::article;
     here.asks_nothing = here.asks_nothing || node.kind == NodeKind::supplementary ||
-                        node.kind == NodeKind::appendix || caption_asks_nothing(node.caption);
+                        node.kind == NodeKind::appendix || caption_asks_nothing(node);
     if (!node.caption.empty()) {
       here.title = std::exchange(here.caption, node.caption);
     } else if (node.kind == NodeKind::article) {
       here.title = std::exchange(here.caption, {});  // it shall not pass for its section's
     }
-    if (!node.place.empty()) places_.insert_or_assign(node.place, here);
+    if (!node.place.empty()) places_.try_emplace(node.place, here);
     if (!node.text.empty()) here.lead = node.text;
     for (const Node& child : node.children) visit(child, here);
   }

@@ -1,0 +1,197 @@
+#include "catalogue/alignment.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <iostream>
+#include <map>
+#include <set>
+
+#include "base/testing.h"
+#include "base/yaml.h"
+#include "catalogue/catalogue_files.h"
+#include "regulation/reader.h"
+
+namespace mamori::catalogue {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+using ByPlace = std::map<std::string, std::vector<Alignment>, std::less<>>;
+
+ByPlace aligned(const std::string& text) {
+  static const Catalogue catalogue = mamori::testing::shipped_catalogue();
+  const regulation::Reading reading = regulation::read(text);
+  ByPlace result;
+  for (const auto& document : reading.documents) {
+    for (auto& alignment : align(catalogue, document, regulation::provisions(document))) {
+      result[alignment.place].push_back(std::move(alignment));
+    }
+  }
+  return result;
+}
+
+std::string first_at(const ByPlace& alignments, std::string_view place) {
+  const auto found = alignments.find(place);
+  return found == alignments.end() ? "" : found->second.front().control_id;
+}
+
+constexpr std::string_view village_rules = R"(山里村情報の取扱いに関する要綱
+
+第1章　総則
+
+（目的）
+第1条　この要綱は、村の情報を安全に取り扱うために必要なことを定めることを目的とする。
+
+（定義）
+第2条　この要綱において、持ち出しとは、情報資産を庁舎の外に運ぶことをいう。
+
+第2章　取扱い
+
+（持ち出し）
+第3条　職員等は、電磁的記録媒体を役場の外へ持ち出すときは、情報セキュリティ管理者の許可を受けなければならない。
+2　情報セキュリティ管理者は、端末の持ち出しについて、記録を作成しなければならない。
+
+（バックアップ）
+第4条　情報システム管理者は、毎週、サーバのデータのバックアップをしなければならない。
+
+（委任）
+第5条　この要綱に定めるもののほか、必要な事項は、村長が定める。
+)";
+
+TEST(Alignment, ProposesTheControlAPlaceSpeaksOf) {
+  const ByPlace alignments = aligned(std::string(village_rules));
+  EXPECT_EQ(first_at(alignments, "第3条第1項"), "takeout-permission");
+  EXPECT_EQ(first_at(alignments, "第3条第2項"), "takeout-record");
+  EXPECT_EQ(first_at(alignments, "第4条"), "backup-taken");
+}
+
+TEST(Alignment, ProposesNothingForPurposesDefinitionsAndDelegations) {
+  const ByPlace alignments = aligned(std::string(village_rules));
+  for (const auto* place : {"第1条", "第2条", "第5条"}) {
+    EXPECT_EQ(first_at(alignments, place), "") << place;
+  }
+}
+
+TEST(Alignment, GivesAtMostFiveProposalsBestFirst) {
+  for (const auto& [place, proposals] : aligned(std::string(village_rules))) {
+    EXPECT_LE(proposals.size(), 5U) << place;
+    EXPECT_TRUE(std::ranges::is_sorted(proposals, std::ranges::greater{}, &Alignment::score));
+    for (const Alignment& proposal : proposals) {
+      EXPECT_GT(proposal.score, 0.0);
+      EXPECT_LT(proposal.score, 1.0);
+    }
+  }
+}
+
+TEST(Alignment, SaysWhichWordsCaptionAndHolderAgree) {
+  const ByPlace alignments = aligned(std::string(village_rules));
+  const std::string& reason = alignments.at("第3条第1項").front().reason;
+  EXPECT_THAT(reason, HasSubstr("「持ち出」"));
+  EXPECT_THAT(reason, HasSubstr("見出し「持ち出し」"));
+  EXPECT_THAT(reason, HasSubstr("職員等"));
+}
+
+TEST(Alignment, ReadsEveryWidthAlike) {
+  std::string narrow(village_rules);
+  for (std::size_t at; (at = narrow.find("バックアップ")) != std::string::npos;) {
+    narrow.replace(at, std::string_view("バックアップ").size(), "ﾊﾞｯｸｱｯﾌﾟ");
+  }
+  EXPECT_EQ(first_at(aligned(narrow), "第4条"), "backup-taken");
+}
+
+struct Accuracy {
+  int right = 0;
+  int places = 0;
+  double share() const { return places == 0 ? 0 : static_cast<double>(right) / places; }
+};
+
+// Prints the figure, so that every run of the tests shows how well alignment does.
+void report(std::string_view what, const Accuracy& accuracy, double floor) {
+  std::cout << "[ figure   ] " << what << ": " << accuracy.right << " of " << accuracy.places
+            << " (" << accuracy.share() * 100 << " %), floor " << floor * 100 << " %\n";
+}
+
+Yaml oracle(std::string_view path) {
+  return Yaml::parse(std::string(path),
+                     mamori::testing::read_file(mamori::testing::source_path(path)))
+      .value();
+}
+
+TEST(Alignment, AgreesWithTheGoldAnswersFor002) {
+  constexpr double floor = 0.95;
+  const auto text = mamori::testing::seed("002");
+  if (!text) GTEST_SKIP() << "../shared/seeds is absent: alignment of 002 not measured";
+  const ByPlace alignments = aligned(*text);
+  Accuracy accuracy;
+  for (const auto& [place, node] : oracle("tests/oracle/002-controls.yaml")["places"].members()) {
+    const std::vector<std::string> right = node.texts();
+    const std::string first = first_at(alignments, place);
+    const bool agrees = right.empty() ? first.empty() : std::ranges::count(right, first) > 0;
+    ++accuracy.places;
+    accuracy.right += agrees ? 1 : 0;
+    if (!agrees) std::cout << "  " << place << ": " << (first.empty() ? "none" : first) << '\n';
+  }
+  report("002, first proposal is the gold answer", accuracy, floor);
+  EXPECT_GT(accuracy.places, 300);
+  EXPECT_GE(accuracy.share(), floor);
+}
+
+TEST(Alignment, OracleNamesOnlyControlsOfTheCatalogue) {
+  const Catalogue catalogue = mamori::testing::shipped_catalogue();
+  for (const auto& [place, node] : oracle("tests/oracle/002-controls.yaml")["places"].members()) {
+    for (const auto& id : node.texts())
+      EXPECT_NE(catalogue.find(id), nullptr) << place << ' ' << id;
+  }
+}
+
+// Rows by place; a place of coverage.yaml stands for everything below it.
+std::multimap<std::string, std::string> coverage() {
+  std::multimap<std::string, std::string> rows;
+  for (const Yaml& entry : oracle("regulations/coverage.yaml").items()) {
+    for (const auto& place : entry["places"].texts()) rows.emplace(place, entry["row"].text());
+  }
+  return rows;
+}
+
+bool stands_under(std::string_view place, std::string_view above) {
+  if (!place.starts_with(above)) return false;
+  const std::string_view rest = place.substr(above.size());
+  return rest.empty() || rest.starts_with("第");
+}
+
+std::set<std::string> rows_of(const std::multimap<std::string, std::string>& coverage,
+                              std::string_view place) {
+  std::set<std::string> rows;
+  for (const auto& [above, row] : coverage) {
+    if (stands_under(place, above)) rows.insert(row);
+  }
+  return rows;
+}
+
+TEST(Alignment, AgreesWithTheRowsOfTheModelRegulation) {
+  constexpr double floor = 0.93;
+  const Catalogue catalogue = mamori::testing::shipped_catalogue();
+  const auto text =
+      mamori::testing::read_file(mamori::testing::source_path("regulations/model.txt"));
+  const ByPlace alignments = aligned(text);
+  std::set<std::string> places;
+  for (const auto& document : regulation::read(text).documents) {
+    for (const auto& provision : regulation::provisions(document)) places.insert(provision.place);
+  }
+  Accuracy accuracy;
+  const auto covered = coverage();
+  for (const std::string& place : places) {
+    const std::set<std::string> right = rows_of(covered, place);
+    if (right.empty()) continue;
+    const Control* first = catalogue.find(first_at(alignments, place));
+    ++accuracy.places;
+    accuracy.right += first && right.contains(first->row) ? 1 : 0;
+  }
+  report("model regulation, row of the first proposal", accuracy, floor);
+  EXPECT_GT(accuracy.places, 350);
+  EXPECT_GE(accuracy.share(), floor);
+}
+
+}  // namespace
+}  // namespace mamori::catalogue
