@@ -81,6 +81,7 @@ void read_deleted_range(View text, std::size_t& at, Mark& mark) {
   if (text.substr(end).starts_with(U"まで")) end += 2;
   if (!text.substr(skip_blanks(text, end)).starts_with(U"削除")) return;
   mark.number += "-" + last.number;
+  mark.first = mark.value;
   mark.value = last.value;
   at = end;
 }
@@ -392,7 +393,7 @@ bool follows(const Mark& last, const Mark& next) {
   }
   if (next.branch_of == 0) {
     const int base = last.branch_of == 0 ? last.value : last.branch_of;
-    return next.value == base + 1;
+    return (next.first == 0 ? next.value : next.first) == base + 1;
   }
   if (last.branch_of == next.branch_of) return next.value == last.value + 1;
   return last.value == next.branch_of && next.value == 2;

@@ -36,6 +36,7 @@ enum class MarkKind {
 struct Mark {
   MarkKind kind = MarkKind::none;
   int value = 0;           // the last figure: 2 in 15の2, 3 in 1.3; 0 where there is none
+  int first = 0;           // 5 in 第5条から第7条まで, whose value is 7; otherwise 0
   int branch_of = 0;       // 15 in 第15条の2; 0 when it is no 枝番
   int variety = 0;         // tells apart what looks different at one kind: the dots of 1.1.1
   std::string number;      // "15の2", "1.3", "ア"

@@ -53,7 +53,7 @@ class NumberedStyle {
     const auto position = position_of(mark);
     const bool heading = position.depth == 0;
     if (heading && mark.kind == MarkKind::bullet) return false;
-    if (!position.expected && may_go_on(line, mark)) return false;
+    if (may_go_on(line, mark, position.expected)) return false;
     if (mark.tight && !position.expected) return false;
     if (!position.expected) note_jump(line, mark, position.last, builder_.report());
     outline_.enter(mark, position.depth);
@@ -80,11 +80,18 @@ class NumberedStyle {
     return position;
   }
 
-  // Inside a sentence that is not over, figures at the beginning of a line are part of it.
-  bool may_go_on(const Line& line, const Mark& mark) {
-    if (!builder_.is_open_ended()) return false;
-    return !line.heading_mark() && (mark.tight || !builder_.in_list() || !line.blank_before);
+  // Inside a sentence that is not over, figures at the beginning of a line are part of it, unless
+  // what follows them reads like a title with words of its own.
+  bool may_go_on(const Line& line, const Mark& mark, bool expected) {
+    if (!builder_.is_open_ended() || line.heading_mark()) return false;
+    const View words = View(line.text).substr(mark.rest);
+    const bool bracket = !words.empty() && View(U"(（、。").contains(words.front());
+    if (expected) return bracket && mark.kind == MarkKind::number;
+    const bool title = words.size() <= title_length_max && !words.contains(U'。');
+    return mark.tight || bracket || !(title && (line.blank_before || words_follow()));
   }
+
+  bool words_follow() const { return at_ + 1 < lines_.size() && !mark_of_line(lines_[at_ + 1]); }
 
   static NodeKind kind_at(std::size_t depth) {
     if (depth == 0) return NodeKind::heading;

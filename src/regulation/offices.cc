@@ -81,7 +81,8 @@ std::optional<OfficeMention> office_at(View text, std::size_t at) {
   for (const Title& title : titles) {
     if (!is_title_at(text, at, title)) continue;
     const auto end = at + title.title.size();
-    if (is_whole_word(text, at, end)) return OfficeMention{at, end, title.kind, title.proper};
+    if (is_whole_word(text, at, end))
+      return OfficeMention{at, end, title.title, title.kind, title.proper};
   }
   return std::nullopt;
 }
@@ -209,19 +210,27 @@ Holder somebody(View text, const std::vector<int>& depth) {
     if (head == heads.end()) continue;
     Holder holder{.kinds = {}, .begin = clause_begin(text, at, depth), .end = at};
     if (head->ends_with(U"事業者")) holder.kinds.emplace_back("contractor");
-    if (head->ends_with(U"者") && holder.kinds.empty()) holder.kinds.emplace_back("staff");
+    const bool acts = head->ends_with(U"者") && !phrase.ends_with(U"される者");
+    if (acts && holder.kinds.empty()) holder.kinds.emplace_back("staff");
     return holder;
   }
   return {};
 }
 
-// CISO及びCISOが指名した者は: the office joined before the phrase acts, too.
+// CISO及びCISOが指名した者は, 情報システム管理者及びその指名する者は: the office joined before the
+// phrase acts, too.
 void add_joined_office(View text, const std::vector<OfficeMention>& mentions, Holder& holder) {
   std::vector<std::string> kinds;
-  for (const OfficeMention& mention : mentions) {
+  for (std::size_t index = 0; index < mentions.size(); ++index) {
+    const OfficeMention& mention = mentions[index];
     if (mention.begin < holder.begin || mention.end >= holder.end) continue;
-    const View rest = text.substr(behind(text, mention.end));
-    if (rest.starts_with(U"及び") || rest.starts_with(U"又は")) add_kind(kinds, mention.kind);
+    const auto joiner = behind(text, mention.end);
+    const View rest = text.substr(joiner);
+    if (!rest.starts_with(U"及び") && !rest.starts_with(U"又は")) continue;
+    const auto after = skip_blanks(text, joiner + 2);
+    const bool names = index + 1 < mentions.size() && mentions[index + 1].begin == after &&
+                       text.substr(behind(text, mentions[index + 1].end)).starts_with(U"が");
+    if (names || text.substr(after).starts_with(U"その")) add_kind(kinds, mention.kind);
   }
   for (const std::string& kind : holder.kinds) add_kind(kinds, kind);
   holder.kinds = std::move(kinds);

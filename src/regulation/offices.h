@@ -12,6 +12,7 @@ namespace mamori::regulation {
 struct OfficeMention {
   std::size_t begin = 0;
   std::size_t end = 0;
+  std::u32string_view title;   // as the table of offices has it
   std::string_view kind;       // ciso, staff, …
   std::u32string_view proper;  // the title meant, when the written one is a variant of it
 };

@@ -37,6 +37,8 @@ struct Ending {
 
 // How a sentence ends, the special before the general.
 constexpr std::array endings{
+    Ending{U"を改正する", Modality::none},  // an amendment says it of a text, not of anybody
+    Ending{U"ように改正する", Modality::none},
     Ending{U"努めなければならない", Modality::effort},
     Ending{U"努めるものとする", Modality::effort},
     Ending{U"努めなければなりません", Modality::effort},
@@ -177,7 +179,7 @@ class Analysis {
  private:
   void collect_titles(const Node& node) {
     for (const OfficeMention& mention : offices_in(folded(code_points(node.text)))) {
-      if (mention.proper.empty()) seen_.insert(mention.kind);
+      seen_.insert(mention.title);
     }
   }
 
@@ -298,7 +300,7 @@ class Analysis {
   // CIS0, システム管理者: written differently from the office that is meant.
   void note_variants(View words, View written, Provision& provision) const {
     for (const OfficeMention& mention : offices_in(words)) {
-      if (mention.proper.empty() || !seen_.contains(mention.kind)) continue;
+      if (mention.proper.empty() || !seen_.contains(mention.proper)) continue;
       const std::string as_written =
           utf8(written.substr(mention.begin, mention.end - mention.begin));
       const std::string note =
@@ -309,7 +311,7 @@ class Analysis {
     }
   }
 
-  std::set<std::string_view> seen_;  // kinds of offices named by their proper title
+  std::set<std::u32string_view> seen_;  // the titles the document names
   std::vector<Provision> provisions_;
 };
 
