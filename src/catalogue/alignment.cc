@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "catalogue/office_names.h"
 #include "catalogue/units.h"
@@ -82,7 +81,6 @@ void Aligner::learn_control(const Control& control) {
     wordings_.add(vector);
     whole = sum(whole, vector, 1.0);
   }
-  learned.wording_end = wordings_.size();
   wholes_.add(sum(whole, weights_.vector_of(heading_key(control)), whole_title_share));
   for (const auto& term : control.terms) {
     std::u32string key = match_key(term);
@@ -96,6 +94,7 @@ std::vector<Alignment> Aligner::align(const regulation::Document& document,
                                       std::span<const regulation::Provision> provisions) const {
   const Units all = units_of(document, provisions);
   std::vector<std::vector<double>> families;
+  families.reserve(all.families.size());
   for (const std::string& family : all.families) {
     families.push_back(wholes_.cosines(weights_.vector_of(match_key(family))));
   }
@@ -121,11 +120,11 @@ std::vector<Alignment> Aligner::proposals(const Query& query) const {
   std::vector<std::pair<double, std::size_t>> ranked;
   for (std::size_t i = 0; i < learned_.size(); ++i) {
     const Learned& learned = learned_[i];
-    const auto nearest = std::max_element(wordings.begin() + learned.wording_begin,
-                                          wordings.begin() + learned.wording_end);
+    const double nearest = std::ranges::max(
+        std::span(wordings).subspan(learned.wording_begin, learned.control->wording.size()));
     const double found = weight_of_terms(query, learned);
     const double raw =
-        wording_weight * *nearest + whole_weight * wholes[i] +
+        wording_weight * nearest + whole_weight * wholes[i] +
         terms_weight * found / (found + terms_saturation) + caption_weight * captions[i] +
         family_weight * query.family_cosines[i] +
         holder_weight * holder_agreement(query.unit.holders, learned.control->holder);
@@ -136,6 +135,7 @@ std::vector<Alignment> Aligner::proposals(const Query& query) const {
                     [](const auto& entry) { return std::pair(-entry.first, entry.second); });
   ranked.resize(std::min(ranked.size(), proposals_max));
   std::vector<Alignment> result;
+  result.reserve(ranked.size());
   for (const auto& [raw, i] : ranked) {
     result.push_back({query.unit.place, query.unit.line, learned_[i].control->id, score_of(raw),
                       reason(query, learned_[i], captions[i])});

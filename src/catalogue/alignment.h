@@ -17,8 +17,7 @@ struct Alignment {
   std::string place;  // 第33条第2項
   int line = 0;       // of the place in the source, 1-based
   std::string control_id;
-  // 0–1, growing with what agrees. Of the first proposals for the texts it was tuned on, about half
-  // were right below 0.4, and nearly all above 0.6.
+  // 0–1, growing with what agrees: tells a person where to look first. Not a probability.
   double score = 0;
   std::string reason;  // Japanese: the words, the caption and the office that agree
 };
@@ -44,8 +43,7 @@ class Aligner {
   struct Learned {
     const Control* control = nullptr;
     std::vector<Term> terms;
-    std::size_t wording_begin = 0;  // in wordings_
-    std::size_t wording_end = 0;
+    std::size_t wording_begin = 0;  // of its wordings in wordings_
   };
   struct Query;
 

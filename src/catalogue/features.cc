@@ -40,7 +40,7 @@ std::vector<Replacement> office_replacements() {
   for (const OfficeName& office : office_names()) {
     const std::u32string to(1, character++);
     if (!office.says_only_who) continue;
-    std::string names = std::string(office.title) + ' ' + std::string(office.spellings);
+    const std::string names = std::string(office.title) + ' ' + std::string(office.spellings);
     for (std::size_t begin = 0; begin < names.size();) {
       const std::size_t end = std::min(names.find(' ', begin), names.size());
       if (end > begin) {
