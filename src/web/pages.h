@@ -1,0 +1,21 @@
+// The routes of the site, by the room whose things they show. Each route names the act that access
+// must allow (definitions/roles/access.yaml); "" stands only on the ways in: signing in and out,
+// the first link.
+#pragma once
+
+#include "web/site.h"
+
+namespace mamori::web {
+
+Routes identity_routes();      // sign-in, sign-out, password, start
+Routes home_routes();          // わたしの仕事
+Routes notice_routes();        // お知らせ
+Routes organisation_routes();  // 組織, アカウント
+Routes register_routes();      // 台帳
+Routes application_routes();   // 申請する, 申請
+Routes regulation_routes();    // 規程, 条文と証跡
+Routes ledger_routes();        // 記録
+
+Routes all_routes();
+
+}  // namespace mamori::web

@@ -1,0 +1,318 @@
+#include "web/parts.h"
+
+#include <algorithm>
+
+#include "catalogue/adoption.h"
+#include "organisation/organisation.h"
+#include "registers/register.h"
+
+namespace mamori::web {
+namespace {
+
+using registers::Field;
+using registers::FieldType;
+using store::Connection;
+
+// The texts given for a field so far.
+std::vector<std::string> texts_given(const Json& input, const std::string& name) {
+  return input.is_object() ? registers::texts_of(input.get_object(), name)
+                           : std::vector<std::string>{};
+}
+
+JsonObject option_part(std::string_view value, std::string_view label, std::string_view detail,
+                       const std::vector<std::string>& chosen, Json chip_part = nullptr) {
+  const bool selected = std::ranges::find(chosen, value) != chosen.end();
+  return {{"value", value},
+          {"label", label},
+          {"detail", text_or_null(detail)},
+          {"selected", selected},
+          {"chip", std::move(chip_part)}};
+}
+
+// The chip of an entry: the first of its register's fields that comes from a scheme.
+Json scheme_chip(const registers::Definition& definition, const registers::Values& values) {
+  for (const Field& field : definition.fields) {
+    if (field.scheme.empty()) continue;
+    const auto texts = registers::texts_of(values, field.name);
+    const registers::Option* option = texts.empty() ? nullptr : field.find(texts.front());
+    if (option) return chip(option->label, option->tone);
+  }
+  return nullptr;
+}
+
+JsonArray reference_options(const Visit& visit, Connection& connection, const Field& field,
+                            const std::vector<std::string>& chosen) {
+  const auto& definition = visit.services.body.definitions().registers.at(field.of);
+  const Day today = day_in_japan(visit.services.body.clock().now());
+  JsonArray options;
+  for (const auto& entry : registers::entries(connection, field.of)) {
+    const auto section = organisation::section(connection, entry.section_id, today);
+    const std::string detail = registers::number_of(definition, entry.serial) +
+                               (section ? "・" + section->name : std::string());
+    options.push_back(
+        option_part(entry.id, entry.label, detail, chosen, scheme_chip(definition, entry.values)));
+  }
+  return options;
+}
+
+JsonArray options_of(const Visit& visit, Connection& connection, const Field& field,
+                     const std::vector<std::string>& chosen) {
+  const Day today = day_in_japan(visit.services.body.clock().now());
+  JsonArray options;
+  switch (field.type) {
+    case FieldType::choice:
+    case FieldType::choices:
+      for (const auto& option : field.options) {
+        options.push_back(option_part(option.value, option.label, option.detail, chosen));
+      }
+      break;
+    case FieldType::section:
+      for (const auto& section : organisation::sections(connection, today)) {
+        options.push_back(option_part(section.id, section.name, "", chosen));
+      }
+      break;
+    case FieldType::person:
+      for (const auto& person : organisation::people(connection, today)) {
+        options.push_back(option_part(person.id, person.name, person.section_name, chosen));
+      }
+      break;
+    case FieldType::references:
+      return reference_options(visit, connection, field, chosen);
+    case FieldType::text:
+    case FieldType::long_text:
+    case FieldType::date:
+      break;
+  }
+  return options;
+}
+
+std::string_view kind_flag(FieldType type) {
+  switch (type) {
+    case FieldType::text:
+      return "is_text";
+    case FieldType::long_text:
+      return "is_long_text";
+    case FieldType::date:
+      return "is_date";
+    case FieldType::choice:
+      return "is_choice";
+    case FieldType::choices:
+      return "is_choices";
+    case FieldType::section:
+      return "is_section";
+    case FieldType::person:
+      return "is_person";
+    case FieldType::references:
+      return "is_references";
+  }
+  return "is_text";
+}
+
+std::string error_of(const Error* error, const std::string& name) {
+  if (!error) return {};
+  const auto found = std::ranges::find(error->fields, name, &FieldError::field);
+  return found == error->fields.end() ? std::string() : found->message;
+}
+
+// What a person typed for a date stays as typed; a stored ISO day is shown in 和暦.
+std::string shown_value(const Field& field, const std::string& text) {
+  if (field.type != FieldType::date) return text;
+  const auto day = parse_day(text);
+  return day && iso_day(*day) == text ? wareki_day(*day) : text;
+}
+
+JsonArray reference_items(const Visit& visit, Connection& connection, const Field& field,
+                          const registers::Values& values) {
+  const auto& definition = visit.services.body.definitions().registers.at(field.of);
+  JsonArray items;
+  for (const std::string& id : registers::texts_of(values, field.name)) {
+    const auto entry = registers::entry(connection, id);
+    if (!entry) continue;
+    items.push_back(
+        JsonObject{{"text", registers::number_of(definition, entry->serial) + "　" + entry->label},
+                   {"href", visit.base() + "/registers/" + field.of + "/" + id},
+                   {"chip", scheme_chip(definition, entry->values)}});
+  }
+  return items;
+}
+
+JsonArray option_items(const Field& field, const registers::Values& values) {
+  JsonArray items;
+  for (const std::string& value : registers::texts_of(values, field.name)) {
+    const registers::Option* option = field.find(value);
+    if (!option) continue;
+    const bool marked = !option->tone.empty();
+    items.push_back(JsonObject{{"text", marked ? Json(nullptr) : Json(option->label)},
+                               {"href", nullptr},
+                               {"chip", marked ? chip(option->label, option->tone) : Json()}});
+  }
+  return items;
+}
+
+}  // namespace
+
+Json text_or_null(std::string_view text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json day_part(std::string_view iso) {
+  const auto day = parse_day(iso);
+  if (!day) return nullptr;
+  return JsonObject{{"text", wareki_day(*day)}, {"iso", iso_day(*day)}};
+}
+
+Json instant_part(std::string_view iso) {
+  const auto instant = parse_iso_instant(iso);
+  if (!instant) return nullptr;
+  return JsonObject{{"text", wareki_instant(*instant)}, {"iso", iso}};
+}
+
+Json chip(std::string_view label, std::string_view tone) {
+  return JsonObject{{"label", label}, {"tone", tone}};
+}
+
+Json state_part(std::string_view code, std::string_view label, std::string_view tone) {
+  return JsonObject{{"code", code}, {"label", label}, {"tone", tone}};
+}
+
+std::string article_of_place(std::string_view place) {
+  constexpr std::string_view mark = "条";
+  const auto at = place.find(mark);
+  if (at == std::string_view::npos) return std::string(place);
+  std::string_view rest = place.substr(at + mark.size());
+  const auto end = rest.starts_with("の") ? std::min(rest.find("第"), rest.size()) : 0;
+  return std::string(place.substr(0, at + mark.size() + end));
+}
+
+std::string place_href(const Visit& visit, int document, std::string_view place) {
+  const std::string article = article_of_place(place);
+  const std::string anchor = article == place ? "" : "#" + percent_encode(place);
+  return visit.base() + "/regulations/" + std::to_string(document) + "/" + percent_encode(article) +
+         anchor;
+}
+
+Json article_part(const Visit& visit, const Citation& citation) {
+  const auto document = visit.services.body.store().read([&](Connection& connection) {
+    const auto texts = visit.services.body.texts(connection);
+    const auto index = static_cast<std::size_t>(citation.document) - 1;
+    return index < texts.size() ? texts[index]->adopted.title : std::string();
+  });
+  return JsonObject{{"place", citation.place},
+                    {"caption", text_or_null(citation.caption)},
+                    {"document", document},
+                    {"href", place_href(visit, citation.document, citation.place)},
+                    {"text", citation.text}};
+}
+
+JsonArray article_parts(const Visit& visit, const std::vector<Citation>& citations) {
+  JsonArray parts;
+  for (const Citation& citation : citations) parts.push_back(article_part(visit, citation));
+  return parts;
+}
+
+JsonArray articles_served_by(const Visit& visit, Connection& connection,
+                             const catalogue::Satisfier& satisfier) {
+  const auto& body = visit.services.body;
+  const auto controls = catalogue::controls_served_by(body.definitions().catalogue, satisfier);
+  return article_parts(visit, visit.services.body.cite(connection, controls));
+}
+
+Json error_part(const Visit& visit, const Error& error, const std::vector<Field>& fields,
+                std::string_view prefix) {
+  JsonArray wrong;
+  for (const FieldError& field : error.fields) {
+    const Field* known = registers::find(fields, field.field);
+    wrong.push_back(JsonObject{{"field", field.field},
+                               {"target", std::string(prefix) + field.field},
+                               {"label", known ? known->label : field.field},
+                               {"message", field.message}});
+  }
+  return JsonObject{{"code", error.code},
+                    {"message", error.message},
+                    {"remedy", text_or_null(error.remedy)},
+                    {"fields", std::move(wrong)},
+                    {"basis", article_parts(visit, error.basis)}};
+}
+
+JsonObject field_part(const Visit& visit, Connection& connection, const Field& field,
+                      const Filled& filled) {
+  const auto texts = texts_given(filled.input, field.name);
+  const bool plain = field.type == FieldType::text || field.type == FieldType::long_text;
+  JsonObject part{{"id", filled.prefix + field.name},
+                  {"name", field.name},
+                  {"label", field.label},
+                  {"help", text_or_null(field.help)},
+                  {"required", field.required},
+                  {"value", texts.empty() ? Json() : text_or_null(shown_value(field, texts[0]))},
+                  {"error", text_or_null(error_of(filled.error, field.name))},
+                  {"max_length", plain ? Json(field.length_max) : Json()},
+                  {"options", options_of(visit, connection, field, texts)}};
+  part[kind_flag(field.type)] = true;
+  return part;
+}
+
+JsonArray field_parts(const Visit& visit, Connection& connection, const std::vector<Field>& fields,
+                      const Filled& filled) {
+  JsonArray parts;
+  for (const Field& field : fields) {
+    parts.push_back(field_part(visit, connection, field, filled));
+  }
+  return parts;
+}
+
+JsonArray value_parts(const Visit& visit, Connection& connection, const std::vector<Field>& fields,
+                      const registers::Values& values, Day day) {
+  JsonArray parts;
+  for (const Field& field : fields) {
+    JsonObject part{{"label", field.label}, {"text", nullptr}, {"date", nullptr}};
+    const auto texts = registers::texts_of(values, field.name);
+    JsonArray items;
+    if (field.type == FieldType::references) {
+      items = reference_items(visit, connection, field, values);
+    } else if (field.type == FieldType::choices || !field.scheme.empty()) {
+      items = option_items(field, values);
+    } else if (field.type == FieldType::date && !texts.empty()) {
+      part["date"] = day_part(texts.front());
+    } else if (!texts.empty()) {
+      part["text"] = registers::display(connection, field, values, day).front();
+    }
+    part["items"] = std::move(items);
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
+JsonObject act_part(const ActForm& form) {
+  return {
+      {"id", form.id},     {"label", form.label},   {"tone", form.tone},
+      {"href", nullptr},   {"action", form.action}, {"explanation", text_or_null(form.explanation)},
+      {"open", form.open}, {"fields", form.fields}, {"confirm", form.confirm}};
+}
+
+JsonObject cell_part(const Cell& cell) {
+  return {{"text", text_or_null(cell.text)},
+          {"href", text_or_null(cell.href)},
+          {"chip", cell.chip},
+          {"date", cell.date},
+          {"number", cell.number},
+          {"heading", cell.heading}};
+}
+
+JsonArray column_parts(const std::vector<Column>& columns) {
+  JsonArray parts;
+  for (const Column& column : columns) {
+    parts.push_back(
+        JsonObject{{"key", column.key}, {"label", column.label}, {"number", column.number}});
+  }
+  return parts;
+}
+
+Json application_state(const procedures::Definition& definition,
+                       const procedures::Application& application, Day today) {
+  if (application.overdue(today)) return state_part("overdue", "期限超過", "error");
+  const procedures::State* state = definition.state(application.state);
+  return state ? state_part(state->id, state->label, state->tone)
+               : state_part(application.state, application.state, "neutral");
+}
+
+}  // namespace mamori::web
