@@ -27,18 +27,18 @@ std::unexpected<Error> not_found(std::string what) {
 
 }  // namespace
 
-access::Decision Acts::may(Connection& connection, std::string_view person_id,
-                           std::string_view act) {
+access::Decision Acts::may(Connection& connection, std::string_view person_id, std::string_view act,
+                           const access::Facts& facts) {
   const access::Rule* rule = body_.definitions().policy.rule(act);
   if (!rule) {
     return {.code = "act_not_allowed", .message = "この操作は、だれにも許されていません。"};
   }
-  return access::decide(body_.desk(connection).access(), *rule, {}, person_id);
+  return access::decide(body_.desk(connection).access(), *rule, facts, person_id);
 }
 
-Result<void> Acts::require(Connection& connection, std::string_view person_id,
-                           std::string_view act) {
-  const access::Decision decision = may(connection, person_id, act);
+Result<void> Acts::require(Connection& connection, std::string_view person_id, std::string_view act,
+                           const access::Facts& facts) {
+  const access::Decision decision = may(connection, person_id, act, facts);
   if (decision.allowed) return {};
   return forbidden(decision, body_.cite(connection, decision.controls));
 }

@@ -30,12 +30,12 @@ class Acts {
   Acts(Body& body, const identity::PasswordHasher& hasher) : body_(body), hasher_(hasher) {}
 
   // Whether the person may do one of the program's own acts (definitions/roles/access.yaml).
-  // Unknown acts are denied.
+  // Unknown acts are denied. `facts` are those of the thing it is done to.
   access::Decision may(store::Connection& connection, std::string_view person_id,
-                       std::string_view act);
-  // The same as an error, code "forbidden" or what the rule says.
+                       std::string_view act, const access::Facts& facts = {});
+  // The same as an error, with the code the decision has.
   Result<void> require(store::Connection& connection, std::string_view person_id,
-                       std::string_view act);
+                       std::string_view act, const access::Facts& facts = {});
   access::Decision may_write(store::Connection& connection, std::string_view person_id,
                              const registers::Definition& definition, const Json& values);
 

@@ -1,0 +1,434 @@
+// 申請: one application with its route, what is possible now and why not, and the list of them.
+#include <algorithm>
+
+#include "base/text.h"
+#include "organisation/organisation.h"
+#include "procedures/engine.h"
+#include "web/application_forms.h"
+#include "web/pages.h"
+#include "web/parts.h"
+
+namespace mamori::web {
+namespace {
+
+using procedures::Application;
+using procedures::Definition;
+using procedures::Event;
+using procedures::Step;
+using store::Connection;
+
+// An application as one visitor meets it.
+struct Scene {
+  const Visit& visit;
+  Connection& connection;
+  const Application& application;
+  const Definition& definition;
+  access::Facts facts;
+  std::vector<Event> events;
+  Day today;
+
+  procedures::Desk desk() const { return visit.services.body.desk(connection); }
+  std::string href() const { return visit.base() + "/applications/" + application.id; }
+  std::string name_of(std::string_view person_id) const {
+    const auto person = organisation::person(connection, person_id, today);
+    return person ? person->name : std::string();
+  }
+};
+
+Result<Answer> with_scene(const Visit& visit,
+                          const std::function<Result<Answer>(const Scene&)>& show) {
+  return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
+    const auto application = procedures::application(connection, visit.capture("id"));
+    if (!application) {
+      return fail(Fault::not_found, "not_found", "その番号の申請はありません。",
+                  "申請の一覧から選び直してください。");
+    }
+    auto facts = procedures::facts_of(connection, *application);
+    auto allowed =
+        visit.services.acts.require(connection, visit.person_id(), "applications.view", facts);
+    if (!allowed) return fail(allowed.error());
+    const auto definition = visit.services.body.definition_of(connection, *application);
+    if (!definition) return fail(definition.error());
+    return show({visit, connection, *application, **definition, std::move(facts),
+                 procedures::events(connection, application->id),
+                 day_in_japan(visit.services.body.clock().now())});
+  });
+}
+
+bool is_step_of(const procedures::RouteStep& route, std::string_view step_id) {
+  return std::ranges::find(route.acts, step_id) != route.acts.end();
+}
+
+// The step of the route that is waited for: the first that can be done from the present state.
+const procedures::RouteStep* current_route(const Scene& scene) {
+  for (const auto& route : scene.definition.route) {
+    for (const Step* step : scene.definition.steps_from(scene.application.state)) {
+      if (is_step_of(route, step->id)) return &route;
+    }
+  }
+  return nullptr;
+}
+
+const Event* latest_event(const Scene& scene, const procedures::RouteStep& route) {
+  const Event* latest = nullptr;
+  for (const Event& event : scene.events) {
+    if (is_step_of(route, event.act)) latest = &event;
+  }
+  return latest;
+}
+
+// 代決: somebody else than the office that decides first.
+bool is_deputy(const Scene& scene, const Event& event) {
+  const Step* step = scene.definition.step(event.act);
+  if (!step || step->rule.order != access::Order::first || event.capacity.empty()) return false;
+  const auto& offices = scene.visit.services.body.definitions().offices;
+  return !event.capacity.starts_with(offices.title(step->rule.by.front().office));
+}
+
+JsonObject route_part(const Scene& scene, const procedures::RouteStep& route, bool current) {
+  const Event* event = current ? nullptr : latest_event(scene, route);
+  const Step& step = *scene.definition.step(route.acts.front());
+  JsonObject part{{"label", route.label},
+                  {"act_label", step.label},
+                  {"office", access::describe(scene.desk().access(), step.rule, scene.facts)},
+                  {"section", nullptr},
+                  {"name", nullptr},
+                  {"at", nullptr},
+                  {"deputy", false},
+                  {"comment", nullptr},
+                  {"current", current},
+                  {"state", current ? state_part("now", "待っています", "waiting")
+                                    : state_part("later", "まだ", "neutral")}};
+  if (!event) return part;
+  const auto* reached = scene.definition.state(event->state);
+  const bool stopped = reached && (reached->tone == "stopped" || reached->tone == "warning");
+  part["office"] = text_or_null(event->capacity);
+  part["name"] = event->person_name;
+  part["at"] = instant_part(event->at);
+  part["deputy"] = is_deputy(scene, *event);
+  part["comment"] = text_or_null(event->comment);
+  part["state"] = state_part("done", event->label, stopped ? "stopped" : "success");
+  return part;
+}
+
+JsonArray route_parts(const Scene& scene) {
+  JsonArray parts;
+  const auto* current = current_route(scene);
+  for (const auto& route : scene.definition.route) {
+    parts.push_back(route_part(scene, route, &route == current));
+  }
+  return parts;
+}
+
+Json next_part(const Scene& scene) {
+  const auto holders = procedures::next_holders(scene.desk(), scene.definition,
+                                                scene.application.state, scene.facts);
+  const auto* route = current_route(scene);
+  if (!scene.application.is_open || !route) return nullptr;
+  std::string who;
+  for (const auto& holder : holders) {
+    if (!who.empty()) who += "、";
+    who += scene.name_of(holder.person_id);
+  }
+  return JsonObject{{"text", route->label}, {"who", text_or_null(who)}};
+}
+
+Json confirmation(const Scene& scene, const Step& step) {
+  if (step.tone != "danger") return nullptr;
+  return JsonObject{{"title", scene.application.number + "：" + step.label},
+                    {"text", "「" + scene.definition.state(step.to)->label +
+                                 "」になります。記録に残り、元には戻せません。"},
+                    {"label", step.label}};
+}
+
+JsonObject offered_act(const Scene& scene, const Step& step, const Filled& filled) {
+  ActForm form{.id = step.id,
+               .label = step.label,
+               .tone = step.tone.empty() ? "secondary" : step.tone,
+               .action = scene.href() + "/" + step.id,
+               .open = filled.error != nullptr,
+               .confirm = confirmation(scene, step)};
+  JsonObject part;
+  if (step.form) {
+    part = act_part(form);
+    part["href"] = form.action;
+    part["action"] = nullptr;
+    return part;
+  }
+  form.fields = field_parts(scene.visit, scene.connection, step.fields, filled);
+  return act_part(form);
+}
+
+// A failed attempt at one step of the page.
+struct Attempt {
+  std::string step_id;
+  Json input;
+  const Error* error = nullptr;
+};
+
+void add_offers(const Scene& scene, const Attempt& attempt, JsonObject& model) {
+  JsonArray acts;
+  JsonArray blocked;
+  for (const auto& offer : procedures::offers(scene.desk(), scene.definition, scene.application,
+                                              scene.visit.person_id())) {
+    if (!offer.decision.allowed) {
+      const auto basis = scene.visit.services.body.cite(scene.connection, offer.decision.controls);
+      blocked.push_back(JsonObject{{"label", offer.step->label},
+                                   {"reason", offer.decision.message},
+                                   {"basis", article_parts(scene.visit, basis)}});
+      continue;
+    }
+    Filled filled{.prefix = offer.step->id + "-"};
+    if (offer.step->id == attempt.step_id) {
+      filled.input = attempt.input;
+      filled.error = attempt.error;
+    }
+    acts.push_back(offered_act(scene, *offer.step, filled));
+  }
+  model["acts"] = std::move(acts);
+  model["blocked"] = std::move(blocked);
+}
+
+JsonArray history_parts(const Scene& scene) {
+  const bool may_see_ledger =
+      scene.visit.services.acts.may(scene.connection, scene.visit.person_id(), "view.ledger")
+          .allowed;
+  JsonArray parts;
+  for (const Event& event : scene.events) {
+    const std::string record = std::to_string(event.record_number);
+    parts.push_back(JsonObject{
+        {"record", static_cast<std::int64_t>(event.record_number)},
+        {"href", may_see_ledger ? Json(scene.visit.base() + "/ledger/" + record) : Json()},
+        {"at", instant_part(event.at)},
+        {"act_label", event.label},
+        {"person", event.person_name.starts_with("system:") ? "mamori" : event.person_name},
+        {"office", text_or_null(event.capacity)},
+        {"comment", text_or_null(event.comment)}});
+  }
+  return parts;
+}
+
+std::string due_day(const Scene& scene) {
+  if (!scene.definition.due) return {};
+  const auto days = registers::texts_of(scene.application.values, scene.definition.due->field);
+  return days.empty() ? std::string() : days.front();
+}
+
+Json overdue_part(const Scene& scene) {
+  if (!scene.application.overdue(scene.today)) return nullptr;
+  const auto due = *parse_day(scene.application.due);
+  const auto late = std::chrono::sys_days{scene.today} - std::chrono::sys_days{due};
+  return JsonObject{
+      {"text", "期限（" + wareki_day(due) + "）を" + std::to_string(late.count()) +
+                   "日過ぎています。すぐに返却し、ほかの職員の確認を受けてください。"}};
+}
+
+JsonObject applicant_part(const Scene& scene) {
+  const auto section =
+      organisation::section(scene.connection, scene.application.section_id, scene.today);
+  JsonArray offices;
+  for (const auto& held :
+       organisation::offices_of(scene.connection, scene.application.applicant_id, scene.today)) {
+    offices.emplace_back(scene.visit.services.body.definitions().offices.title(held.office));
+  }
+  return {{"id", scene.application.applicant_id},
+          {"name", scene.name_of(scene.application.applicant_id)},
+          {"section", section ? section->name : ""},
+          {"offices", std::move(offices)}};
+}
+
+Page application_page(const Scene& scene, const Attempt& attempt) {
+  const Definition& definition = scene.definition;
+  JsonObject model{{"number", scene.application.number},
+                   {"title", definition.title},
+                   {"href", scene.href()},
+                   {"procedure", JsonObject{{"id", definition.id},
+                                            {"title", definition.title},
+                                            {"form_title", definition.title + "申請書"}}},
+                   {"applicant", applicant_part(scene)},
+                   {"filed", instant_part(scene.application.submitted_at)},
+                   {"due", day_part(due_day(scene))},
+                   {"overdue", overdue_part(scene)},
+                   {"fields", value_parts(scene.visit, scene.connection, definition.form,
+                                          scene.application.values, scene.today)},
+                   {"state", application_state(definition, scene.application, scene.today)},
+                   {"route", route_parts(scene)},
+                   {"next", next_part(scene)},
+                   {"history", history_parts(scene)}};
+  add_offers(scene, attempt, model);
+  const Step* step = definition.step(attempt.step_id);
+  Page page{"application", scene.application.number, {}};
+  page.status = attempt.error ? status_of(attempt.error->fault) : 200;
+  page.model = {
+      {"error", attempt.error ? error_part(scene.visit, *attempt.error,
+                                           step ? step->fields : std::vector<registers::Field>{},
+                                           attempt.step_id + "-")
+                              : Json()},
+      {"application", std::move(model)},
+      {"articles", articles_served_by(scene.visit, scene.connection,
+                                      {catalogue::SatisfierKind::procedure, definition.id})}};
+  return page;
+}
+
+Result<Answer> show_application(const Visit& visit) {
+  return with_scene(
+      visit, [](const Scene& scene) -> Result<Answer> { return application_page(scene, {}); });
+}
+
+FormPage step_form(const Scene& scene, const Step& step) {
+  return {.definition = scene.definition,
+          .title = scene.application.number + "：" + step.label,
+          .submit_label = step.label,
+          .action = scene.href() + "/" + step.id,
+          .cancel_href = scene.href()};
+}
+
+// The form of a step that takes the whole form again (直して申請し直す).
+Result<Answer> show_step_form(const Visit& visit) {
+  return with_scene(visit, [&](const Scene& scene) -> Result<Answer> {
+    const Step* step = scene.definition.step(visit.capture("step"));
+    if (!step || !step->form) {
+      return Response::redirect_see_other(scene.href());
+    }
+    return application_form(visit, scene.connection, step_form(scene, *step),
+                            {Json(scene.application.values)});
+  });
+}
+
+Result<Answer> act(const Visit& visit) {
+  const auto input = visit.input();
+  if (!input) return fail(input.error());
+  const std::string step_id = visit.capture("step");
+  const auto acted = visit.services.acts.act_on_application(visit.person_id(), visit.capture("id"),
+                                                            step_id, *input);
+  if (acted) return application_done(visit, *acted);
+  if (visit.request.wants_json()) return fail(acted.error());
+  return with_scene(visit, [&](const Scene& scene) -> Result<Answer> {
+    const Step* step = scene.definition.step(step_id);
+    if (step && step->form) {
+      return application_form(visit, scene.connection, step_form(scene, *step),
+                              {*input, &acted.error()});
+    }
+    return application_page(scene, {step_id, *input, &acted.error()});
+  });
+}
+
+// The states one may filter the list by.
+bool fits_filter(const Application& application, std::string_view filter, Day today) {
+  if (filter == "overdue") return application.overdue(today);
+  if (filter == "open") return application.is_open;
+  if (filter == "closed") return !application.is_open;
+  return true;
+}
+
+JsonObject list_row(const Visit& visit, Connection& connection, const Definition& definition,
+                    const Application& application, Day today) {
+  const std::string href = visit.base() + "/applications/" + application.id;
+  const auto applicant = organisation::person(connection, application.applicant_id, today);
+  const auto filed = parse_iso_instant(application.submitted_at);
+  const auto due = definition.due ? registers::texts_of(application.values, definition.due->field)
+                                  : std::vector<std::string>{};
+  const auto state = application_state(definition, application, today);
+  JsonArray cells{
+      cell_part({.text = application.number, .href = href, .heading = true}),
+      cell_part({.text = definition.title}),
+      cell_part({.text = applicant ? applicant->name : ""}),
+      cell_part({.text = applicant ? applicant->section_name : ""}),
+      cell_part({.text = "", .date = filed ? day_part(iso_day(day_in_japan(*filed))) : Json()}),
+      cell_part({.text = "", .date = due.empty() ? Json() : day_part(due.front())}),
+      cell_part({.text = "", .chip = chip(text_at(state, "label"), text_at(state, "tone"))})};
+  return {{"href", href}, {"cells", std::move(cells)}};
+}
+
+bool found_by(const JsonObject& row, std::string_view query_key) {
+  return query_key.empty() ||
+         text_key(boost::json::serialize(row)).find(query_key) != std::string::npos;
+}
+
+JsonArray filter_parts(const Visit& visit, std::string_view current) {
+  JsonArray options;
+  const std::pair<std::string_view, std::string_view> known[] = {
+      {"", "すべて"}, {"open", "手続中"}, {"overdue", "期限超過"}, {"closed", "終わったもの"}};
+  for (const auto& [value, label] : known) {
+    const std::string query = value.empty() ? "" : "?state=" + std::string(value);
+    options.push_back(JsonObject{{"label", label},
+                                 {"href", visit.base() + "/applications" + query},
+                                 {"current", value == current}});
+  }
+  return {JsonObject{{"label", "状態"}, {"options", std::move(options)}}};
+}
+
+JsonArray list_rows(const Visit& visit, Connection& connection, std::string_view filter) {
+  JsonArray rows;
+  const Day today = day_in_japan(visit.services.body.clock().now());
+  const std::string query_key = text_key(visit.request.query.get("q"));
+  for (const auto& [id, current] : visit.services.body.definitions().procedures) {
+    for (const auto& application : procedures::applications(connection, id)) {
+      const auto facts = procedures::facts_of(connection, application);
+      const bool visible =
+          visit.services.acts.may(connection, visit.person_id(), "applications.view", facts)
+              .allowed;
+      if (!visible || !fits_filter(application, filter, today)) continue;
+      const auto definition = visit.services.body.definition_of(connection, application);
+      if (!definition) continue;
+      JsonObject row = list_row(visit, connection, **definition, application, today);
+      if (found_by(row, query_key)) rows.push_back(std::move(row));
+    }
+  }
+  return rows;
+}
+
+Result<Answer> show_list(const Visit& visit) {
+  return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
+    const std::string filter = visit.request.query.get("state");
+    JsonArray rows = list_rows(visit, connection, filter);
+    const std::string apply = visit.base() + "/apply";
+    const auto total = static_cast<std::int64_t>(rows.size());
+    Page page{"applications", "申請の一覧", {}};
+    page.model = {
+        {"list",
+         JsonObject{
+             {"title", "申請の一覧"},
+             {"lead", "あなたと、あなたの課の申請です。役職により、ほかの課の申請も見えます。"},
+             {"total", total},
+             {"columns", column_parts({{"number", "番号"},
+                                       {"title", "申請"},
+                                       {"applicant", "申請した人"},
+                                       {"section", "課"},
+                                       {"filed", "申請日"},
+                                       {"due", "期限"},
+                                       {"state", "状態"}})},
+             {"rows", std::move(rows)},
+             {"search", JsonObject{{"action", visit.base() + "/applications"},
+                                   {"query", visit.request.query.get("q")},
+                                   {"label", "番号・氏名・課などで探す"}}},
+             {"filters", filter_parts(visit, filter)},
+             {"pages", nullptr},
+             {"actions",
+              JsonArray{JsonObject{{"href", apply}, {"label", "申請する"}, {"primary", true}}}},
+             {"downloads", JsonArray{}},
+             {"empty", JsonObject{{"text", "あてはまる申請はありません。"},
+                                  {"href", apply},
+                                  {"label", "申請する"}}}}},
+        {"articles", JsonArray{}}};
+    return page;
+  });
+}
+
+}  // namespace
+
+Routes application_routes() {
+  Routes routes = apply_routes();
+  const Routes own{
+      {Method::get, "/b/{body}/applications", "applications", "view.applications", show_list},
+      {Method::get, "/b/{body}/applications/{id}", "application", "view.applications",
+       show_application},
+      {Method::get, "/b/{body}/applications/{id}/{step}", "application_form", "procedures.use",
+       show_step_form},
+      {Method::post, "/b/{body}/applications/{id}/{step}", "application_act", "procedures.use",
+       act}};
+  routes.insert(routes.end(), own.begin(), own.end());
+  return routes;
+}
+
+}  // namespace mamori::web

@@ -1,0 +1,178 @@
+// 申請する: which procedures there are, and the form of one.
+#include <algorithm>
+
+#include "base/text.h"
+#include "procedures/engine.h"
+#include "web/application_forms.h"
+#include "web/pages.h"
+#include "web/parts.h"
+
+namespace mamori::web {
+namespace {
+
+using procedures::Definition;
+using store::Connection;
+
+constexpr std::size_t durations_counted_max = 50;
+constexpr std::size_t durations_counted_min = 3;
+
+// Days from filing to the first decision of the newest applications, sorted.
+std::vector<long> days_to_decide(Connection& connection, const Definition& definition) {
+  std::vector<long> days;
+  for (const auto& application : procedures::applications(connection, definition.id)) {
+    if (days.size() >= durations_counted_max) break;
+    const auto filed = parse_iso_instant(application.submitted_at);
+    for (const auto& event : procedures::events(connection, application.id)) {
+      const auto* state = definition.state(event.state);
+      const auto at = parse_iso_instant(event.at);
+      if (!state || !state->decided || !filed || !at) continue;
+      days.push_back(std::chrono::duration_cast<std::chrono::days>(*at - *filed).count());
+      break;
+    }
+  }
+  std::ranges::sort(days);
+  return days;
+}
+
+Json usual_time(Connection& connection, const Definition& definition) {
+  const auto days = days_to_decide(connection, definition);
+  if (days.size() < durations_counted_min) return nullptr;
+  const long median = days[days.size() / 2];
+  if (median < 1) return "ふつう1日以内";
+  return Json("ふつう" + std::to_string(median) + "日ほど");
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+JsonObject situation_part(const Visit& visit, Connection& connection,
+                          const Definition& definition) {
+  const auto desk = visit.services.body.desk(connection);
+  const auto next = procedures::next_in_words(desk, definition, visit.person_id());
+  JsonArray decides;
+  if (next) decides.emplace_back(*next);
+  return {{"id", definition.id},
+          {"situation", definition.situation},
+          {"title", definition.title},
+          {"href", visit.base() + "/apply/" + definition.id},
+          {"explanation", text_or_null(definition.lead)},
+          {"decides", std::move(decides)},
+          {"usual_time", usual_time(connection, definition)},
+          {"words", joined(definition.words)},
+          {"articles", articles_served_by(visit, connection,
+                                          {catalogue::SatisfierKind::procedure, definition.id})},
+          {"blocked", next ? Json(nullptr) : Json(next.error().message + next.error().remedy)}};
+}
+
+Result<Answer> show_situations(const Visit& visit) {
+  return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
+    JsonArray situations;
+    for (const auto& [id, definition] : visit.services.body.definitions().procedures) {
+      situations.push_back(situation_part(visit, connection, definition));
+    }
+    const auto total = static_cast<std::int64_t>(situations.size());
+    return Page{"apply", "申請する", {{"total", total}, {"situations", std::move(situations)}}};
+  });
+}
+
+Result<const Definition*> procedure_of(const Visit& visit) {
+  const auto& procedures = visit.services.body.definitions().procedures;
+  const auto found = procedures.find(visit.capture("procedure"));
+  if (found != procedures.end()) return &found->second;
+  return fail(Fault::not_found, "not_found", "その申請の様式はありません。",
+              "「申請する」から選び直してください。");
+}
+
+// A new form knows today; the rest is for the person to say.
+Json suggested(const Visit& visit, const Definition& definition) {
+  JsonObject input;
+  const auto* first = registers::find(definition.form, "from");
+  if (first && first->type == registers::FieldType::date) {
+    input["from"] = iso_day(day_in_japan(visit.services.body.clock().now()));
+  }
+  return input;
+}
+
+Result<Answer> show_form(const Visit& visit) {
+  const auto definition = procedure_of(visit);
+  if (!definition) return fail(definition.error());
+  return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
+    const auto next = procedures::next_in_words(visit.services.body.desk(connection), **definition,
+                                                visit.person_id());
+    const Filled filled{suggested(visit, **definition), next ? nullptr : &next.error()};
+    return application_form(visit, connection,
+                            {.definition = **definition,
+                             .title = "「" + (*definition)->title + "」を申請する",
+                             .submit_label = (*definition)->filing_step().label,
+                             .action = visit.base() + "/apply/" + (*definition)->id,
+                             .cancel_href = visit.base() + "/apply"},
+                            filled);
+  });
+}
+
+Result<Answer> file(const Visit& visit) {
+  const auto definition = procedure_of(visit);
+  if (!definition) return fail(definition.error());
+  const auto input = visit.input();
+  if (!input) return fail(input.error());
+  const auto filed =
+      visit.services.acts.file_application(visit.person_id(), (*definition)->id, *input);
+  if (filed) return application_done(visit, *filed);
+  if (visit.request.wants_json()) return fail(filed.error());
+  return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
+    return application_form(visit, connection,
+                            {.definition = **definition,
+                             .title = "「" + (*definition)->title + "」を申請する",
+                             .submit_label = (*definition)->filing_step().label,
+                             .action = visit.base() + "/apply/" + (*definition)->id,
+                             .cancel_href = visit.base() + "/apply"},
+                            {*input, &filed.error()});
+  });
+}
+
+}  // namespace
+
+Page application_form(const Visit& visit, Connection& connection, const FormPage& form,
+                      const Filled& filled) {
+  JsonArray boxes;
+  for (const auto& step : form.definition.route) boxes.emplace_back(step.label);
+  const auto next = procedures::next_in_words(visit.services.body.desk(connection), form.definition,
+                                              visit.person_id());
+  Page page{"form", form.title, {}, filled.error ? status_of(filled.error->fault) : 200};
+  page.model = {
+      {"error", filled.error ? error_part(visit, *filled.error, form.definition.form) : Json()},
+      {"form",
+       JsonObject{{"title", form.title},
+                  {"lead", text_or_null(form.definition.lead)},
+                  {"form_title", form.definition.title + "申請書"},
+                  {"approval_boxes", std::move(boxes)},
+                  {"action", form.action},
+                  {"submit_label", form.submit_label},
+                  {"cancel_href", form.cancel_href},
+                  {"note", next ? Json("申請すると、" + *next + "に届きます。") : Json()},
+                  {"fields", field_parts(visit, connection, form.definition.form, filled)}}},
+      {"articles", articles_served_by(visit, connection,
+                                      {catalogue::SatisfierKind::procedure, form.definition.id})}};
+  return page;
+}
+
+Answer application_done(const Visit& visit, const body::Done& done_act) {
+  const std::string number = text_at(done_act.payload, "number");
+  return done(visit, visit.base() + "/" + done_act.subject,
+              number + "：" + text_at(done_act.payload, "label") + "を記録しました。",
+              {{"application", text_at(done_act.payload, "application")},
+               {"number", number},
+               {"state", text_at(done_act.payload, "to")},
+               {"record_number", static_cast<std::int64_t>(done_act.record_number)}});
+}
+
+Routes apply_routes() {
+  return {{Method::get, "/b/{body}/apply", "apply", "view.apply", show_situations},
+          {Method::get, "/b/{body}/apply/{procedure}", "apply_form", "view.apply", show_form},
+          {Method::post, "/b/{body}/apply/{procedure}", "apply_file", "procedures.use", file}};
+}
+
+}  // namespace mamori::web
