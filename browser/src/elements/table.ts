@@ -2,7 +2,8 @@ import { compare_values, finds } from "../logic/text.ts";
 import { make_search_box } from "./search_box.ts";
 
 /**
- * A table: columns sort when their heading is pressed; with the attribute `filter` (its label) a
+ * A table: columns sort when their heading is pressed (not where the attribute `paged` says that
+ * these rows are one page of many: sorting them alone would mislead); with the attribute `filter` (its label) a
  * search box leaves the rows that match; cells know their heading, so that narrow screens can
  * show rows as cards.
  */
@@ -11,7 +12,9 @@ export class MamoriTable extends HTMLElement {
     const table = this.querySelector("table");
     if (!table || this.hasAttribute("ready")) return;
     label_cells(table);
-    for (const heading of headings(table)) make_sortable(table, heading);
+    if (!this.hasAttribute("paged")) {
+      for (const heading of headings(table)) make_sortable(table, heading);
+    }
     const filter = this.getAttribute("filter");
     if (filter) this.prepend(make_filter(table, filter));
     this.setAttribute("ready", "");
