@@ -9,7 +9,7 @@
 namespace mamori::regulation {
 namespace {
 
-constexpr std::size_t levels_max = 4;
+constexpr std::size_t levels_max = 5;
 
 bool same_style(const Mark& a, const Mark& b) {
   return a.kind == b.kind && a.variety == b.variety;
@@ -187,7 +187,8 @@ void note_jump(const Line& line, const Mark& mark, int last, Report& report) {
     return report.note(line.number, "number_orphan",
                        "この番号の前にあるはずの番号がありません。番号は元のままです。", written);
   }
-  const bool forward = mark.value > last;
+  const int value = mark.branch_of == 0 ? mark.value : mark.branch_of;
+  const bool forward = value > last;
   report.note(line.number, forward ? "number_jump" : "number_repeat",
               "番号が" + std::to_string(last) + "から" + mark.number +
                   (forward ? "に飛んでいます。" : "に戻っています。") + "番号は元のままです。",

@@ -17,7 +17,7 @@ constexpr int root = 0;      // 前文, 目次, 附則, 別表
 constexpr int division = 1;  // 編 … 目: 1 to 5
 constexpr int article = 6;
 constexpr int paragraph = 7;
-constexpr int list = 8;  // 号 and below, headings and below: 8 to 11
+constexpr int list = 8;  // 号 and below, headings and below: 8 to 12
 constexpr int table = 14;
 constexpr int text = 15;
 }  // namespace rank

@@ -38,14 +38,18 @@ void drop_controls(std::u32string& text, int number, Report& report) {
 }
 
 void drop_emphasis(std::u32string& text, int number, Report& report) {
-  int dropped = 0;
-  for (auto at = text.find(U"**"); at != std::u32string::npos; at = text.find(U"**", at)) {
-    text.erase(at, 2);
-    dropped += 2;
+  if (text.find(U"**") == std::u32string::npos) return;
+  std::u32string kept;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text.compare(at, 2, U"**") == 0) {
+      ++at;
+    } else {
+      kept.push_back(text[at]);
+    }
   }
-  if (dropped == 0) return;
-  report.discard(number, dropped, "太字の記号");
+  report.discard(number, static_cast<int>(text.size() - kept.size()), "太字の記号");
   report.note(number, "emphasis_mark", "太字の記号「**」を外しました。");
+  text = std::move(kept);
 }
 
 // "##" or "-" followed by a blank; the text is left without it.

@@ -1,5 +1,5 @@
 // Places: how the body would cite each node.
-#include <set>
+#include <map>
 #include <string>
 
 #include "base/text.h"
@@ -20,6 +20,10 @@ std::string ordinal_place(const std::string& number, std::string_view unit) {
   const std::string base = number.substr(0, branch);
   const std::string rest = branch == std::string::npos ? "" : number.substr(branch);
   return "第" + base + std::string(unit) + rest;
+}
+
+bool is_figure(char c) {
+  return c >= '0' && c <= '9';
 }
 
 int paragraphs_of(const Node& node) {
@@ -130,17 +134,21 @@ class Places {
   // A heading is cited by its number alone, with its chapter where the numbers begin anew there.
   std::string heading_place(const Node& node, const std::string& parent) {
     const std::string piece = node.number.empty() ? node.caption : node.place;
-    if (headings_.insert(piece).second) return piece;
-    return parent + piece;
+    if (++headings_[piece] == 1) return piece;
+    const int times = parent.empty() ? headings_[piece] : ++headings_[parent + piece];
+    return parent + piece + (times > 1 ? "その" + std::to_string(times) : "");
   }
 
+  // 6(3)①, but 第2の1 for the 1 under 第2; 1.2 is cited without its 1.
   static std::string list_place(const Node& node, const std::string& parent) {
-    const bool whole = node.number.contains('.');  // 1.2 is cited without its 1
-    return whole ? node.place : parent + node.place;
+    if (node.number.contains('.')) return node.place;
+    const bool figures = !node.place.empty() && is_figure(node.place.front());
+    const bool joined = figures && !parent.empty() && is_figure(parent.back());
+    return parent + (joined ? "の" : "") + node.place;
   }
 
   int supplementary_ = 0;
-  std::set<std::string> headings_;
+  std::map<std::string, int> headings_;  // how often each place was given
 };
 
 }  // namespace

@@ -12,6 +12,9 @@ namespace {
 
 using View = std::u32string_view;
 
+// Who acts is looked for in so many characters; no sentence of a regulation is as long.
+constexpr std::size_t sentence_length_max = 2000;
+
 struct ModalityName {
   Modality modality;
   std::string_view name;
@@ -124,11 +127,8 @@ struct Sentence {
 };
 
 int line_at(const Node& node, int offset) {
-  int line = node.line;
-  for (const Break& b : node.breaks) {
-    if (b.offset <= offset) line = b.line;
-  }
-  return line;
+  const auto after = std::ranges::upper_bound(node.breaks, offset, {}, &Break::offset);
+  return after == node.breaks.begin() ? node.line : std::prev(after)->line;
 }
 
 void keep_sentence(const Node& node, View text, int offset, std::vector<Sentence>& sentences) {
@@ -242,7 +242,7 @@ class Analysis {
                         .holder_text = {},
                         .modality = modality_of(sentence.text)};
     inherit_modality(sentence.text, provision, context);
-    const std::u32string words = folded(sentence.text);
+    const std::u32string words = folded(View(sentence.text).substr(0, sentence_length_max));
     note_variants(words, sentence.text, provision);
     take_holder(words, sentence.text, provision);
     if (provision.holder_text.empty()) inherit_holder(words, provision, context);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <tuple>
 
 #include "base/text.h"
 #include "regulation/article_style.h"
@@ -76,7 +77,9 @@ Characters characters_of(std::string_view text, Reading& reading, Report& report
   for (const Document& document : reading.documents)
     characters.placed += count_characters(document);
   characters.discarded = std::move(report.discarded());
-  std::ranges::stable_sort(characters.discarded, {}, &Discarded::line);
+  std::ranges::sort(characters.discarded, {}, [](const Discarded& each) {
+    return std::tie(each.line, each.reason, each.characters);
+  });
   return characters;
 }
 
@@ -106,7 +109,9 @@ Reading read(std::string_view bytes, const ReadLimits& limits) {
   }
   reading.characters = characters_of(*text, reading, report);
   reading.diagnostics = std::move(report.diagnostics());
-  std::ranges::stable_sort(reading.diagnostics, {}, &Diagnostic::line);
+  std::ranges::sort(reading.diagnostics, {}, [](const Diagnostic& each) {
+    return std::tie(each.line, each.kind, each.before, each.after);
+  });
   return reading;
 }
 

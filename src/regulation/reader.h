@@ -17,7 +17,7 @@ struct ReadLimits {
 // `bytes` is UTF-8 (with or without byte order mark) or CP932. Never fails: what cannot be read at
 // all (another encoding, too large) gives no document, one diagnostic `unreadable` or `too_large`,
 // and every character discarded with that reason. Time and memory grow linearly with the input;
-// the tree is at most 12 levels deep. Pure, any thread.
+// the tree is at most 13 levels deep. Pure, any thread.
 Reading read(std::string_view bytes, const ReadLimits& limits = {});
 
 }  // namespace mamori::regulation
