@@ -181,11 +181,11 @@ Result<Receipt> Journal::erase(Connection& writer, std::uint64_t number, std::st
                          JsonObject{{"reason", reason}}});
 }
 
-void Journal::replay(Connection& writer) {
+void Journal::replay(Connection& from, Connection& into) const {
   for (std::uint64_t next = 1;;) {
-    const std::vector<Record> records = records_from(writer, next);
+    const std::vector<Record> records = records_from(from, next);
     if (records.empty()) return;
-    for (const Record& record : records) run_projections(writer, record);
+    for (const Record& record : records) run_projections(into, record);
     next = records.back().number + 1;
   }
 }

@@ -92,7 +92,9 @@ class Journal final : public store::WriteObserver {
   Result<Receipt> erase(store::Connection& writer, std::uint64_t number, std::string_view actor,
                         std::string_view reason);
   // Runs all projections over all records, first to last. The tables they own must be empty.
-  void replay(store::Connection& writer);
+  void replay(store::Connection& writer) { replay(writer, writer); }
+  // The same from the ledger of one database into the tables of another; from any thread.
+  void replay(store::Connection& from, store::Connection& into) const;
 
   // What the Store's writer calls; also for those who drive a connection themselves.
   Mark mark() const { return {edge_.tree().size(), last_at_, loads_}; }

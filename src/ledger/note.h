@@ -16,7 +16,7 @@ struct evp_pkey_st;
 
 namespace mamori::ledger {
 
-inline constexpr std::size_t note_bytes_max = 64 * 1024;
+inline constexpr std::size_t note_bytes_max = std::size_t{64} << 10;
 inline constexpr std::size_t note_signatures_max = 16;
 
 using KeyId = std::array<std::uint8_t, 4>;

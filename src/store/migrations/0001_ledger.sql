@@ -2,9 +2,10 @@
 
 -- One row a record, 1, 2, 3…; the leaf of the tree is derived from the columns up to commitment, and
 -- leaf_hash is its hash as it was when recorded: what does not fit it has been altered since.
--- salt and payload are both NULL once the payload has been erased.
+-- salt and payload are both NULL once the payload has been erased. number is INTEGER and not BIGINT
+-- so that in SQLite it is the row's own key: a second copy in an index could differ unnoticed.
 CREATE TABLE ledger_records (
-  number BIGINT PRIMARY KEY,
+  number INTEGER PRIMARY KEY,
   at_ms BIGINT NOT NULL,
   kind TEXT NOT NULL,
   actor TEXT NOT NULL,
@@ -27,7 +28,7 @@ CREATE TABLE ledger_tiles (
 
 -- The newest signed checkpoint and the key that verifies it; one row once anything is recorded.
 CREATE TABLE ledger_head (
-  one BIGINT PRIMARY KEY CHECK (one = 1),
+  one INTEGER PRIMARY KEY CHECK (one = 1),
   checkpoint TEXT NOT NULL,
   verifier_key TEXT NOT NULL
 );
