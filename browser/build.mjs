@@ -7,7 +7,9 @@ const browsers = ["chrome109", "edge109", "firefox115", "safari16"];
 if (process.argv.includes("--tests")) {
   rmSync("build/tests", { recursive: true, force: true });
   await build({
-    entryPoints: readdirSync("tests").filter((name) => name.endsWith("_test.ts")).map((name) => `tests/${name}`),
+    entryPoints: readdirSync("tests")
+      .filter((name) => name.endsWith("_test.ts"))
+      .map((name) => `tests/${name}`),
     outdir: "build/tests",
     outExtension: { ".js": ".test.mjs" },
     bundle: true,

@@ -44,4 +44,6 @@ for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu")
 }
 
 // Who signs out leaves nothing of theirs on the machine.
-document.querySelector('form[action$="/sign-out"]')?.addEventListener("submit", () => drop_all_drafts(localStorage));
+document
+  .querySelector('form[action$="/sign-out"]')
+  ?.addEventListener("submit", () => drop_all_drafts(localStorage));

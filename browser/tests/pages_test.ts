@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
-import { example_names, type Json, type Lookup, page_names, read_example, read_template, render, to_view } from "./render.ts";
+import {
+  example_names,
+  type Json,
+  type Lookup,
+  page_names,
+  read_example,
+  read_template,
+  render,
+  to_view,
+} from "./render.ts";
 
 const partials = readdirSync(new URL("../../../src/web/pages/partials/", import.meta.url)).map(
   (name) => `partials/${name.replace(".mustache", "")}`,
@@ -22,7 +31,10 @@ test("the view of a model tells empty from absent, and keeps a zero", () => {
 
 test("every page has an example", () => {
   const shown = new Set(example_names().map((name) => name.split(".")[0]));
-  assert.deepEqual(page_names().filter((page) => !shown.has(page)), []);
+  assert.deepEqual(
+    page_names().filter((page) => !shown.has(page)),
+    [],
+  );
 });
 
 for (const name of example_names()) {
@@ -41,7 +53,10 @@ for (const name of example_names()) {
     assert.doesNotMatch(html, /<style|\sstyle=|\son[a-z]+=|javascript:/);
     assert.doesNotMatch(html, /(?:href|src|action)="(?:https?:)?\/\//);
     const ids = [...html.matchAll(/\sid="([^"]*)"/g)].map((match) => match[1] ?? "");
-    assert.deepEqual(ids.filter((id, index) => id === "" || ids.indexOf(id) !== index), []);
+    assert.deepEqual(
+      ids.filter((id, index) => id === "" || ids.indexOf(id) !== index),
+      [],
+    );
   });
 
   test(`${name}: every form that changes something carries the token`, () => {

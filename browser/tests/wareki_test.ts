@@ -8,7 +8,16 @@ const iso = (text: string) => {
 };
 
 test("reads the ways an office writes a date", () => {
-  for (const text of ["令和8年11月21日", "R8.11.21", "r8/11/21", "2026-11-21", "2026/11/21", "2026年11月21日", "令和８年１１月２１日", " Ｒ８．１１．２１ "]) {
+  for (const text of [
+    "令和8年11月21日",
+    "R8.11.21",
+    "r8/11/21",
+    "2026-11-21",
+    "2026/11/21",
+    "2026年11月21日",
+    "令和８年１１月２１日",
+    " Ｒ８．１１．２１ ",
+  ]) {
     assert.equal(iso(text), "2026-11-21", text);
   }
 });
@@ -22,7 +31,15 @@ test("the first year is 元年 and belongs to the era that had begun", () => {
 });
 
 test("refuses days that do not exist", () => {
-  for (const text of ["", "あした", "令和8年2月29日", "2026-13-01", "令和0年1月1日", "2026-11/21", "8.11.21"]) {
+  for (const text of [
+    "",
+    "あした",
+    "令和8年2月29日",
+    "2026-13-01",
+    "令和0年1月1日",
+    "2026-11/21",
+    "8.11.21",
+  ]) {
     assert.equal(iso(text), null, text);
   }
   assert.equal(iso("令和6年2月29日"), "2024-02-29");

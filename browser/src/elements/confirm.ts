@@ -39,7 +39,10 @@ export class MamoriConfirm extends HTMLElement {
     buttons.className = "dialog__buttons";
     const no = make_button("やめる", "no", "button button--secondary");
     no.autofocus = true;
-    buttons.append(no, make_button(this.getAttribute("label") ?? "", "yes", "button button--danger"));
+    buttons.append(
+      no,
+      make_button(this.getAttribute("label") ?? "", "yes", "button button--danger"),
+    );
     form.append(heading, text, buttons);
     dialog.setAttribute("aria-labelledby", heading.id);
     dialog.append(form);

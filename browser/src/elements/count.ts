@@ -10,11 +10,15 @@ export class MamoriCount extends HTMLElement {
     reading.className = "field__reading";
     reading.id = `${area.id}-count`;
     area.after(reading);
-    area.setAttribute("aria-describedby", `${area.getAttribute("aria-describedby") ?? ""} ${reading.id}`.trim());
+    area.setAttribute(
+      "aria-describedby",
+      `${area.getAttribute("aria-describedby") ?? ""} ${reading.id}`.trim(),
+    );
     const show = () => {
       const left = most - count_characters(area.value);
       reading.classList.toggle("field__reading--wrong", left < 0);
-      reading.textContent = left < 0 ? `${-left}文字多すぎます（${most}文字まで）` : `あと${left}文字`;
+      reading.textContent =
+        left < 0 ? `${-left}文字多すぎます（${most}文字まで）` : `あと${left}文字`;
     };
     area.addEventListener("input", show);
     show();

@@ -10,7 +10,10 @@ export class MamoriDate extends HTMLElement {
     reading.id = `${input.id}-reading`;
     reading.setAttribute("aria-live", "polite");
     input.after(reading);
-    input.setAttribute("aria-describedby", `${input.getAttribute("aria-describedby") ?? ""} ${reading.id}`.trim());
+    input.setAttribute(
+      "aria-describedby",
+      `${input.getAttribute("aria-describedby") ?? ""} ${reading.id}`.trim(),
+    );
     input.addEventListener("change", () => show(input, reading));
     show(input, reading);
   }

@@ -63,7 +63,11 @@ function make_button(label: string, act: () => void): HTMLButtonElement {
 
 function when(iso: string): string {
   const date = new Date(iso);
-  const day = wareki_day({ year: date.getFullYear(), month: date.getMonth() + 1, day: date.getDate() });
+  const day = wareki_day({
+    year: date.getFullYear(),
+    month: date.getMonth() + 1,
+    day: date.getDate(),
+  });
   return `${day} ${date.getHours()}時${String(date.getMinutes()).padStart(2, "0")}分`;
 }
 

@@ -12,8 +12,12 @@ export class MamoriFilter extends HTMLElement {
         item.hidden = !finds(item.dataset["words"] ?? item.textContent ?? "", box.input.value);
       }
       const shown = items.filter((item) => !item.hidden).length;
-      box.say(box.input.value === "" ? "" : shown === 0 ? "見つかりません。別の言葉でお試しください。" : `${shown}件あります`);
+      box.say(box.input.value === "" ? "" : describe(shown));
     });
     this.prepend(box.root);
   }
+}
+
+function describe(shown: number): string {
+  return shown === 0 ? "見つかりません。別の言葉でお試しください。" : `${shown}件あります`;
 }

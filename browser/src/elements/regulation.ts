@@ -57,18 +57,26 @@ export class MamoriRegulation extends HTMLElement {
     for (const link of this.querySelectorAll<HTMLAnchorElement>(".toc__link")) {
       links.set(decodeURIComponent(link.hash.slice(1)), link);
     }
-    const marks = [...law.querySelectorAll<HTMLElement>(headings)].filter((one) => links.has(one.id));
+    const marks = [...law.querySelectorAll<HTMLElement>(headings)].filter((one) =>
+      links.has(one.id),
+    );
     let waiting = false;
     const update = () => {
       waiting = false;
-      const here = marks.filter((one) => !one.hidden && one.getBoundingClientRect().top < 120).at(-1);
+      const here = marks
+        .filter((one) => !one.hidden && one.getBoundingClientRect().top < 120)
+        .at(-1);
       show_current(this, here ? links.get(here.id) : undefined);
     };
-    window.addEventListener("scroll", () => {
-      if (waiting) return;
-      waiting = true;
-      window.requestAnimationFrame(update);
-    }, { passive: true });
+    window.addEventListener(
+      "scroll",
+      () => {
+        if (waiting) return;
+        waiting = true;
+        window.requestAnimationFrame(update);
+      },
+      { passive: true },
+    );
     update();
   }
 }
@@ -147,7 +155,10 @@ function highlight(law: HTMLElement, words: string): void {
   const registry = (CSS as unknown as { highlights?: Map<string, unknown> }).highlights;
   if (!registry || typeof Highlight === "undefined") return;
   registry.delete("mamori-find");
-  const wanted = words.split(/[\s　]+/).filter((word) => word !== "").map(search_key);
+  const wanted = words
+    .split(/[\s　]+/)
+    .filter((word) => word !== "")
+    .map(search_key);
   if (wanted.length === 0) return;
   const ranges: Range[] = [];
   for (const text of law.querySelectorAll(".prov--hit .prov__text, .law__caption")) {

@@ -47,7 +47,8 @@ function year_of(era: Era): number {
 
 function parse_western(text: string): Day | null {
   const match =
-    /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$/.exec(text) ?? /^(\d{4})(年)(\d{1,2})月(\d{1,2})日$/.exec(text);
+    /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$/.exec(text) ??
+    /^(\d{4})(年)(\d{1,2})月(\d{1,2})日$/.exec(text);
   if (!match) return null;
   const day = { year: Number(match[1]), month: Number(match[3]), day: Number(match[4]) };
   return exists(day) ? day : null;
