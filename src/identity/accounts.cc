@@ -108,16 +108,20 @@ TemporaryPassword prepare_temporary(const PasswordHasher& hasher) {
 Result<void> create_account(store::Connection& connection, std::string_view person_id,
                             std::string_view login, const PreparedPassword& password, Instant now) {
   if (!is_login(login)) {
-    return fail(Fault::invalid, "login_malformed",
-                "ログイン名は、空白を含まない1文字から64文字にしてください。");
+    const std::string message = "ログイン名は、空白を含まない1文字から64文字にしてください。";
+    return fail({Fault::invalid, "login_malformed", message, {}, {{"login", message}}});
   }
   if (find_by_person(connection, person_id)) {
     return fail(Fault::conflict, "account_exists", "この人のアカウントは、もうあります。",
                 "パスワードを忘れたときは、仮パスワードを発行し直してください。");
   }
   if (find_by_login(connection, login)) {
-    return fail(Fault::conflict, "login_taken", "このログイン名は、ほかの人が使っています。",
-                "別のログイン名にしてください。");
+    const std::string message = "このログイン名は、ほかの人が使っています。";
+    return fail({Fault::conflict,
+                 "login_taken",
+                 message,
+                 "別のログイン名にしてください。",
+                 {{"login", message}}});
   }
   connection.execute(
       "INSERT INTO identity_accounts (person_id, login, login_key, password_hash, must_change, "

@@ -21,13 +21,14 @@ std::string make_first_link(store::Connection& connection, Instant now) {
   return token;
 }
 
-Result<void> check_first_link(store::Connection& connection, std::string_view token, Instant now) {
+Result<Instant> check_first_link(store::Connection& connection, std::string_view token,
+                                 Instant now) {
   const auto row = connection.first(
       "SELECT expires_ms FROM identity_first_links WHERE token_hash = $1 AND used_ms IS NULL "
       "AND expires_ms > $2",
       token_hash(token), to_ms(now));
   if (!row) return invalid_link();
-  return {};
+  return from_ms(row->integer("expires_ms"));
 }
 
 Result<void> use_first_link(store::Connection& connection, std::string_view token, Instant now) {

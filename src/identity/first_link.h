@@ -17,9 +17,10 @@ constexpr std::chrono::hours first_link_lasts{24};
 
 // Returns the token; links made before no longer work. In a Store::write job.
 std::string make_first_link(store::Connection& connection, Instant now);
-// Whether the link would work, for showing the form. Fails with "first_link_invalid", which does
-// not say whether it was used, has expired or never was.
-Result<void> check_first_link(store::Connection& connection, std::string_view token, Instant now);
+// Until when the link works, for showing the form. Fails with "first_link_invalid", which does not
+// say whether it was used, has expired or never was.
+Result<Instant> check_first_link(store::Connection& connection, std::string_view token,
+                                 Instant now);
 // Uses it up, in the same Store::write job that makes the administrator. Fails likewise.
 Result<void> use_first_link(store::Connection& connection, std::string_view token, Instant now);
 
