@@ -15,6 +15,7 @@ namespace {
 using store::Connection;
 
 constexpr std::size_t name_length_max = 60;
+constexpr std::size_t reason_length_max = 400;
 constexpr std::array<std::string_view, 4> employments{"職員", "会計年度任用職員", "派遣職員",
                                                       "外部要員"};
 
@@ -36,6 +37,15 @@ Result<std::string> required_name(const Json& input, std::string_view field,
                             std::string(label) + "は60文字以内で入力してください。"));
   }
   return value;
+}
+
+// Why something ends; may be empty.
+Result<std::string> reason_of(const Json& input) {
+  std::string reason = nfc(trimmed(text_at(input, "reason")));
+  if (length_in_characters(reason) > reason_length_max) {
+    return fail(wrong_field("reason", "field_too_long", "理由は400文字以内で入力してください。"));
+  }
+  return reason;
 }
 
 Result<Day> day_or_today(const Json& input, std::string_view field, Instant now) {
@@ -156,6 +166,8 @@ Result<ledger::Act> end_appointment(Connection& connection, const Offices& offic
   if (iso_day(*to) < ending->valid_from) {
     return fail(wrong_field("to", "date_before_start", "解く日が、就いた日より前です。"));
   }
+  const auto reason = reason_of(input);
+  if (!reason) return fail(reason.error());
   const auto administrators = holders_from(connection, "administrator", "", iso_day(*to));
   if (ending->office == "administrator" && administrators.size() <= 1) {
     return fail(Fault::conflict, "last_administrator", "最後のmamori管理者を解くことはできません。",
@@ -168,7 +180,8 @@ Result<ledger::Act> end_appointment(Connection& connection, const Offices& offic
                                 {"title", offices.title(ending->office)},
                                 {"person", ending->person_id},
                                 {"person_name", holder ? holder->name : ""},
-                                {"to", iso_day(*to)}}};
+                                {"to", iso_day(*to)},
+                                {"reason", *reason}}};
 }
 
 }  // namespace mamori::organisation

@@ -28,8 +28,9 @@ Result<ledger::Act> add_person(store::Connection& connection, const Change& chan
 // office that one person holds at a time must be vacant from that day.
 Result<ledger::Act> appoint(store::Connection& connection, const Offices& offices,
                             const Change& change, const Json& input);
-// Input {appointment, to}. `to` is the first day without the office; empty is today. The last
-// administrator cannot be dismissed: nobody could appoint another.
+// Input {appointment, to, reason}. `to` is the first day without the office; empty is today. The
+// reason, if given, stands in the record. The last administrator cannot be dismissed: nobody could
+// appoint another.
 Result<ledger::Act> end_appointment(store::Connection& connection, const Offices& offices,
                                     const Change& change, const Json& input);
 

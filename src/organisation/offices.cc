@@ -8,12 +8,13 @@ namespace mamori::organisation {
 namespace {
 
 Result<Office> parse_office(const Yaml& node) {
-  if (auto known = node.only({"id", "title", "short", "scope", "several"}); !known) {
+  if (auto known = node.only({"id", "title", "short", "explanation", "scope", "several"}); !known) {
     return fail(known.error());
   }
   Office office{.id = node["id"].text(),
                 .title = node["title"].text(),
                 .short_title = node["short"].text(node["title"].text()),
+                .explanation = node["explanation"].text(),
                 .several = node["several"].flag(false)};
   const std::string scope = node["scope"].text();
   if (office.id.empty() || office.title.empty()) {

@@ -15,6 +15,7 @@ struct Office {
   std::string id;     // section_manager
   std::string title;  // 情報セキュリティ管理者
   std::string short_title;
+  std::string explanation;  // one sentence for those who do not know it; may be empty
   OfficeScope scope = OfficeScope::body;
   bool several = false;  // several people may hold it at the same time
 };

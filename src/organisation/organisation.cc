@@ -80,6 +80,14 @@ std::vector<Appointment> appointments(Connection& connection, Day day) {
              to_appointment);
 }
 
+std::vector<Appointment> coming_appointments(Connection& connection, Day day) {
+  return all(
+      connection.query(sql(select_appointments,
+                           "WHERE valid_from > $1 ORDER BY office, section_id, valid_from, id"),
+                       iso_day(day)),
+      to_appointment);
+}
+
 std::optional<Appointment> appointment(Connection& connection, std::string_view id) {
   return maybe(connection.first(sql(select_appointments, "WHERE id = $1"), id), to_appointment);
 }

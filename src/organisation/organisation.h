@@ -40,6 +40,8 @@ std::optional<Section> section(store::Connection& connection, std::string_view i
 std::vector<Person> people(store::Connection& connection, Day day);  // by kana
 std::optional<Person> person(store::Connection& connection, std::string_view id, Day day);
 std::vector<Appointment> appointments(store::Connection& connection, Day day);
+// Those that begin after the day.
+std::vector<Appointment> coming_appointments(store::Connection& connection, Day day);
 std::optional<Appointment> appointment(store::Connection& connection, std::string_view id);
 std::vector<Appointment> offices_of(store::Connection& connection, std::string_view person_id,
                                     Day day);
