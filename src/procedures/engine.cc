@@ -38,12 +38,6 @@ Error denied(const Desk& desk, const Step& step, const access::Decision& decisio
                     decision.controls.empty() ? step.controls : decision.controls);
 }
 
-bool only_the_applicant(const access::Rule& rule) {
-  return std::ranges::all_of(rule.by, [](const access::Party& party) {
-    return party.kind == access::Party::Kind::person && party.fact == "applicant";
-  });
-}
-
 std::string replaced(std::string text, std::string_view mark, std::string_view by) {
   for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + by.size())) {
     text.replace(at, mark.size(), by);
@@ -247,6 +241,12 @@ Result<void> check_state(const Definition& definition, const Application& applic
 }
 
 }  // namespace
+
+bool only_the_applicant(const access::Rule& rule) {
+  return std::ranges::all_of(rule.by, [](const access::Party& party) {
+    return party.kind == access::Party::Kind::person && party.fact == "applicant";
+  });
+}
 
 std::vector<Holder> next_holders(const Desk& desk, const Definition& definition,
                                  std::string_view state, const Facts& facts) {

@@ -30,6 +30,9 @@ struct Desk {
   access::Context access() const { return {connection, offices, today()}; }
 };
 
+// A step the rules leave to the applicant alone: taking back, handing in again.
+bool only_the_applicant(const access::Rule& rule);
+
 // What one person may do to an application now, and what not and why.
 struct Offer {
   const Step* step = nullptr;
