@@ -1,0 +1,332 @@
+#!/usr/bin/env python3
+"""Runs every test of mamori; ./test calls it after it has installed what the tests need.
+
+Each step is a command or a few; what it printed stands in build/test-logs/<step>.log and is shown
+when it failed. A step that crashes, runs out of time or counts no test is a failure. The last line
+is the sum: "N passed, N failed, N skipped".
+"""
+
+import argparse
+import concurrent.futures
+import dataclasses
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+LOGS = ROOT / "build" / "test-logs"
+CLOSING_LINE = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
+
+# What reads bytes from outside, keeps the data or decides: tested again under address and
+# undefined-behaviour sanitizers. The rest only with --asan-all.
+SANITIZED = ["base", "store", "ledger", "regulation", "registers", "procedures", "identity",
+             "web", "body", "scenarios"]
+SANITIZER_OPTIONS = {"ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1",
+                     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1"}
+
+
+@dataclasses.dataclass
+class Count:
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    reasons: list = dataclasses.field(default_factory=list)  # why something was skipped
+
+    def __add__(self, other):
+        return Count(self.passed + other.passed, self.failed + other.failed,
+                     self.skipped + other.skipped, self.reasons + other.reasons)
+
+    def __str__(self):
+        return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
+
+
+class StepFailed(Exception):
+    """A step that could not count its tests; the text says why."""
+
+
+class Step:
+    """One step while it runs: its commands, its log."""
+
+    def __init__(self, name, options):
+        self.name = name
+        self.options = options
+        self.log = LOGS / f"{name}.log"
+        self.log.write_text("")
+
+    def run(self, command, seconds_max=900, environment=None, cwd=ROOT):
+        """Runs a command; returns its exit code and what it printed, which is also in the log."""
+        try:
+            done = subprocess.run([str(word) for word in command], cwd=cwd, text=True,
+                                  errors="replace", stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                  env={**os.environ, **(environment or {})},
+                                  timeout=seconds_max)
+        except subprocess.TimeoutExpired as late:
+            printed = (late.stdout or b"").decode(errors="replace")
+            self.note(f"{_shown(command)}\n{printed}")
+            raise StepFailed(f"still running after {seconds_max} s") from late
+        self.note(f"{_shown(command)}\n{done.stdout}")
+        return done.returncode, done.stdout
+
+    def must(self, command, **how):
+        code, output = self.run(command, **how)
+        if code != 0:
+            raise StepFailed(f"{command[0]} ended with {code}")
+        return output
+
+    def note(self, text):
+        with self.log.open("a") as log:
+            log.write(text if text.endswith("\n") else text + "\n")
+
+
+def _shown(command):
+    words = " ".join(map(str, command))
+    return f"$ {words[:200]}{' …' if len(words) > 200 else ''}"
+
+
+# --- what counts ---
+
+def counted_by_closing_line(step, command, **how):
+    """A test program whose last line is "N passed, N failed, N skipped"."""
+    code, output = step.run(command, **how)
+    lines = [line for line in output.splitlines() if line.strip()]
+    closing = CLOSING_LINE.match(lines[-1]) if lines else None
+    if not closing:
+        raise StepFailed(f"ended with {code} and without a closing line")
+    count = Count(*(int(number or 0) for number in closing.groups()))
+    count.reasons = [line.split(None, 1)[1] for line in lines if line.startswith("skipped ")]
+    if code != 0 and not count.failed:
+        raise StepFailed(f"ended with {code} although no test failed")
+    return count
+
+
+def counted_by_node(step, command, **how):
+    code, output = step.run(command, **how)
+    found = dict(re.findall(r"^\S+ (pass|fail|cancelled|skipped|todo) (\d+)$", output, re.M))
+    if "pass" not in found:
+        raise StepFailed(f"ended with {code} and without a summary")
+    count = Count(int(found["pass"]), int(found["fail"]) + int(found.get("cancelled", 0)),
+                  int(found.get("skipped", 0)) + int(found.get("todo", 0)))
+    if code != 0 and not count.failed:
+        raise StepFailed(f"ended with {code} although no test failed")
+    return count
+
+
+def counted_by_gtest(step, name, command, environment=None):
+    """A GoogleTest program; one that dies on the way is one failure."""
+    result = LOGS / f"{step.name}.{name}.json"
+    result.unlink(missing_ok=True)
+    try:
+        code, output = step.run([*command, f"--gtest_output=json:{result}", "--gtest_brief=1"],
+                                environment=environment)
+    except StepFailed as failure:
+        step.note(f"{name}: {failure}")
+        return Count(failed=1)
+    if not result.exists():
+        step.note(f"{name}: died with {code} before its end")
+        return Count(failed=1)
+    count = Count(reasons=[f"{name}: {reason}" for reason in
+                           re.findall(r": Skipped\n(.*)\n", output)])
+    for suite in json.loads(result.read_text())["testsuites"]:
+        for test in suite["testsuite"]:
+            if test.get("failures"):
+                count.failed += 1
+            elif test["result"] == "SKIPPED":
+                count.skipped += 1
+            elif test["status"] == "RUN":
+                count.passed += 1
+    if count.passed + count.failed + count.skipped == 0 or (code != 0 and not count.failed):
+        step.note(f"{name}: ended with {code} after {count}")
+        count.failed += 1
+    return count
+
+
+def gtest_programs(step, folder):
+    """{name: command} of the tests CMake knows there and that are built."""
+    listed = step.must(["ctest", "--test-dir", folder, "--show-only=json-v1"])
+    tests = json.loads(listed[listed.index("{"):])["tests"]
+    return {test["name"]: test["command"] for test in tests if "command" in test}
+
+
+def run_gtest_programs(step, programs, environment=None):
+    with concurrent.futures.ThreadPoolExecutor(step.options.jobs) as pool:
+        running = [pool.submit(counted_by_gtest, step, name, command, environment)
+                   for name, command in programs.items()]
+        return sum((one.result() for one in running), Count())
+
+
+def build(step, preset, targets):
+    folder = ROOT / "build" / preset
+    if not (folder / "build.ninja").exists():
+        step.must(["cmake", "--preset", preset])
+    step.must(["cmake", "--build", folder, "--parallel", step.options.jobs, "--target", *targets],
+              seconds_max=3600)
+
+
+# --- the steps ---
+
+def browser_units(step):
+    """browser/: types, bundle, logic, every template with every example."""
+    step.must(["npm", "run", "--silent", "build"], cwd=ROOT / "browser")
+    return counted_by_node(step, ["npm", "test"], cwd=ROOT / "browser")
+
+
+def build_release(step):
+    """The whole program and its tests, warnings being errors. Building is one test."""
+    build(step, "release", ["all"])
+    return Count(passed=1)
+
+
+def unit_tests(step):
+    """The tests of every room, and the scenarios."""
+    return run_gtest_programs(step, gtest_programs(step, ROOT / "build" / "release"))
+
+
+def format_check(step):
+    """clang-format changes nothing. One test."""
+    step.must(["clang-format-19", "--dry-run", "-Werror", *sources()])
+    return Count(passed=1)
+
+
+def tidy(step):
+    """tests/tidy.py: layers, glossary, dead definitions, overgrown functions, …"""
+    return counted_by_closing_line(step, [sys.executable, "tests/tidy.py"])
+
+
+def clang_tidy(step):
+    """clang-tidy over what changed last; over everything with --tidy-all. One test a file."""
+    chosen = [file for file in sources() if file.endswith(".cc")]
+    if not step.options.tidy_all:
+        chosen = recently_changed(chosen)
+    with concurrent.futures.ThreadPoolExecutor(step.options.jobs) as pool:
+        codes = list(pool.map(lambda file: step.run(clang_tidy_command(file))[0], chosen))
+    return Count(passed=codes.count(0), failed=len(codes) - codes.count(0))
+
+
+def newcomer(step):
+    """The built program, used as somebody new would."""
+    return counted_by_closing_line(step, [sys.executable, "tests/newcomer_test.py"])
+
+
+def crash(step):
+    """kill -9 in the middle of a stream of acts."""
+    return counted_by_closing_line(step, [sys.executable, "tests/crash_test.py"])
+
+
+def browser(step):
+    """Three people in a headless Chromium."""
+    folder = ROOT / "tests" / "browser"
+    if (folder / "package-lock.json").exists() and not (folder / "node_modules").exists():
+        step.must(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder)
+    return counted_by_closing_line(step, ["node", "tests/browser/run.mjs"])
+
+
+def sanitized(step):
+    """The tests of the rooms that read bytes from outside, under ASan and UBSan."""
+    folder = ROOT / "build" / "asan"
+    if not (folder / "build.ninja").exists():
+        step.must(["cmake", "--preset", "asan"])
+    programs = gtest_programs(step, folder)
+    if not step.options.asan_all:
+        programs = {name: programs[name] for name in SANITIZED if name in programs}
+    build(step, "asan", [pathlib.Path(command[0]).name for command in programs.values()])
+    return run_gtest_programs(step, programs, SANITIZER_OPTIONS)
+
+
+STEPS = {
+    "browser-units": browser_units,
+    "build": build_release,
+    "units": unit_tests,
+    "format": format_check,
+    "tidy": tidy,
+    "newcomer": newcomer,
+    "browser": browser,
+    "crash": crash,
+    "clang-tidy": clang_tidy,
+    "sanitized": sanitized,
+}
+
+
+def sources():
+    listed = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard", "--",
+                             "src", "tests", "fuzz", "bench"], cwd=ROOT, text=True, check=True,
+                            stdout=subprocess.PIPE).stdout.splitlines()
+    return sorted(file for file in listed
+                  if file.endswith((".cc", ".h")) and (ROOT / file).exists())
+
+
+def recently_changed(files, commits=1, files_max=6):
+    """Those of the files that differ from what stood before the last commits, at most some."""
+    asked = subprocess.run(["git", "diff", "--name-only", f"HEAD~{commits}"], cwd=ROOT, text=True,
+                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    changed = [file for file in asked.stdout.splitlines() if file in files]
+    return changed[:files_max] or ["src/ledger/note.cc"]
+
+
+def clang_tidy_command(file):
+    # The compile commands are those of g++, whose own warnings clang does not know.
+    return ["clang-tidy-19", "-p", "build/release", "--quiet",
+            "--extra-arg=-Wno-unknown-warning-option", file]
+
+
+# --- running them ---
+
+def run_step(name, options):
+    step = Step(name, options)
+    started = time.monotonic()
+    if sys.stdout.isatty():
+        print(f"{name:<14} …\r", end="", flush=True)
+    try:
+        count = STEPS[name](step)
+        if count.passed + count.failed == 0:
+            raise StepFailed("counted no test")
+    except (StepFailed, OSError, subprocess.SubprocessError, ValueError, KeyError) as failure:
+        step.note(f"{type(failure).__name__}: {failure}")
+        count = Count(failed=1)
+    seconds = time.monotonic() - started
+    print(f"{name:<14} {'ok' if not count.failed else 'FAILED':<7} {seconds:6.1f} s  {count}",
+          flush=True)
+    for reason in sorted(set(count.reasons)):
+        print(f"    skipped ×{count.reasons.count(reason)}: {reason}")
+    if count.failed:
+        show_log(step.log)
+    return count
+
+
+def show_log(log, lines_max=400):
+    lines = log.read_text(errors="replace").splitlines()
+    print(f"---- {log.relative_to(ROOT)}" + f" (last {lines_max} lines)" * (len(lines) > lines_max))
+    print("\n".join(lines[-lines_max:]))
+    print("----", flush=True)
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(
+        prog="./test", description="Builds mamori and runs every test.",
+        epilog="steps: " + "; ".join(f"{name} — {step.__doc__.splitlines()[0]}"
+                                     for name, step in STEPS.items()))
+    parser.add_argument("--only", nargs="+", choices=list(STEPS), metavar="STEP",
+                        help="run only these steps")
+    parser.add_argument("--tidy-all", action="store_true", help="clang-tidy over every file")
+    parser.add_argument("--asan-all", action="store_true", help="every room under sanitizers")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="at once")
+    return parser.parse_args()
+
+
+def main():
+    options = parse_arguments()
+    LOGS.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+    chosen = [name for name in STEPS if not options.only or name in options.only]
+    total = sum((run_step(name, options) for name in chosen), Count())
+    print(f"{(time.monotonic() - started) / 60:.1f} minutes; logs in {LOGS.relative_to(ROOT)}/")
+    print(total, flush=True)
+    return 1 if total.failed or not total.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
