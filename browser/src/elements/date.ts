@@ -1,6 +1,6 @@
 import { iso_day, parse_day, wareki_day, weekday } from "../logic/wareki.ts";
 
-/** A date field: says below the input how the date was understood, and on which weekday it falls. */
+/** A date field: says below the input how the date was understood, and its weekday. */
 export class MamoriDate extends HTMLElement {
   connectedCallback(): void {
     const input = this.querySelector("input");

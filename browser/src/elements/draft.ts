@@ -5,7 +5,7 @@ type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 const sent_key = "mamori-sent";
 
-/** Around a form: keeps what was typed until it is sent, and offers it again after an interruption. */
+/** Around a form: keeps what was typed until it is sent, and offers it again. */
 export class MamoriDraft extends HTMLElement {
   connectedCallback(): void {
     const form = this.querySelector("form");

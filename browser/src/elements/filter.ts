@@ -1,7 +1,7 @@
 import { finds } from "../logic/text.ts";
 import { make_search_box } from "./search_box.ts";
 
-/** A list of blocks (attribute `items`, a selector): adds a search box that leaves those that match. */
+/** Around blocks (attribute `items`, a selector): adds a search box that leaves those that match. */
 export class MamoriFilter extends HTMLElement {
   connectedCallback(): void {
     const items = [...this.querySelectorAll<HTMLElement>(this.getAttribute("items") ?? "li")];

@@ -8,7 +8,7 @@ interface Article {
 
 const headings = ".law__chapter, .law__section, .law__heading";
 
-/** The regulation: filters by words, state and office, and shows in the contents where the reader is. */
+/** The regulation: filters by words, state and office; the contents show where the reader is. */
 export class MamoriRegulation extends HTMLElement {
   private articles: Article[] = [];
 
@@ -150,7 +150,7 @@ function show_current(root: HTMLElement, link: HTMLAnchorElement | undefined): v
   if (top < 60 || top > toc.clientHeight - 60) toc.scrollTop += top - toc.clientHeight / 3;
 }
 
-/** Marks the words looked for; browsers without the highlight interface show the filtered text only. */
+/** Marks the words looked for; a browser without the highlight interface filters only. */
 function highlight(law: HTMLElement, words: string): void {
   const registry = (CSS as unknown as { highlights?: Map<string, unknown> }).highlights;
   if (!registry || typeof Highlight === "undefined") return;

@@ -3,9 +3,9 @@ import { make_search_box } from "./search_box.ts";
 
 /**
  * A table: columns sort when their heading is pressed (not where the attribute `paged` says that
- * these rows are one page of many: sorting them alone would mislead); with the attribute `filter` (its label) a
- * search box leaves the rows that match; cells know their heading, so that narrow screens can
- * show rows as cards.
+ * these rows are one page of many: sorting them alone would mislead); with the attribute `filter`
+ * (its label) a search box leaves the rows that match; cells know their heading, so that narrow
+ * screens can show rows as cards.
  */
 export class MamoriTable extends HTMLElement {
   connectedCallback(): void {

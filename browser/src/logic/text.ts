@@ -1,6 +1,6 @@
 // Text as people type it and look for it.
 
-/** The form in which texts are compared: width, case and spaces do not matter, katakana is hiragana. */
+/** The form in which texts are compared: no width, case or spaces; katakana is hiragana. */
 export function search_key(text: string): string {
   return text
     .normalize("NFKC")
@@ -9,7 +9,7 @@ export function search_key(text: string): string {
     .replace(/\s+/g, "");
 }
 
-/** Whether every word of the query occurs somewhere in the text; an empty query finds everything. */
+/** Whether every word of the query occurs in the text; an empty query finds everything. */
 export function finds(text: string, query: string): boolean {
   const key = search_key(text);
   return query

@@ -66,7 +66,7 @@ function parse_wareki(text: string): Day | null {
   return exists(day) && era_of(day) === era ? day : null;
 }
 
-/** Reads 令和8年11月21日, R8.11.21, 2026-11-21 and their full-width forms; null when it is no such day. */
+/** Reads 令和8年11月21日, R8.11.21, 2026-11-21, also full-width; null when there is no such day. */
 export function parse_day(text: string): Day | null {
   const plain = text.normalize("NFKC").replace(/\s+/g, "");
   return parse_western(plain) ?? parse_wareki(plain);
