@@ -108,10 +108,14 @@ std::string_view kind_flag(FieldType type) {
   return "is_text";
 }
 
-std::string error_of(const Error* error, const std::string& name) {
-  if (!error) return {};
-  const auto found = std::ranges::find(error->fields, name, &FieldError::field);
-  return found == error->fields.end() ? std::string() : found->message;
+// All that is wrong with one field.
+std::string error_of(const Error* error, std::string_view name) {
+  std::string message;
+  if (!error) return message;
+  for (const FieldError& field : error->fields) {
+    if (field.field == name) message += field.message;
+  }
+  return message;
 }
 
 // What a person typed for a date stays as typed; a stored ISO day is shown in 和暦.
@@ -150,6 +154,18 @@ JsonArray option_items(const Field& field, const registers::Values& values) {
 }
 
 }  // namespace
+
+Day today_of(const Visit& visit) {
+  return day_in_japan(visit.services.body.clock().now());
+}
+
+Result<Answer> show_again(const Visit& visit, const Error& error, Page page) {
+  if (visit.request.wants_json()) return fail(error);
+  // A wrong password is a wrong field here: 401 would promise a challenge (RFC 9110 §15.5.2).
+  const bool unauthenticated = error.fault == Fault::unauthenticated;
+  page.status = status_of(unauthenticated ? Fault::invalid : error.fault);
+  return page;
+}
 
 Json text_or_null(std::string_view text) {
   return text.empty() ? Json(nullptr) : Json(text);
@@ -210,11 +226,39 @@ JsonArray article_parts(const Visit& visit, const std::vector<Citation>& citatio
   return parts;
 }
 
+Json person_part(const Visit& visit, Connection& connection, std::string_view person_id) {
+  const Day today = today_of(visit);
+  const auto person = organisation::person(connection, person_id, today);
+  if (!person) return nullptr;
+  JsonArray offices;
+  for (const auto& held : organisation::offices_of(connection, person->id, today)) {
+    offices.emplace_back(visit.services.body.definitions().offices.title(held.office));
+  }
+  return JsonObject{{"id", person->id},
+                    {"name", person->name},
+                    {"section", text_or_null(person->section_name)},
+                    {"offices", std::move(offices)}};
+}
+
 JsonArray articles_served_by(const Visit& visit, Connection& connection,
                              const catalogue::Satisfier& satisfier) {
   const auto& body = visit.services.body;
   const auto controls = catalogue::controls_served_by(body.definitions().catalogue, satisfier);
   return article_parts(visit, visit.services.body.cite(connection, controls));
+}
+
+JsonArray notice_parts(const Visit& visit, const std::vector<notices::Notice>& inbox,
+                       std::size_t count_max) {
+  JsonArray parts;
+  for (const notices::Notice& notice : inbox) {
+    if (parts.size() == count_max) break;
+    parts.push_back(JsonObject{{"id", "n-" + std::to_string(notice.record_number)},
+                               {"href", visit.base() + "/" + notice.href},
+                               {"text", notice.text},
+                               {"at", instant_part(notice.at)},
+                               {"unread", !notice.read}});
+  }
+  return parts;
 }
 
 Json error_part(const Visit& visit, const Error& error, const std::vector<Field>& fields,
@@ -232,6 +276,13 @@ Json error_part(const Visit& visit, const Error& error, const std::vector<Field>
                     {"remedy", text_or_null(error.remedy)},
                     {"fields", std::move(wrong)},
                     {"basis", article_parts(visit, error.basis)}};
+}
+
+JsonObject messages_part(const Error* error, const std::vector<Field>& fields) {
+  JsonObject messages;
+  for (const Field& field : fields)
+    messages[field.name] = text_or_null(error_of(error, field.name));
+  return messages;
 }
 
 JsonObject field_part(const Visit& visit, Connection& connection, const Field& field,

@@ -9,12 +9,19 @@
 #include "access/decision.h"
 #include "base/date.h"
 #include "base/json.h"
+#include "notices/inbox.h"
 #include "procedures/application.h"
 #include "procedures/definition.h"
 #include "registers/field.h"
 #include "web/site.h"
 
 namespace mamori::web {
+
+Day today_of(const Visit& visit);
+
+// A form that was refused: a program gets the error, a person the page again, with the error in it
+// and with its status.
+Result<Answer> show_again(const Visit& visit, const Error& error, Page page);
 
 // null for ""; else `text`.
 Json text_or_null(std::string_view text);
@@ -31,14 +38,24 @@ std::string place_href(const Visit& visit, int document, std::string_view place)
 std::string article_of_place(std::string_view place);
 Json article_part(const Visit& visit, const Citation& citation);
 JsonArray article_parts(const Visit& visit, const std::vector<Citation>& citations);
+// Who somebody is: name, section, offices; null when there is no such person.
+Json person_part(const Visit& visit, store::Connection& connection, std::string_view person_id);
 // The articles of everything that `satisfier` fulfils.
 JsonArray articles_served_by(const Visit& visit, store::Connection& connection,
                              const catalogue::Satisfier& satisfier);
+
+// The first `count_max` of an inbox.
+JsonArray notice_parts(const Visit& visit, const std::vector<notices::Notice>& inbox,
+                       std::size_t count_max);
 
 // The error summary at the top of a page. `fields` gives labels to wrong fields; their ids are
 // `prefix` + name.
 Json error_part(const Visit& visit, const Error& error,
                 const std::vector<registers::Field>& fields = {}, std::string_view prefix = "");
+
+// {name of each field: what is wrong with it or null}, for pages that lay their fields out
+// themselves.
+JsonObject messages_part(const Error* error, const std::vector<registers::Field>& fields);
 
 // What a field shows when its form is opened: the texts typed or chosen so far.
 struct Filled {

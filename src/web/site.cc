@@ -3,7 +3,6 @@
 #include "base/bytes.h"
 #include "identity/sessions.h"
 #include "notices/inbox.h"
-#include "organisation/organisation.h"
 #include "web/parts.h"
 #include "web/view.h"
 
@@ -66,22 +65,6 @@ std::string heading_of(Fault fault) {
       return "処理できませんでした";
   }
   return "処理できませんでした";
-}
-
-Json person_part(const Visit& visit, Connection& connection) {
-  if (!visit.visitor) return nullptr;
-  const auto& body = visit.services.body;
-  const Day today = day_in_japan(body.clock().now());
-  const auto person = organisation::person(connection, visit.person_id(), today);
-  if (!person) return nullptr;
-  JsonArray offices;
-  for (const auto& held : organisation::offices_of(connection, person->id, today)) {
-    offices.emplace_back(body.definitions().offices.title(held.office));
-  }
-  return JsonObject{{"id", person->id},
-                    {"name", person->name},
-                    {"section", text_or_null(person->section_name)},
-                    {"offices", std::move(offices)}};
 }
 
 JsonArray navigation_part(const Visit& visit, Connection& connection) {
@@ -248,7 +231,7 @@ JsonObject Site::shell(const Visit& visit, const Page& page) const {
         {"today", day_part(iso_day(today))},
         {"body",
          JsonObject{{"slug", services_.body.slug()}, {"name", services_.body.name(connection)}}},
-        {"person", person_part(visit, connection)},
+        {"person", visit.visitor ? person_part(visit, connection, visit.person_id()) : Json()},
         {"nav", navigation_part(visit, connection)},
         {"inbox_unread", visit.visitor ? notices::unread_count(connection, visit.person_id()) : 0},
         {"csrf", visit.visitor ? Json(visit.visitor->csrf) : Json()},
