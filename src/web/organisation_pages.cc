@@ -1,0 +1,578 @@
+// 組織: sections, people and offices; and the accounts handed to people.
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+#include "identity/accounts.h"
+#include "organisation/organisation.h"
+#include "web/pages.h"
+#include "web/parts.h"
+
+namespace mamori::web {
+namespace {
+
+using organisation::Appointment;
+using organisation::Office;
+using organisation::OfficeScope;
+using organisation::Person;
+using organisation::Section;
+using registers::Field;
+using registers::FieldType;
+using store::Connection;
+
+constexpr int name_length_max = 60;
+constexpr int login_length_max = 64;
+constexpr int reason_length_max = 400;
+
+// A form of the page that was sent and refused.
+struct Attempt {
+  std::string form;  // its id
+  Json input;
+  const Error* error = nullptr;
+};
+
+// Everything a part of the page is made from: the organisation as it stands today.
+struct Scene {
+  const Visit& visit;
+  Connection& connection;
+  const Attempt& attempt;
+  Day today;
+  std::vector<Section> sections;
+  std::vector<Person> people;
+  std::vector<Appointment> appointments;  // those to come included
+
+  const organisation::Offices& offices() const { return visit.services.body.definitions().offices; }
+  bool may(std::string_view act) const {
+    return visit.services.acts.may(connection, visit.person_id(), act).allowed;
+  }
+  const Person* person(std::string_view id) const {
+    const auto found = std::ranges::find(people, id, &Person::id);
+    return found == people.end() ? nullptr : &*found;
+  }
+  std::string section_name(std::string_view id) const {
+    const auto found = std::ranges::find(sections, id, &Section::id);
+    return found == sections.end() ? std::string() : found->name;
+  }
+  // Who holds the office today; `section_id` is "" for an office of the whole body.
+  const Person* holder(std::string_view office, std::string_view section_id) const {
+    for (const Appointment& held : appointments) {
+      const bool now = held.valid_from <= iso_day(today);
+      if (now && held.office == office && held.section_id == section_id) {
+        return person(held.person_id);
+      }
+    }
+    return nullptr;
+  }
+  // What a form shows: what was sent when it was refused, else `suggested`.
+  Filled filled(const std::string& form, Json suggested = JsonObject{}) const {
+    if (form != attempt.form) return {std::move(suggested), nullptr, form + "-"};
+    return {attempt.input, attempt.error, form + "-"};
+  }
+};
+
+Scene scene_of(const Visit& visit, Connection& connection, const Attempt& attempt) {
+  const Day today = today_of(visit);
+  auto appointments = organisation::appointments(connection, today);
+  std::ranges::move(organisation::coming_appointments(connection, today),
+                    std::back_inserter(appointments));
+  return {visit,
+          connection,
+          attempt,
+          today,
+          organisation::sections(connection, today),
+          organisation::people(connection, today),
+          std::move(appointments)};
+}
+
+// --- forms ---
+
+std::vector<Field> section_fields() {
+  return {{.name = "name", .label = "課等の名称", .required = true, .length_max = name_length_max}};
+}
+
+std::vector<Field> person_fields() {
+  return {{.name = "name",
+           .label = "氏名",
+           .required = true,
+           .length_max = name_length_max,
+           .help = "姓と名の間を1文字空けてください。"},
+          {.name = "kana", .label = "ふりがな", .required = true, .length_max = name_length_max},
+          {.name = "section", .label = "所属", .type = FieldType::section, .required = true}};
+}
+
+std::vector<Field> appointment_fields(const organisation::Offices& offices) {
+  Field office{.name = "office", .label = "役職", .type = FieldType::choice, .required = true};
+  for (const Office& kind : offices.all()) {
+    const bool by_section = kind.scope == OfficeScope::section;
+    office.options.push_back({kind.id, kind.title, by_section ? "課ごと" : "", ""});
+  }
+  return {std::move(office),
+          {.name = "person", .label = "職員", .type = FieldType::person, .required = true},
+          {.name = "section",
+           .label = "担当する課",
+           .type = FieldType::section,
+           .help = "課ごとに置く役職のときに選びます。"},
+          {.name = "from", .label = "就任の日", .type = FieldType::date, .required = true}};
+}
+
+std::vector<Field> end_fields() {
+  return {{.name = "until", .label = "最後の日", .type = FieldType::date, .required = true},
+          {.name = "reason",
+           .label = "理由",
+           .type = FieldType::long_text,
+           .length_max = reason_length_max,
+           .help = "例：人事異動のため"}};
+}
+
+std::vector<Field> account_fields() {
+  return {{.name = "login",
+           .label = "ログイン名",
+           .required = true,
+           .length_max = login_length_max,
+           .help = "半角の英数字で入力してください。例：tanaka"}};
+}
+
+std::vector<Field> fields_of(const Scene& scene, std::string_view form) {
+  if (form == "add_section") return section_fields();
+  if (form == "add_person") return person_fields();
+  if (form == "appoint") return appointment_fields(scene.offices());
+  return form.starts_with("end-") ? end_fields() : account_fields();
+}
+
+// One of the three forms of the page; null for those who may not.
+Json form_part(const Scene& scene, std::string_view act, ActForm form, Json suggested) {
+  if (!scene.may(act)) return nullptr;
+  form.tone = "primary";
+  form.fields = field_parts(scene.visit, scene.connection, fields_of(scene, form.id),
+                            scene.filled(form.id, std::move(suggested)));
+  return act_part(form);
+}
+
+// So many options are a list to open, not a row of buttons.
+Json as_list(Json form, std::size_t field) {
+  if (form.is_null()) return form;
+  JsonObject& part = form.at("fields").at(field).as_object();
+  part.erase("is_choice");
+  part["is_select"] = true;
+  return form;
+}
+
+JsonObject form_parts(const Scene& scene) {
+  const std::string base = scene.visit.base() + "/organisation";
+  const Json from_today{{"from", iso_day(scene.today)}};
+  return {
+      {"add_section", form_part(scene, "organisation.add_section",
+                                {.id = "add_section",
+                                 .label = "課を加える",
+                                 .action = base + "/sections",
+                                 .explanation = "課、室、局などを1つ加えます。"},
+                                JsonObject{})},
+      {"add_person",
+       form_part(scene, "organisation.add_person",
+                 {.id = "add_person",
+                  .label = "職員を加える",
+                  .action = base + "/people",
+                  .explanation = "職員を1人加えます。アカウントは、加えた後に渡します。"},
+                 JsonObject{})},
+      {"appoint",
+       as_list(form_part(scene, "organisation.appoint",
+                         {.id = "appoint",
+                          .label = "役職に就ける",
+                          .action = base + "/appointments",
+                          .explanation = "役職に就けると、その日から決裁できるようになります。"},
+                         from_today),
+               0)}};
+}
+
+Json sample_part(const Scene& scene) {
+  if (!scene.sections.empty() || !scene.may("organisation.take_sample")) return nullptr;
+  const auto& sample = scene.visit.services.body.definitions().sample;
+  const std::string size =
+      std::to_string(sample.sections.size()) + "課" + std::to_string(sample.people.size()) + "人";
+  const std::string label = "見本の組織を入れる";
+  return JsonObject{
+      {"action", scene.visit.base() + "/organisation/sample"},
+      {"label", label},
+      {"explanation",
+       size + "と役職の割当てを入れます。試すためのもので、人の名前はすべて架空です。"},
+      {"confirm", JsonObject{{"title", "見本の組織を入れますか"},
+                             {"text", size + "が登録されます。登録したことは記録に残ります。"},
+                             {"label", label}}}};
+}
+
+// --- offices ---
+
+// The regulation's own words on an office.
+std::vector<Citation> citations_of(const Scene& scene, const Office& office) {
+  const auto& body = scene.visit.services.body;
+  return scene.visit.services.body.cite(
+      scene.connection,
+      catalogue::controls_served_by(body.definitions().catalogue,
+                                    {catalogue::SatisfierKind::organisation, office.id}));
+}
+
+// Where an office is not held: sections, or the whole body. Only what the regulation asks for is
+// missing; while there is no regulation, everything is.
+std::vector<Section> vacancies_of(const Scene& scene, const Office& office) {
+  const bool asked = scene.visit.services.body.texts(scene.connection).empty() ||
+                     !citations_of(scene, office).empty();
+  std::vector<Section> places;
+  if (!asked) return places;
+  if (office.scope == OfficeScope::section) places = scene.sections;
+  if (office.scope == OfficeScope::body) places.push_back({"", "団体全体"});
+  std::erase_if(places, [&](const Section& place) { return scene.holder(office.id, place.id); });
+  return places;
+}
+
+Json end_part(const Scene& scene, const Appointment& held, const Office& office,
+              const std::string& name) {
+  if (!held.valid_to.empty() || !scene.may("organisation.end_appointment")) return nullptr;
+  const std::string id = "end-" + held.id;
+  const std::string label = "退任を記録する";
+  const Filled filled = scene.filled(id, JsonObject{{"until", iso_day(scene.today)}});
+  return act_part(
+      {.id = id,
+       .label = label,
+       .tone = "danger",
+       .action = scene.visit.base() + "/organisation/appointments/" + held.id + "/end",
+       .explanation = name + "さんの" + office.title + "としての任期を終わらせます。",
+       .open = filled.error != nullptr,
+       .fields = field_parts(scene.visit, scene.connection, end_fields(), filled),
+       .confirm = JsonObject{
+           {"title", name + "さんの任期を終わらせますか"},
+           {"text", "最後の日の翌日から、この役職としての決裁はできなくなります。記録は残ります。"},
+           {"label", label}}});
+}
+
+// Appointments end before a day, people think of the last one.
+Json last_day_part(std::string_view valid_to) {
+  const auto end = parse_day(valid_to);
+  if (!end) return nullptr;
+  return day_part(iso_day(std::chrono::sys_days{*end} - std::chrono::days{1}));
+}
+
+JsonArray holder_parts(const Scene& scene, const Office& office) {
+  JsonArray parts;
+  for (const Appointment& held : scene.appointments) {
+    if (held.office != office.id) continue;
+    const Person* person = scene.person(held.person_id);
+    const std::string name = person ? person->name : held.person_id;
+    const std::string section = !held.section_id.empty() ? scene.section_name(held.section_id)
+                                : person                 ? person->section_name
+                                                         : std::string();
+    parts.push_back(JsonObject{{"person", name},
+                               {"section", text_or_null(section)},
+                               {"since", day_part(held.valid_from)},
+                               {"until", last_day_part(held.valid_to)},
+                               {"end", end_part(scene, held, office, name)}});
+  }
+  return parts;
+}
+
+JsonArray office_parts(const Scene& scene) {
+  JsonArray parts;
+  for (const Office& office : scene.offices().all()) {
+    const auto citations = citations_of(scene, office);
+    JsonArray vacancies;
+    for (const Section& place : vacancies_of(scene, office)) vacancies.emplace_back(place.name);
+    parts.push_back(JsonObject{
+        {"id", office.id},
+        {"label", office.title},
+        {"explanation", office.explanation},
+        {"place", citations.empty() ? Json() : Json(article_of_place(citations.front().place))},
+        {"scope", office.scope == OfficeScope::section ? "課ごと" : "団体"},
+        {"holders", holder_parts(scene, office)},
+        {"vacancies", std::move(vacancies)}});
+  }
+  return parts;
+}
+
+// Whether steps of procedures stop while nobody holds the office.
+bool decides(const Scene& scene, const Office& office) {
+  const auto is_it = [&](const access::Party& party) { return party.office == office.id; };
+  for (const auto& [id, procedure] : scene.visit.services.body.definitions().procedures) {
+    for (const procedures::Step& step : procedure.steps) {
+      if (!step.rule.by.empty() && is_it(step.rule.by.front())) return true;
+    }
+  }
+  return false;
+}
+
+JsonArray warning_parts(const Scene& scene) {
+  JsonArray parts;
+  const bool may_appoint = scene.may("organisation.appoint");
+  for (const Office& office : scene.offices().all()) {
+    const bool stops = decides(scene, office);
+    for (const Section& place : vacancies_of(scene, office)) {
+      const bool in_section = !place.id.empty();
+      std::string text =
+          (in_section ? place.name + "の" : "") + office.title + "が決まっていません。";
+      if (in_section && stops) text += place.name + "の職員は、申請の決裁を受けられません。";
+      parts.push_back(
+          JsonObject{{"text", std::move(text)},
+                     {"href", may_appoint ? Json("#appoint") : Json()},
+                     {"label", may_appoint ? Json("役職に就ける") : Json()},
+                     {"basis", article_parts(scene.visit, citations_of(scene, office))}});
+    }
+  }
+  return parts;
+}
+
+// --- sections and people ---
+
+JsonArray section_parts(const Scene& scene) {
+  JsonArray parts;
+  for (const Section& section : scene.sections) {
+    const Person* manager = scene.holder("section_manager", section.id);
+    parts.push_back(
+        JsonObject{{"id", section.id},
+                   {"name", section.name},
+                   {"people", std::ranges::count(scene.people, section.id, &Person::section_id)},
+                   {"manager", manager ? Json(manager->name) : Json()}});
+  }
+  return parts;
+}
+
+using Accounts = std::map<std::string, identity::Account, std::less<>>;
+
+Accounts accounts_of(Connection& connection) {
+  Accounts accounts;
+  for (identity::Account& account : identity::list_accounts(connection)) {
+    const std::string person_id = account.person_id;
+    accounts.emplace(person_id, std::move(account));
+  }
+  return accounts;
+}
+
+Json account_state(const identity::Account* account, Instant now) {
+  if (!account) return state_part("none", "なし", "neutral");
+  if (account->locked) return state_part("locked", "停止中", "stopped");
+  if (!account->must_change) return state_part("active", "利用中", "success");
+  if (account->temporary_until && now >= *account->temporary_until) {
+    return state_part("expired", "仮パスワードの期限切れ", "warning");
+  }
+  return state_part("temporary", "仮パスワード", "waiting");
+}
+
+// Handing out an account or a new temporary password: not to oneself, who knows the present one,
+// and not where the account is closed.
+Json issue_part(const Scene& scene, const Person& person, const identity::Account* account) {
+  if (person.id == scene.visit.person_id() || (account && account->locked)) return nullptr;
+  const std::string id = "account-" + person.id;
+  const Filled filled = scene.filled(id);
+  ActForm form{.id = id,
+               .label = account ? "仮パスワードを出し直す" : "アカウントを渡す",
+               .action = scene.visit.base() + "/organisation/people/" + person.id + "/account",
+               .explanation = "仮パスワードを1度だけ表示します。印刷して本人に渡してください。",
+               .open = filled.error != nullptr};
+  if (account) {
+    form.confirm = JsonObject{
+        {"title", "仮パスワードを出し直しますか"},
+        {"text", "今のパスワードは使えなくなり、サインイン中の画面もすべて閉じられます。"},
+        {"label", "出し直す"}};
+  } else {
+    form.fields = field_parts(scene.visit, scene.connection, account_fields(), filled);
+  }
+  return act_part(form);
+}
+
+// Login names are for those who hand them out.
+Json account_part(const Scene& scene, const Person& person, const Accounts& accounts) {
+  const auto found = accounts.find(person.id);
+  const identity::Account* account = found == accounts.end() ? nullptr : &found->second;
+  return JsonObject{{"login", account ? Json(account->login) : Json()},
+                    {"state", account_state(account, scene.visit.services.body.clock().now())},
+                    {"issue", issue_part(scene, person, account)}};
+}
+
+JsonArray people_parts(const Scene& scene, bool may_issue) {
+  const Accounts accounts = may_issue ? accounts_of(scene.connection) : Accounts{};
+  JsonArray parts;
+  for (const Person& person : scene.people) {
+    JsonArray offices;
+    for (const Appointment& held : scene.appointments) {
+      if (held.person_id != person.id || held.valid_from > iso_day(scene.today)) continue;
+      offices.emplace_back(scene.offices().title(held.office));
+    }
+    parts.push_back(
+        JsonObject{{"id", person.id},
+                   {"name", person.name},
+                   {"kana", person.kana},
+                   {"section", text_or_null(person.section_name)},
+                   {"offices", std::move(offices)},
+                   {"account", may_issue ? account_part(scene, person, accounts) : Json()}});
+  }
+  return parts;
+}
+
+// --- the page ---
+
+Page organisation_page(const Scene& scene) {
+  const Error* error = scene.attempt.error;
+  std::vector<std::string> controls;
+  const auto& definitions = scene.visit.services.body.definitions();
+  for (const Office& office : scene.offices().all()) {
+    std::ranges::move(
+        catalogue::controls_served_by(definitions.catalogue,
+                                      {catalogue::SatisfierKind::organisation, office.id}),
+        std::back_inserter(controls));
+  }
+  const bool may_issue = scene.may("identity.issue_account");
+  return {"organisation",
+          "組織",
+          {{"error", error ? error_part(scene.visit, *error, fields_of(scene, scene.attempt.form),
+                                        scene.attempt.form + "-")
+                           : Json()},
+           {"organisation", JsonObject{{"may_manage", may_issue},
+                                       {"people_total", scene.people.size()},
+                                       {"sections_total", scene.sections.size()},
+                                       {"sample", sample_part(scene)},
+                                       {"warnings", warning_parts(scene)},
+                                       {"offices", office_parts(scene)},
+                                       {"sections", section_parts(scene)},
+                                       {"people", people_parts(scene, may_issue)},
+                                       {"forms", form_parts(scene)}}},
+           {"articles", article_parts(scene.visit, scene.visit.services.body.cite(scene.connection,
+                                                                                  controls))}}};
+}
+
+Page page_with(const Visit& visit, const Attempt& attempt) {
+  return visit.services.body.store().read([&](Connection& connection) {
+    return organisation_page(scene_of(visit, connection, attempt));
+  });
+}
+
+Result<Answer> show_organisation(const Visit& visit) {
+  return page_with(visit, {});
+}
+
+Result<Answer> refused(const Visit& visit, std::string form, const Json& input,
+                       const Error& error) {
+  return show_again(visit, error, page_with(visit, {std::move(form), input, &error}));
+}
+
+// --- acts ---
+
+// One act on the organisation: what its form is called and what is said when it is done.
+struct Change {
+  std::string_view kind;
+  std::string_view form;
+  std::string_view anchor;
+  std::string_view told;
+};
+
+Result<Answer> change(const Visit& visit, const Change& what) {
+  const auto input = visit.input();
+  if (!input) return fail(input.error());
+  const auto changed =
+      visit.services.acts.change_organisation(visit.person_id(), what.kind, *input);
+  if (!changed) return refused(visit, std::string(what.form), *input, changed.error());
+  return done(visit, visit.base() + "/organisation" + std::string(what.anchor), what.told,
+              {{"record", changed->record_number}, {"id", text_at(changed->payload, "id")}});
+}
+
+Result<Answer> add_section(const Visit& visit) {
+  return change(visit,
+                {"organisation.add_section", "add_section", "#sections",
+                 "課を加えました。続けて、職員と情報セキュリティ管理者を登録してください。"});
+}
+
+Result<Answer> add_person(const Visit& visit) {
+  return change(visit, {"organisation.add_person", "add_person", "#people",
+                        "職員を加えました。続けて、アカウントを渡してください。"});
+}
+
+Result<Answer> appoint(const Visit& visit) {
+  return change(visit, {"organisation.appoint", "appoint", "#offices", "役職に就けました。"});
+}
+
+// The form asks for the last day, the act for the first day without the office. What is no date
+// goes on as it is: the act says what is wrong with it.
+Json ending_of(const Visit& visit, const Json& input) {
+  const auto last = parse_day(text_at(input, "until"));
+  const std::string to =
+      last ? iso_day(std::chrono::sys_days{*last} + std::chrono::days{1}) : text_at(input, "until");
+  return {{"appointment", visit.capture("id")}, {"to", to}, {"reason", text_at(input, "reason")}};
+}
+
+Result<Answer> end_appointment(const Visit& visit) {
+  const auto input = visit.input();
+  if (!input) return fail(input.error());
+  const auto ended = visit.services.acts.change_organisation(
+      visit.person_id(), "organisation.end_appointment", ending_of(visit, *input));
+  if (!ended) {
+    Error error = ended.error();
+    for (FieldError& field : error.fields) {
+      if (field.field == "to") field.field = "until";
+    }
+    return refused(visit, "end-" + visit.capture("id"), *input, error);
+  }
+  return done(visit, visit.base() + "/organisation#offices", "退任を記録しました。",
+              {{"record", ended->record_number}, {"id", text_at(ended->payload, "id")}});
+}
+
+Result<Answer> take_sample(const Visit& visit) {
+  const auto taken = visit.services.acts.take_sample_organisation(visit.person_id());
+  if (!taken) return refused(visit, "sample", JsonObject{}, taken.error());
+  return done(visit, visit.base() + "/organisation",
+              "見本の組織を入れました。次は、職員にアカウントを渡してください。",
+              {{"record", taken->record_number}});
+}
+
+// --- accounts ---
+
+// The slip to print. It stands in this answer and nowhere else: no address leads to it.
+Page slip(const Visit& visit, const body::IssuedAccount& issued) {
+  auto& body = visit.services.body;
+  return body.store().read([&](Connection& connection) -> Page {
+    const Day today = today_of(visit);
+    const auto person = organisation::person(connection, visit.capture("id"), today);
+    const auto issuer = organisation::person(connection, visit.person_id(), today);
+    const auto account = identity::find_by_person(connection, visit.capture("id"));
+    const auto until = account ? account->account.temporary_until : std::nullopt;
+    JsonObject credential{{"name", issued.person_name},
+                          {"kana", person ? person->kana : ""},
+                          {"section", person ? text_or_null(person->section_name) : Json()},
+                          {"login", issued.login},
+                          {"password", issued.temporary_password},
+                          {"expires", until ? instant_part(iso_instant(*until)) : Json()},
+                          {"sign_in_url", visit.services.public_url + visit.base() + "/sign-in"},
+                          {"issued_by", issuer ? issuer->name : ""},
+                          {"issued", instant_part(iso_instant(body.clock().now()))}};
+    const auto basis = body.cite(connection, {"temporary-password-changed", "user-id-procedure"});
+    return {"temporary-password",
+            "仮パスワード",
+            {{"credential", std::move(credential)},
+             {"next",
+              JsonObject{{"href", visit.base() + "/organisation#people"}, {"label", "組織に戻る"}}},
+             {"articles", article_parts(visit, basis)}}};
+  });
+}
+
+Result<Answer> issue_account(const Visit& visit) {
+  const auto input = visit.input();
+  if (!input) return fail(input.error());
+  const Json asked{{"person", visit.capture("id")}, {"login", text_at(*input, "login")}};
+  const auto issued = visit.services.acts.issue_account(visit.person_id(), asked);
+  if (!issued) return refused(visit, "account-" + visit.capture("id"), *input, issued.error());
+  return slip(visit, *issued);
+}
+
+}  // namespace
+
+Routes organisation_routes() {
+  const std::string base = "/b/{body}/organisation";
+  return {
+      {Method::get, base, "organisation", "view.organisation", show_organisation},
+      {Method::post, base + "/sections", "add_section", "organisation.add_section", add_section},
+      {Method::post, base + "/people", "add_person", "organisation.add_person", add_person},
+      {Method::post, base + "/appointments", "appoint", "organisation.appoint", appoint},
+      {Method::post, base + "/appointments/{id}/end", "end_appointment",
+       "organisation.end_appointment", end_appointment},
+      {Method::post, base + "/sample", "take_sample", "organisation.take_sample", take_sample},
+      {Method::post, base + "/people/{id}/account", "issue_account", "identity.issue_account",
+       issue_account},
+  };
+}
+
+}  // namespace mamori::web
