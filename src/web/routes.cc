@@ -1,0 +1,19 @@
+#include <algorithm>
+#include <iterator>
+
+#include "web/pages.h"
+
+namespace mamori::web {
+
+Routes all_routes() {
+  Routes all;
+  for (const auto routes :
+       {identity_routes, home_routes, notice_routes, organisation_routes, register_routes,
+        application_routes, regulation_routes, ledger_routes}) {
+    Routes some = routes();
+    std::ranges::move(some, std::back_inserter(all));
+  }
+  return all;
+}
+
+}  // namespace mamori::web
