@@ -1,0 +1,107 @@
+#include "reports/xlsx.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/bytes.h"
+#include "base/testing.h"
+
+namespace mamori::reports {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// The sheet inside a file, as XML; unpacked by another program than the one that packed it.
+std::string sheet_of(const std::string& xlsx) {
+  const fs::path folder = fs::path(::testing::TempDir()) / ("xlsx_" + hex(random_bytes(8)));
+  fs::create_directories(folder);
+  std::ofstream(folder / "t.xlsx", std::ios::binary) << xlsx;
+  const std::string command =
+      "cd '" + folder.string() + "' && python3 -m zipfile -e t.xlsx . >/dev/null";
+  EXPECT_EQ(std::system(command.c_str()), 0);
+  std::string xml = mamori::testing::read_file(folder / "xl/worksheets/sheet1.xml");
+  xml += mamori::testing::read_file(folder / "xl/workbook.xml");
+  fs::remove_all(folder);
+  return xml;
+}
+
+Table sample(Value value) {
+  return {.title = "情報資産台帳",
+          .made = *parse_day("令和8年11月21日"),
+          .columns = {{"名称", 30}, {"値", 12}},
+          .rows = {{std::string("税務係ノートパソコン"), std::move(value)}}};
+}
+
+std::string sheet_with(Value value) {
+  const auto bytes = to_xlsx(sample(std::move(value)));
+  EXPECT_TRUE(bytes.has_value());
+  return bytes ? sheet_of(*bytes) : "";
+}
+
+TEST(Xlsx, HasTitleDayHeaderAndRows) {
+  const std::string sheet = sheet_with(std::int64_t{7});
+  EXPECT_THAT(sheet, HasSubstr("情報資産台帳"));
+  EXPECT_THAT(sheet, HasSubstr("令和8年11月21日 作成"));
+  EXPECT_THAT(sheet, HasSubstr("名称"));
+  EXPECT_THAT(sheet, HasSubstr("税務係ノートパソコン"));
+}
+
+TEST(Xlsx, NumbersAreNumbers) {
+  EXPECT_THAT(sheet_with(std::int64_t{1234}), HasSubstr("<v>1234</v>"));
+}
+
+TEST(Xlsx, DaysAndInstantsAreExcelDates) {
+  EXPECT_THAT(sheet_with(*parse_day("2026-11-21")), HasSubstr("<v>46347</v>"));
+  // Noon in Japan.
+  EXPECT_THAT(sheet_with(*parse_iso_instant("2026-11-21T03:00:00.000Z")),
+              HasSubstr("<v>46347.5</v>"));
+}
+
+TEST(Xlsx, TextNeverBecomesAFormula) {
+  const std::string sheet = sheet_with(std::string("=HYPERLINK(\"http://x\",\"y\")"));
+  EXPECT_THAT(sheet, HasSubstr("<t>=HYPERLINK("));
+  EXPECT_THAT(sheet, Not(HasSubstr("<f>")));
+}
+
+TEST(Xlsx, PrintsLandscapeOnA4WithItsHeaderOnEachPage) {
+  const std::string sheet = sheet_with(Value());
+  EXPECT_THAT(sheet, HasSubstr("paperSize=\"9\""));
+  EXPECT_THAT(sheet, HasSubstr("orientation=\"landscape\""));
+  EXPECT_THAT(sheet, HasSubstr("_xlnm.Print_Titles"));
+}
+
+TEST(Xlsx, CutsWhatExcelCannotHold) {
+  std::string text;
+  for (std::size_t count = 0; count < cell_characters_max + 10; ++count) text += "あ";
+  EXPECT_THAT(sheet_with(text), HasSubstr("あ…</t>"));
+}
+
+TEST(Xlsx, AnEmptyTableIsAFileToo) {
+  Table table = sample(Value());
+  table.rows.clear();
+  const auto bytes = to_xlsx(table);
+  ASSERT_TRUE(bytes.has_value());
+  EXPECT_THAT(sheet_of(*bytes), HasSubstr("名称"));
+}
+
+TEST(Xlsx, LeavesNoTemporaryFile) {
+  const auto count = [] {
+    std::size_t found = 0;
+    for (const auto& entry : fs::directory_iterator(fs::temp_directory_path())) {
+      const std::string name = entry.path().filename();
+      found += name.starts_with("mamori-") && name.ends_with(".xlsx") ? 1 : 0;
+    }
+    return found;
+  };
+  const auto before = count();
+  ASSERT_TRUE(to_xlsx(sample(Value())).has_value());
+  EXPECT_EQ(count(), before);
+}
+
+}  // namespace
+}  // namespace mamori::reports
