@@ -1,0 +1,54 @@
+// What the acts and their contents are called in Japanese. The acts of procedures are not here:
+// they carry their own label in the record.
+#pragma once
+
+#include <string_view>
+
+namespace mamori::web {
+
+struct Wording {
+  std::string_view key;
+  std::string_view label;
+};
+
+// By the kind of the record.
+inline constexpr Wording act_labels[] = {
+    {"catalogue.align", "条文に統制を対応付け"},
+    {"identity.change_password", "パスワードを変更"},
+    {"identity.issue_account", "アカウントを発行"},
+    {"identity.reset_password", "仮のパスワードを再発行"},
+    {"ledger.erased", "記録の内容を消去"},
+    {"notices.read", "お知らせを既読に"},
+    {"organisation.add_person", "人を登録"},
+    {"organisation.add_section", "課を登録"},
+    {"organisation.appoint", "任命"},
+    {"organisation.end_appointment", "解任"},
+    {"procedures.adopt_definition", "手続の定義を採用"},
+    {"registers.add_entry", "登録"},
+    {"registers.change_entry", "内容を変更"},
+    {"regulation.adopt", "規程を採用"},
+};
+
+// Members of a payload that a person can read, in the order they are shown.
+inline constexpr Wording payload_labels[] = {
+    {"number", "番号"},
+    {"title", "件名・役職"},
+    {"register_title", "台帳"},
+    {"name", "名称・氏名"},
+    {"kana", "フリガナ"},
+    {"person_name", "氏名"},
+    {"section_name", "課"},
+    {"employment", "任用の区分"},
+    {"login", "サインイン名"},
+    {"applicant_name", "申請者"},
+    {"label", "行為"},
+    {"to_label", "行為の後の状態"},
+    {"capacity", "行った者の職"},
+    {"due", "期限"},
+    {"from", "開始の日"},
+    {"to", "終了の日"},
+    {"source_name", "読み込んだファイル"},
+    {"reason", "理由"},
+};
+
+}  // namespace mamori::web

@@ -1,0 +1,132 @@
+#include "web/evidence.h"
+
+#include <algorithm>
+
+#include "organisation/organisation.h"
+#include "procedures/application.h"
+#include "registers/register.h"
+#include "web/parts.h"
+#include "web/records.h"
+
+namespace mamori::web {
+namespace {
+
+using catalogue::Satisfier;
+using catalogue::SatisfierKind;
+using store::Connection;
+
+class Collector {
+ public:
+  Collector(const Visit& visit, Connection& connection, std::size_t items_max)
+      : visit_(visit),
+        connection_(connection),
+        items_max_(items_max),
+        today_(day_in_japan(visit.services.body.clock().now())) {}
+
+  void add(const Satisfier& satisfier) {
+    switch (satisfier.kind) {
+      case SatisfierKind::procedure:
+        return add_applications(satisfier.name);
+      case SatisfierKind::register_:
+        return add_entries(satisfier.name);
+      case SatisfierKind::organisation:
+        return add_appointments(satisfier.name);
+      case SatisfierKind::ledger:
+        return;  // every record is evidence: the page of the ledger shows them
+    }
+  }
+
+  Evidence take() { return std::move(evidence_); }
+
+ private:
+  // Counts one more; whether it is to be read in full.
+  bool next() { return ++evidence_.total <= items_max_; }
+
+  void add_applications(const std::string& procedure) {
+    for (const auto& application : procedures::applications(connection_, procedure)) {
+      if (next()) evidence_.items.push_back(item_of(application));
+    }
+  }
+
+  EvidenceItem item_of(const procedures::Application& application) {
+    const auto definition = visit_.services.body.definition_of(connection_, application);
+    const auto applicant = organisation::person(connection_, application.applicant_id, today_);
+    EvidenceItem item{.number = application.number,
+                      .href = visit_.base() + "/applications/" + application.id,
+                      .title = definition ? (*definition)->title : application.procedure_id,
+                      .person = applicant ? applicant->name : application.applicant_id};
+    if (definition) item.state = application_state(**definition, application, today_);
+    for (const auto& event : procedures::events(connection_, application.id)) {
+      item.acts.push_back(
+          {event.record_number, event.at, event.label, event.person_name, event.capacity});
+    }
+    return item;
+  }
+
+  void add_entries(const std::string& register_id) {
+    const auto& registers = visit_.services.body.definitions().registers;
+    const auto definition = registers.find(register_id);
+    if (definition == registers.end()) return;
+    auto entries = registers::entries(connection_, register_id);
+    std::ranges::reverse(entries);
+    for (const auto& entry : entries) {
+      if (!next()) continue;
+      const std::string subject = "registers/" + register_id + "/" + entry.id;
+      const auto section = organisation::section(connection_, entry.section_id, today_);
+      EvidenceItem item{.number = registers::number_of(definition->second, entry.serial),
+                        .href = visit_.base() + "/" + subject,
+                        .title = entry.label,
+                        .person = section ? section->name : std::string()};
+      add_records(item, subject);
+      evidence_.items.push_back(std::move(item));
+    }
+  }
+
+  void add_appointments(const std::string& office) {
+    const auto& offices = visit_.services.body.definitions().offices;
+    for (const auto& held : organisation::appointments(connection_, today_)) {
+      if (held.office != office || !next()) continue;
+      const auto person = organisation::person(connection_, held.person_id, today_);
+      const auto section = organisation::section(connection_, held.section_id, today_);
+      EvidenceItem item{
+          .number = "任命",
+          .href = visit_.base() + "/organisation",
+          .title = offices.title(office) + (section ? "（" + section->name + "）" : std::string()),
+          .person = person ? person->name : held.person_id};
+      add_records(item, "appointments/" + held.id);
+      evidence_.items.push_back(std::move(item));
+    }
+  }
+
+  void add_records(EvidenceItem& item, const std::string& subject) {
+    for (const auto& record : ledger::records_of(connection_, subject)) {
+      item.acts.push_back({record.number, iso_instant(record.at), act_label(record),
+                           actor_name(connection_, record), actor_capacity(record)});
+    }
+  }
+
+  const Visit& visit_;
+  Connection& connection_;
+  const std::size_t items_max_;
+  const Day today_;
+  Evidence evidence_;
+};
+
+}  // namespace
+
+Evidence evidence_of(const Visit& visit, Connection& connection,
+                     const std::vector<const catalogue::Control*>& controls,
+                     std::size_t items_max) {
+  std::vector<Satisfier> satisfiers;
+  for (const catalogue::Control* control : controls) {
+    for (const Satisfier& satisfier : control->satisfied_by) {
+      const bool known = std::ranges::find(satisfiers, satisfier) != satisfiers.end();
+      if (!known) satisfiers.push_back(satisfier);
+    }
+  }
+  Collector collector(visit, connection, items_max);
+  for (const Satisfier& satisfier : satisfiers) collector.add(satisfier);
+  return collector.take();
+}
+
+}  // namespace mamori::web

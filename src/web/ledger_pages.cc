@@ -1,0 +1,277 @@
+// 記録: the ledger as a list, each record with its proof, the signed checkpoint.
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "base/bytes.h"
+#include "ledger/checkpoint.h"
+#include "ledger/record.h"
+#include "web/pages.h"
+#include "web/parts.h"
+#include "web/records.h"
+
+namespace mamori::web {
+namespace {
+
+using ledger::Record;
+using store::Connection;
+
+constexpr std::uint64_t records_on_page = 50;
+// A longer payload (a whole regulation) is not printed on the page but given as a file.
+constexpr std::size_t payload_on_page_bytes_max = std::size_t{64} << 10;
+
+std::optional<std::uint64_t> parse_number(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  return whole && number > 0 ? std::optional(number) : std::nullopt;
+}
+
+std::string record_href(const Visit& visit, std::uint64_t number) {
+  return visit.base() + "/ledger/" + std::to_string(number);
+}
+
+std::string hex_of(const ledger::Hash& hash) {
+  return hex(as_text(hash));
+}
+
+Json checkpoint_part(const Visit& visit, Connection& connection) {
+  const auto signed_note = ledger::newest_checkpoint(connection);
+  if (!signed_note) return nullptr;
+  const auto checkpoint =
+      ledger::open_checkpoint(*signed_note, visit.services.body.journal().verifier());
+  if (!checkpoint) return nullptr;
+  const auto newest = ledger::record_at(connection, checkpoint->size);
+  return JsonObject{{"size", checkpoint->size},
+                    {"root", hex_of(checkpoint->root)},
+                    {"at", newest ? instant_part(iso_instant(newest->at)) : Json()},
+                    {"origin", checkpoint->origin},
+                    {"text", *signed_note},
+                    {"href", visit.base() + "/ledger/checkpoint"}};
+}
+
+JsonArray articles_of_ledger(const Visit& visit, Connection& connection) {
+  return articles_served_by(visit, connection, {catalogue::SatisfierKind::ledger, ""});
+}
+
+// --- the list
+
+JsonObject record_row(const Visit& visit, Connection& connection, const Record& record) {
+  const std::string href = record_href(visit, record.number);
+  const Subject subject = subject_of(visit, record);
+  const std::string number = std::to_string(record.number);
+  return {{"href", href},
+          {"cells", JsonArray{
+                        cell_part({.text = number, .href = href, .number = true, .heading = true}),
+                        cell_part({.text = {}, .date = instant_part(iso_instant(record.at))}),
+                        cell_part({.text = act_label(record)}),
+                        cell_part({.text = actor_name(connection, record)}),
+                        cell_part({.text = subject.text, .href = subject.href}),
+                    }}};
+}
+
+// Steps to newer and older records; null when all stand on one page. `first` and `end` bound the
+// numbers shown: first <= number < end.
+Json steps_part(std::uint64_t first, std::uint64_t end, std::uint64_t total) {
+  if (first <= 1 && end > total) return nullptr;
+  const auto before = [](std::uint64_t number) { return "?before=" + std::to_string(number); };
+  const std::uint64_t newer = end + records_on_page;
+  return JsonObject{{"current", nullptr},
+                    {"count", nullptr},
+                    {"previous", end > total ? Json() : Json(newer > total ? "?" : before(newer))},
+                    {"next", first <= 1 ? Json() : Json(before(first))},
+                    {"items", JsonArray()}};
+}
+
+JsonObject list_part(const Visit& visit, Connection& connection) {
+  const std::uint64_t total = ledger::record_count(connection);
+  const auto asked = parse_number(visit.request.query.get("before"));
+  const std::uint64_t end = std::clamp<std::uint64_t>(asked.value_or(total + 1), 1, total + 1);
+  const std::uint64_t first = end > records_on_page ? end - records_on_page : 1;
+  auto records = ledger::records_from(connection, first, static_cast<std::int64_t>(end - first));
+  std::ranges::reverse(records);
+  JsonArray rows;
+  for (const Record& record : records) rows.push_back(record_row(visit, connection, record));
+  return {{"title", "記録"},
+          {"lead",
+           "mamoriで行われたことは、すべてここに番号順に残ります。後から書き換えたり、消したり"
+           "することはできません。"},
+          {"total", total},
+          {"columns", column_parts({{"number", "番号", true},
+                                    {"at", "日時"},
+                                    {"act", "行ったこと"},
+                                    {"person", "行った人"},
+                                    {"subject", "対象"}})},
+          {"rows", std::move(rows)},
+          {"search", nullptr},
+          {"filters", JsonArray()},
+          {"pages", steps_part(first, end, total)},
+          {"actions", JsonArray()},
+          {"downloads", JsonArray()},
+          {"empty",
+           JsonObject{{"text", "まだ記録はありません。"}, {"href", nullptr}, {"label", nullptr}}}};
+}
+
+Result<Answer> list(const Visit& visit) {
+  return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
+    return Page{"ledger",
+                "記録",
+                {{"checkpoint", checkpoint_part(visit, connection)},
+                 {"list", list_part(visit, connection)},
+                 {"articles", articles_of_ledger(visit, connection)}}};
+  });
+}
+
+// --- a record
+
+Result<Record> open_record(const Visit& visit, Connection& connection) {
+  const auto number = parse_number(visit.capture("number"));
+  auto record = number ? ledger::record_at(connection, *number) : std::nullopt;
+  if (record) return *std::move(record);
+  return fail(Fault::not_found, "record_not_found", "その番号の記録はありません。",
+              "記録の一覧から開き直してください。");
+}
+
+// The places that the record itself names as its basis, as far as the regulation still has them.
+JsonArray basis_part(const Visit& visit, Connection& connection, const Record& record) {
+  const auto texts = visit.services.body.texts(connection);
+  JsonArray places;
+  for (const Json& basis : array_at(record.payload, "basis")) {
+    const std::string place = text_at(basis, "place");
+    const auto has_place = [&](const auto& text) {
+      return regulation::find(text->document, place) != nullptr;
+    };
+    const auto found = std::ranges::find_if(texts, has_place);
+    if (place.empty() || found == texts.end()) continue;
+    const int document = static_cast<int>(found - texts.begin()) + 1;
+    places.push_back(JsonObject{{"place", place}, {"href", place_href(visit, document, place)}});
+  }
+  return places;
+}
+
+Json neighbour(const Visit& visit, std::uint64_t number, std::uint64_t total) {
+  if (number == 0 || number > total) return nullptr;
+  return JsonObject{{"href", record_href(visit, number)},
+                    {"label", "第" + std::to_string(number) + "号"}};
+}
+
+Json payload_text(const Record& record) {
+  if (record.erased) return nullptr;
+  std::string text = pretty_json(record.payload);
+  return text.size() > payload_on_page_bytes_max ? Json() : Json(std::move(text));
+}
+
+JsonObject record_part(const Visit& visit, Connection& connection, const Record& record,
+                       const ledger::InclusionProof& proof) {
+  const Subject subject = subject_of(visit, record);
+  const auto leaf = ledger::decode_leaf(proof.leaf);
+  const std::string href = record_href(visit, record.number);
+  const std::uint64_t total = ledger::record_count(connection);
+  return {{"number", record.number},
+          {"at", instant_part(iso_instant(record.at))},
+          {"act", record.kind},
+          {"act_label", act_label(record)},
+          {"person", JsonObject{{"name", actor_name(connection, record)},
+                                {"office", text_or_null(actor_capacity(record))}}},
+          {"subject", JsonObject{{"text", subject.text}, {"href", text_or_null(subject.href)}}},
+          {"under", basis_part(visit, connection, record)},
+          {"contents", contents_of(record)},
+          {"payload", payload_text(record)},
+          {"payload_href", record.erased ? Json() : Json(href + "/payload")},
+          {"canonical", proof.leaf},
+          {"payload_hash", leaf ? hex_of(leaf->commitment) : std::string()},
+          {"leaf_hash", hex_of(ledger::leaf_hash(proof.leaf))},
+          {"erased", record.erased},
+          {"previous", neighbour(visit, record.number - 1, total)},
+          {"next", neighbour(visit, record.number + 1, total)}};
+}
+
+// On which side each hash of the path is joined (RFC 9162 §2.1.3.2).
+JsonArray path_part(const ledger::InclusionProof& proof) {
+  std::uint64_t node = proof.number - 1;
+  std::uint64_t last = proof.size - 1;
+  JsonArray hashes;
+  for (const ledger::Hash& hash : proof.path) {
+    const bool left = node % 2 == 1 || node == last;
+    hashes.push_back(JsonObject{
+        {"position", hashes.size() + 1}, {"side", left ? "左" : "右"}, {"hash", hex_of(hash)}});
+    while (left && node % 2 == 0 && node != 0) {
+      node /= 2;
+      last /= 2;
+    }
+    node /= 2;
+    last /= 2;
+  }
+  return hashes;
+}
+
+JsonObject proof_part(const ledger::InclusionProof& proof) {
+  return {{"leaf_index", proof.number - 1},
+          {"tree_size", proof.size},
+          {"root", hex_of(proof.root)},
+          {"hashes", path_part(proof)}};
+}
+
+JsonObject verify_part(const Visit& visit) {
+  const std::string& slug = visit.services.body.slug();
+  const std::string folder = "mamori-" + slug + "-export";
+  return {{"commands",
+           JsonArray{"mamori --data <データのフォルダ> --body " + slug + " export " + folder,
+                     "mamori verify " + folder + " --key <控えておいた公開鍵>"}},
+          {"key", visit.services.body.journal().verifier().vkey()}};
+}
+
+Result<Answer> record(const Visit& visit) {
+  return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
+    const auto opened = open_record(visit, connection);
+    if (!opened) return fail(opened.error());
+    const auto proof = ledger::inclusion(connection, opened->number);
+    if (!proof) return fail(proof.error());
+    return Page{"record",
+                "記録 第" + std::to_string(opened->number) + "号",
+                {{"record", record_part(visit, connection, *opened, *proof)},
+                 {"proof", proof_part(*proof)},
+                 {"checkpoint", checkpoint_part(visit, connection)},
+                 {"verify", verify_part(visit)},
+                 {"articles", articles_of_ledger(visit, connection)}}};
+  });
+}
+
+// --- files
+
+Result<Answer> payload(const Visit& visit) {
+  return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
+    const auto opened = open_record(visit, connection);
+    if (!opened) return fail(opened.error());
+    if (opened->erased) {
+      return fail(Fault::not_found, "payload_erased", "この記録の内容は消されています。",
+                  "記録があったことは、記録のページの証明で確かめられます。");
+    }
+    return Response::file("記録第" + std::to_string(opened->number) + "号.json", "application/json",
+                          canonical_json(opened->payload));
+  });
+}
+
+Result<Answer> checkpoint(const Visit& visit) {
+  const auto note = visit.services.body.store().read(
+      [](Connection& connection) { return ledger::newest_checkpoint(connection); });
+  if (!note) {
+    return fail(Fault::not_found, "ledger_empty", "まだ記録がないため、検証値もありません。");
+  }
+  Response response{.body = *note};
+  response.headers.set("Content-Type", "text/plain; charset=utf-8");
+  return response;
+}
+
+}  // namespace
+
+Routes ledger_routes() {
+  const std::string act = "view.ledger";
+  const std::string ledger = "/b/{body}/ledger";
+  return {{Method::get, ledger, "ledger", act, list},
+          {Method::get, ledger + "/checkpoint", "checkpoint", act, checkpoint},
+          {Method::get, ledger + "/{number}", "record", act, record},
+          {Method::get, ledger + "/{number}/payload", "record_payload", act, payload}};
+}
+
+}  // namespace mamori::web
