@@ -43,6 +43,13 @@ const regulation::Node* article_of(const regulation::Document& document, std::st
   return regulation::find(document, head);
 }
 
+bool lies_in(const regulation::Node& inner, const regulation::Node* outer) {
+  bool found = false;
+  if (!outer) return found;
+  regulation::traverse(*outer, [&](const regulation::Node& node, int) { found |= &node == &inner; });
+  return found;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Body>> Body::open(const Options& options, const Definitions& definitions,
@@ -53,10 +60,13 @@ Result<std::unique_ptr<Body>> Body::open(const Options& options, const Definitio
                 "英小文字・数字・ハイフンだけの名前にしてください。");
   }
   if (auto made = make_folder(options.folder); !made) return fail(made.error());
+  auto lock = DataLock::take(options.folder / (options.slug + ".lock"));
+  if (!lock) return fail(lock.error());
   auto signer = ledger::NoteSigner::load_or_create(options.folder / (options.slug + ".key"),
                                                    "mamori/" + options.slug);
   if (!signer) return fail(signer.error());
-  std::unique_ptr<Body> body(new Body(definitions, clock, options.slug, *std::move(signer)));
+  std::unique_ptr<Body> body(
+      new Body(definitions, clock, options.slug, *std::move(signer), *std::move(lock)));
 
   auto store = store::Store::open(options.folder / (options.slug + ".sqlite"));
   if (!store) return fail(store.error());
@@ -70,8 +80,9 @@ Result<std::unique_ptr<Body>> Body::open(const Options& options, const Definitio
 }
 
 Body::Body(const Definitions& definitions, const Clock& clock, std::string slug,
-           ledger::NoteSigner signer)
-    : definitions_(definitions),
+           ledger::NoteSigner signer, DataLock lock)
+    : lock_(std::move(lock)),
+      definitions_(definitions),
       clock_(clock),
       journal_(std::move(slug), clock, std::move(signer)) {
   register_projections();
@@ -186,10 +197,12 @@ std::vector<Citation> Body::cite(Connection& connection, const std::vector<std::
   std::vector<Citation> citations;
   const auto all = texts(connection);
   const auto version = regulation::newest_version(connection);
+  const regulation::Node* quoted_last = nullptr;  // with everything below it
   for (const auto& reference : catalogue::places_of(connection, version, controls)) {
     const Text& text = *all.at(static_cast<std::size_t>(reference.document) - 1);
     const regulation::Node* node = regulation::find(text.document, reference.place);
-    if (!node) continue;
+    if (!node || lies_in(*node, quoted_last)) continue;
+    quoted_last = node;
     const regulation::Node* article = article_of(text.document, reference.place);
     citations.push_back({.place = reference.place,
                          .text = quoted(*node),

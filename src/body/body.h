@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "body/definitions.h"
+#include "body/lock.h"
 #include "catalogue/adoption.h"
 #include "duties/posture.h"
 #include "ledger/journal.h"
@@ -40,7 +41,8 @@ class Body {
   };
 
   // Opens <folder>/<slug>.sqlite and <slug>.key, making them when absent. `definitions` and `clock`
-  // must outlive the Body. Fails as Store, NoteSigner and Journal say, or "slug_malformed".
+  // must outlive the Body. Fails as Store, NoteSigner, Journal and DataLock say, or
+  // "slug_malformed".
   static Result<std::unique_ptr<Body>> open(const Options& options, const Definitions& definitions,
                                             const Clock& clock);
 
@@ -74,12 +76,13 @@ class Body {
 
  private:
   Body(const Definitions& definitions, const Clock& clock, std::string slug,
-       ledger::NoteSigner signer);
+       ledger::NoteSigner signer, DataLock lock);
   void register_projections();
   Result<void> adopt_definitions();
   std::shared_ptr<const Text> load_text(store::Connection& connection,
                                         const regulation::Adopted& adopted);
 
+  const DataLock lock_;
   const Definitions& definitions_;
   const Clock& clock_;
   ledger::Journal journal_;  // before the store: the store's writer tells it until the end

@@ -1,0 +1,51 @@
+// The commands. Each prints for people on standard output, returns the exit code it asks for, and
+// fails with an Error that main prints.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace mamori::command {
+
+struct DataOptions {
+  std::filesystem::path folder = "data";
+  std::string body = "main";
+};
+
+struct ServeOptions {
+  DataOptions data;
+  std::filesystem::path regulation;  // empty: the model regulation shipped with mamori
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;
+  std::filesystem::path tls_certificate;
+  std::filesystem::path tls_key;
+  std::string public_url;  // as people type it; derived from the rest when empty
+};
+
+// Serves until SIGINT or SIGTERM.
+Result<int> serve(const ServeOptions& options);
+// Prints a new one-time link for the first administrator.
+Result<int> admin_link(const DataOptions& data, const std::string& public_url);
+
+struct ReadOptions {
+  std::filesystem::path file;
+  bool json = false;
+};
+Result<int> read(const ReadOptions& options);
+
+Result<int> export_ledger(const DataOptions& data, const std::filesystem::path& folder);
+
+struct VerifyOptions {
+  std::filesystem::path target;  // an export folder, or a body's .sqlite file
+  std::string key;               // vkey to pin, or a file that holds it
+  std::vector<std::filesystem::path> against;
+  bool json = false;
+};
+// Exit code 0 when everything fits, 1 when not.
+Result<int> verify(const VerifyOptions& options);
+
+}  // namespace mamori::command

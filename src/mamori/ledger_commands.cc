@@ -1,0 +1,131 @@
+#include <iostream>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "ledger/export.h"
+#include "ledger/verify.h"
+#include "mamori/commands.h"
+#include "mamori/files.h"
+#include "store/sqlite.h"
+
+namespace mamori::command {
+namespace {
+
+using ledger::VerifyReport;
+
+Result<ledger::VerifyOptions> pinned(const VerifyOptions& options) {
+  ledger::VerifyOptions pins;
+  if (!options.key.empty()) {
+    std::error_code error;
+    const bool is_file = std::filesystem::is_regular_file(options.key, error);
+    const auto key = is_file ? read_file(options.key) : Result<std::string>(options.key);
+    if (!key) return fail(key.error());
+    pins.vkey = trimmed(*key);
+  }
+  for (const auto& path : options.against) {
+    auto checkpoint = read_file(path);
+    if (!checkpoint) return fail(checkpoint.error());
+    pins.older_checkpoints.push_back(*std::move(checkpoint));
+  }
+  return pins;
+}
+
+Json report_json(const VerifyReport& report) {
+  return JsonObject{
+      {"ok", report.ok},
+      {"origin", report.origin},
+      {"size", report.size},
+      {"erased", report.erased},
+      {"key_pinned", report.key_pinned},
+      {"older_checked", report.older_checked},
+      {"first_bad_record", report.first_bad_record ? Json(*report.first_bad_record) : Json()},
+      {"code", report.code},
+      {"place", report.place},
+      {"message", report.message_ja},
+      {"message_en", report.message_en}};
+}
+
+void print_report(const VerifyReport& report) {
+  if (report.ok) {
+    std::cout << "正しい記録です。" << report.origin << " の " << report.size
+              << " 件すべてが、署名された検証値と一致します。\n"
+              << "OK: all " << report.size << " records of " << report.origin
+              << " fit the signed checkpoint.\n";
+  } else {
+    std::cout << "記録に合わないところがあります。";
+    if (report.first_bad_record) {
+      std::cout << "最初に合わないのは、第" << *report.first_bad_record << "号の記録です。";
+    }
+    std::cout << '\n' << report.message_ja << "（" << report.place << "）\n";
+    std::cout << "NOT OK";
+    if (report.first_bad_record) std::cout << ": record " << *report.first_bad_record;
+    std::cout << ": " << report.message_en << " [" << report.code << "]\n";
+  }
+  if (!report.key_pinned) {
+    std::cout << "注意: 署名の鍵は、この記録に添えられたものです。手元に控えた鍵を --key で示すと、"
+                 "丸ごとの差し替えも分かります。\n";
+  }
+  if (report.older_checked == 0) {
+    std::cout << "注意: 以前の検証値を --against で示すと、巻き戻しも分かります。\n";
+  }
+}
+
+Result<VerifyReport> verified(const VerifyOptions& options) {
+  const auto pins = pinned(options);
+  if (!pins) return fail(pins.error());
+  if (std::filesystem::is_directory(options.target)) {
+    return ledger::verify_export(options.target, *pins);
+  }
+  if (!std::filesystem::is_regular_file(options.target)) {
+    return fail(
+        Fault::not_found, "file_unreadable",
+        "検証するものが見つかりません: " + options.target.string(),
+        "mamori export で書き出したフォルダか、データの .sqlite ファイルを指定してください。");
+  }
+  try {
+    const auto connection = store::open_sqlite(options.target, store::Access::read_only);
+    return ledger::verify_store(*connection, *pins);
+  } catch (const store::Failure& failure) {
+    VerifyReport report;
+    report.code = "database_damaged";
+    report.place = options.target.string();
+    report.message_ja = "データベースのファイルが壊れていて、読めません。";
+    report.message_en = failure.what();
+    return report;
+  }
+}
+
+}  // namespace
+
+Result<int> export_ledger(const DataOptions& data, const std::filesystem::path& folder) {
+  const auto file = data.folder / (data.body + ".sqlite");
+  if (!std::filesystem::is_regular_file(file)) {
+    return fail(Fault::not_found, "body_unknown", "データがありません: " + file.string(),
+                "--data と --body を確かめてください。");
+  }
+  try {
+    const auto connection = store::open_sqlite(file, store::Access::read_only);
+    connection->script("BEGIN");
+    const auto checkpoint = ledger::write_export(*connection, folder);
+    if (!checkpoint) return fail(checkpoint.error());
+    std::cout << checkpoint->size << "件の記録を書き出しました: " << folder.string()
+              << "\n検証するには: mamori verify " << folder.string() << '\n';
+    return 0;
+  } catch (const store::Failure& failure) {
+    return fail(Fault::unavailable, "store_unavailable", "データを読めませんでした。",
+                failure.what());
+  }
+}
+
+Result<int> verify(const VerifyOptions& options) {
+  const auto report = verified(options);
+  if (!report) return fail(report.error());
+  if (options.json) {
+    std::cout << report_json(*report) << '\n';
+  } else {
+    print_report(*report);
+  }
+  return report->ok ? 0 : 1;
+}
+
+}  // namespace mamori::command

@@ -1,0 +1,117 @@
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <iostream>
+
+#include "mamori/commands.h"
+#include "store/connection.h"
+
+namespace {
+
+using mamori::Error;
+using mamori::Result;
+namespace command = mamori::command;
+
+using Run = std::function<Result<int>()>;
+
+void add_data_options(CLI::App& app, command::DataOptions& data) {
+  app.add_option("--data", data.folder, "データを置くフォルダ")->capture_default_str();
+  app.add_option("--body", data.body, "団体の短い名前（英小文字・数字・ハイフン）")
+      ->capture_default_str();
+}
+
+void add_serve(CLI::App& app, command::ServeOptions& options, Run& run) {
+  CLI::App* serve = app.add_subcommand("serve", "mamoriを動かす（規程を読み、画面を出す）");
+  add_data_options(*serve, options.data);
+  serve->add_option("--regulation", options.regulation, "読み込む規程（省くとモデル規程）");
+  serve->add_option("--address", options.address, "待ち受けるアドレス")->capture_default_str();
+  serve->add_option("--port", options.port, "待ち受けるポート（0は空いているもの）")
+      ->capture_default_str();
+  auto* certificate =
+      serve->add_option("--tls-cert", options.tls_certificate, "TLSの証明書（PEM）");
+  auto* key = serve->add_option("--tls-key", options.tls_key, "TLSの秘密鍵（PEM）");
+  certificate->needs(key);
+  key->needs(certificate);
+  serve->add_option("--public-url", options.public_url, "利用者が開くアドレス（https://…）");
+  serve->callback([&options, &run] { run = [&options] { return command::serve(options); }; });
+}
+
+void add_read(CLI::App& app, command::ReadOptions& options, Run& run) {
+  CLI::App* read = app.add_subcommand("read", "規程のテキストを読み、構造を示す");
+  read->add_option("file", options.file, "規程のファイル")->required();
+  read->add_flag("--json", options.json, "JSONで出す");
+  read->callback([&options, &run] { run = [&options] { return command::read(options); }; });
+}
+
+void add_verify(CLI::App& app, command::VerifyOptions& options, Run& run) {
+  CLI::App* verify = app.add_subcommand("verify", "書き出した記録を、単独で検証する");
+  verify->add_option("export", options.target, "書き出したフォルダ、または .sqlite ファイル")
+      ->required();
+  verify->add_option("--key", options.key, "手元に控えた公開鍵（文字列かファイル）");
+  verify->add_option("--against", options.against, "以前に控えた検証値のファイル");
+  verify->add_flag("--json", options.json, "JSONで出す");
+  verify->callback([&options, &run] { run = [&options] { return command::verify(options); }; });
+}
+
+struct ExportOptions {
+  command::DataOptions data;
+  std::filesystem::path folder;
+};
+
+void add_export(CLI::App& app, ExportOptions& options, Run& run) {
+  CLI::App* out = app.add_subcommand("export", "記録を、検証できる形で書き出す");
+  add_data_options(*out, options.data);
+  out->add_option("folder", options.folder, "書き出すフォルダ（まだないもの）")->required();
+  out->callback([&options, &run] {
+    run = [&options] { return command::export_ledger(options.data, options.folder); };
+  });
+}
+
+struct LinkOptions {
+  command::DataOptions data;
+  std::string public_url = "http://127.0.0.1:8080";
+};
+
+void add_admin_link(CLI::App& app, LinkOptions& options, Run& run) {
+  CLI::App* link = app.add_subcommand("admin-link", "最初の管理者を作るリンクを作り直す");
+  add_data_options(*link, options.data);
+  link->add_option("--public-url", options.public_url, "利用者が開くアドレス")
+      ->capture_default_str();
+  link->callback([&options, &run] {
+    run = [&options] { return command::admin_link(options.data, options.public_url); };
+  });
+}
+
+int report(const Error& error) {
+  std::cerr << "エラー: " << error.message << '\n';
+  if (!error.remedy.empty()) std::cerr << error.remedy << '\n';
+  std::cerr << "[" << error.code << "]\n";
+  return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("mamori：情報セキュリティの規程を、そのまま動かす");
+  app.require_subcommand(1);
+  Run run;
+  command::ServeOptions serve_options;
+  command::ReadOptions read_options;
+  command::VerifyOptions verify_options;
+  ExportOptions export_options;
+  LinkOptions link_options;
+  add_serve(app, serve_options, run);
+  add_read(app, read_options, run);
+  add_export(app, export_options, run);
+  add_verify(app, verify_options, run);
+  add_admin_link(app, link_options, run);
+  CLI11_PARSE(app, argc, argv);
+  try {
+    const Result<int> code = run();
+    return code ? *code : report(code.error());
+  } catch (const mamori::store::Failure& failure) {
+    return report({mamori::Fault::unavailable, "store_unavailable",
+                   "データベースを読み書きできません。", failure.what()});
+  } catch (const std::exception& broken) {
+    return report({mamori::Fault::corrupt, "aborted", "続けられなくなりました。", broken.what()});
+  }
+}
