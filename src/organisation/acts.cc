@@ -76,6 +76,17 @@ std::vector<std::string> holders_from(Connection& connection, std::string_view o
   return ids;
 }
 
+// Whether somebody else is administrator on that day and stays so. One who comes later or is to
+// leave would let the office fall vacant, and nobody could fill it.
+bool another_administrator_stays(Connection& connection, const Appointment& ending,
+                                 std::string_view day) {
+  return connection
+      .first("SELECT 1 AS found FROM appointments WHERE office = 'administrator' AND id <> $1 AND "
+             "valid_from <= $2 AND valid_to IS NULL",
+             ending.id, day)
+      .has_value();
+}
+
 }  // namespace
 
 Result<ledger::Act> add_section(Connection& connection, const Change& change, const Json& input) {
@@ -168,8 +179,8 @@ Result<ledger::Act> end_appointment(Connection& connection, const Offices& offic
   }
   const auto reason = reason_of(input);
   if (!reason) return fail(reason.error());
-  const auto administrators = holders_from(connection, "administrator", "", iso_day(*to));
-  if (ending->office == "administrator" && administrators.size() <= 1) {
+  if (ending->office == "administrator" &&
+      !another_administrator_stays(connection, *ending, iso_day(*to))) {
     return fail(Fault::conflict, "last_administrator", "最後のmamori管理者を解くことはできません。",
                 "先に、後任のmamori管理者を任命してください。");
   }
