@@ -98,9 +98,15 @@ Decision deny(std::string code, std::string message, std::string remedy) {
 
 Decision deny_not_holder(const Context& context, const Rule& rule, const Facts& facts) {
   if (rule.order == Order::first) {
-    if (const Party* vacant = turn_of(context, rule, facts).vacant) {
-      return deny("office_vacant", capacity_of(context, *vacant, facts) + "が任命されていません。",
+    const Turn turn = turn_of(context, rule, facts);
+    if (turn.vacant) {
+      return deny("office_vacant",
+                  capacity_of(context, *turn.vacant, facts) + "が任命されていません。",
                   "組織の事務局に任命を依頼してください。");
+    }
+    if (!turn.party) {
+      return deny("nobody_eligible", "これができる役職の人は、みなこの件の当事者です。",
+                  "組織の事務局に、当事者でない人の任命を依頼してください。");
     }
   }
   return deny("not_the_holder", "これができるのは" + describe(context, rule, facts) + "だけです。",

@@ -14,7 +14,8 @@ namespace mamori::access {
 
 struct Decision {
   bool allowed = false;
-  std::string code;      // when denied: own_application, not_the_holder, office_vacant, …
+  std::string code;      // when denied: own_application, not_the_holder, office_vacant,
+                         // nobody_eligible (whoever holds the offices is excluded), …
   std::string message;   // Japanese: why not, or in what capacity
   std::string remedy;    // what to do, when denied
   std::string capacity;  // 情報セキュリティ管理者（総務課）; "" for one without office

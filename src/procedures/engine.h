@@ -56,6 +56,7 @@ Result<std::string> next_in_words(const Desk& desk, const Definition& definition
 //   <code of the refusal>  as the definition says
 //   asset_already_out, …   as `occupies` says
 //   office_vacant          nobody holds the office that decides
+//   nobody_eligible        only the applicant holds the offices that decide
 Result<ledger::Act> file(const Desk& desk, const Definition& definition, std::string_view person_id,
                          const Json& input);
 
