@@ -1,0 +1,118 @@
+// For tests only: a body in a folder of its own, with people in it.
+#pragma once
+
+#include <algorithm>
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/date.h"
+#include "body/acts.h"
+#include "body/body.h"
+#include "identity/first_link.h"
+#include "organisation/organisation.h"
+
+namespace mamori::body::testing {
+
+// What definitions/ declares, as shipped.
+inline const Definitions& shipped() {
+  static const Definitions definitions = [] {
+    auto loaded = Definitions::load(embedded::definitions());
+    if (!loaded) throw std::runtime_error(loaded.error().message);
+    return *std::move(loaded);
+  }();
+  return definitions;
+}
+
+// A body on a real SQLite database, with a clock that stands still until it is told otherwise.
+class Town {
+ public:
+  explicit Town(const Definitions& definitions = shipped()) { open(definitions); }
+  ~Town() {
+    body_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  Town(const Town&) = delete;
+  Town& operator=(const Town&) = delete;
+
+  Body& body() { return *body_; }
+  Acts& acts() { return *acts_; }
+  ManualClock& clock() { return clock_; }
+  const std::filesystem::path& folder() const { return folder_; }
+  Day today() const { return day_in_japan(clock_.now()); }
+  template <class Work>
+  auto read(Work&& work) {
+    return body_->store().read(std::forward<Work>(work));
+  }
+
+  // Stops the program and starts it again, perhaps a newer one with other definitions.
+  void reopen(const Definitions& definitions = shipped()) {
+    body_.reset();
+    open(definitions);
+  }
+
+  // Makes the first administrator through a first link, and returns their id.
+  std::string make_administrator(std::string_view name = "事務 花子",
+                                 std::string_view kana = "ジム ハナコ") {
+    const auto token = body_->store().write([&](store::Connection& connection) {
+      return Result<std::string>(identity::make_first_link(connection, clock_.now()));
+    });
+    const auto made = acts_->make_first_administrator(
+        token.value(), {{"name", name}, {"kana", kana}, {"login", "jimu"}, {"password", password}});
+    EXPECT_TRUE(made.has_value()) << made.error().message;
+    return made.value_or("");
+  }
+
+  // The administrator and the sample organisation. Returns the administrator's id.
+  std::string settle() {
+    std::string administrator = make_administrator();
+    EXPECT_TRUE(acts_->take_sample_organisation(administrator).has_value());
+    return administrator;
+  }
+
+  // Ids by name; the name itself when there is no such person or section, so that tests can speak
+  // of somebody unknown.
+  std::string person(std::string_view name) {
+    const auto everybody = read([&](auto& db) { return organisation::people(db, today()); });
+    const auto found = std::ranges::find(everybody, name, &organisation::Person::name);
+    return found == everybody.end() ? std::string(name) : found->id;
+  }
+  std::string section(std::string_view name) {
+    const auto all = read([&](auto& db) { return organisation::sections(db, today()); });
+    const auto found = std::ranges::find(all, name, &organisation::Section::name);
+    return found == all.end() ? std::string(name) : found->id;
+  }
+
+  std::uint64_t records() {
+    return read([](auto& db) { return ledger::record_count(db); });
+  }
+
+  static constexpr std::string_view password = "zebra-kettle-91-lamp";
+
+ private:
+  void open(const Definitions& definitions) {
+    auto opened = Body::open({.folder = folder_, .slug = "mimori"}, definitions, clock_);
+    if (!opened) throw std::runtime_error(opened.error().message);
+    body_ = *std::move(opened);
+    acts_ = std::make_unique<Acts>(*body_, hasher_);
+  }
+
+  // In memory where there is such a folder: each act waits for the disk, and tests act a lot.
+  static std::filesystem::path root() {
+    const std::filesystem::path memory = "/dev/shm";
+    return std::filesystem::is_directory(memory) ? memory
+                                                 : std::filesystem::path(::testing::TempDir());
+  }
+
+  const std::filesystem::path folder_ = root() / ("mamori_town_" + hex(random_bytes(8)));
+  ManualClock clock_{start_of_day_in_japan(*parse_day("令和8年11月21日")) + std::chrono::hours{9}};
+  const identity::PasswordHasher hasher_{{.memory_kib = 64, .passes = 1}};
+  std::unique_ptr<Body> body_;
+  std::unique_ptr<Acts> acts_;
+};
+
+}  // namespace mamori::body::testing

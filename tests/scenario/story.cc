@@ -1,0 +1,174 @@
+#include "scenario/story.h"
+
+#include "base/testing.h"
+#include "notices/inbox.h"
+#include "scenario/expectation.h"
+
+namespace mamori::scenario {
+namespace {
+
+using body::Done;
+
+constexpr std::chrono::minutes between_steps{1};
+
+// 「approve A」: what is done, and to which thing.
+struct Words {
+  std::string verb;
+  std::string thing;
+};
+
+Words words_of(const Yaml& node) {
+  const std::string text = node.text();
+  const auto blank = text.find(' ');
+  if (blank == std::string::npos) return {text, ""};
+  return {text.substr(0, blank), text.substr(blank + 1)};
+}
+
+Result<Done> files(Stage& stage, const std::string& person, const Yaml& step) {
+  const auto [procedure, alias] = words_of(step["files"]);
+  const auto definition = stage.body().definitions().procedures.find(procedure);
+  if (definition == stage.body().definitions().procedures.end()) {
+    throw Malformed(step.error("unknown procedure: " + procedure));
+  }
+  auto done =
+      stage.acts().file_application(person, procedure, stage.input(definition->second.form, step));
+  if (done) stage.name_thing(alias, text_at(done->payload, "application"));
+  return done;
+}
+
+Result<Done> does(Stage& stage, const std::string& person, const Yaml& step) {
+  const auto [act, alias] = words_of(step["does"]);
+  std::vector<registers::Field> fields;
+  const std::string id = stage.id_of(alias);
+  stage.town().read([&](store::Connection& db) {
+    const auto application = procedures::application(db, id);
+    if (!application) return;
+    const auto definition = stage.body().definition_of(db, *application);
+    const procedures::Step* known = (*definition)->step(act);
+    if (known) fields = known->form ? (*definition)->form : known->fields;
+  });
+  return stage.acts().act_on_application(person, id, act, stage.input(fields, step));
+}
+
+Result<Done> adds(Stage& stage, const std::string& person, const Yaml& step) {
+  const auto [register_id, alias] = words_of(step["adds"]);
+  const auto definition = stage.body().definitions().registers.find(register_id);
+  if (definition == stage.body().definitions().registers.end()) {
+    throw Malformed(step.error("unknown register: " + register_id));
+  }
+  auto done =
+      stage.acts().add_entry(person, register_id, stage.input(definition->second.fields, step));
+  if (done) stage.name_thing(alias, text_at(done->payload, "id"));
+  return done;
+}
+
+// Sends the entry as it stands with the changed values over it, as a screen does; `seen` is the
+// version the person had before them, when it is not the newest.
+Result<Done> changes(Stage& stage, const std::string& person, const Yaml& step) {
+  const std::string id = stage.id_of(step["changes"].text());
+  const auto entry = stage.town().read([&](auto& db) { return registers::entry(db, id); });
+  if (!entry) return stage.acts().change_entry(person, id, 1, JsonObject{});
+  const auto& fields = stage.body().definitions().registers.at(entry->register_id).fields;
+  JsonObject input = entry->values;
+  const Json changed = stage.input(fields, step);
+  for (const auto& member : changed.get_object()) input[member.key()] = member.value();
+  for (const auto& [name, value] : step["with"].members()) {
+    if (!value.present()) input.erase(name);
+  }
+  return stage.acts().change_entry(person, id, step["seen"].number().value_or(entry->version),
+                                   input);
+}
+
+Result<Done> organises(Stage& stage, const std::string& person, const Yaml& step) {
+  const std::string act = "organisation." + step["organises"].text();
+  if (act == "organisation.take_sample") return stage.acts().take_sample_organisation(person);
+  return stage.acts().change_organisation(person, act, stage.organisation_input(step));
+}
+
+Result<Done> reads(Stage& stage, const std::string& person, const Yaml&) {
+  return stage.acts().mark_notices_read(person, stage.town().records());
+}
+
+using Act = Result<Done> (*)(Stage&, const std::string&, const Yaml&);
+constexpr std::array<std::pair<std::string_view, Act>, 6> acts{{
+    {"files", files},
+    {"does", does},
+    {"adds", adds},
+    {"changes", changes},
+    {"organises", organises},
+    {"reads", reads},
+}};
+
+Act act_of(const Yaml& step) {
+  for (const auto& [key, act] : acts) {
+    if (step[key].present()) return act;
+  }
+  throw Malformed(step.error("nothing is done in this step"));
+}
+
+// Somebody does something: exactly one record, or a refusal that leaves none.
+void play_act(Stage& stage, const Yaml& step) {
+  const std::uint64_t before = stage.town().records();
+  const Result<Done> done = act_of(step)(stage, stage.person(step["who"].text()), step);
+  const std::uint64_t recorded = stage.town().records() - before;
+  const bool to_be_refused = step["refused"].present();
+  if (done) {
+    EXPECT_FALSE(to_be_refused) << step.error("was accepted").message;
+    EXPECT_EQ(recorded, 1U) << step.error("an act has one record").message;
+    expect_cited(step, done->payload);
+  } else {
+    EXPECT_EQ(recorded, 0U) << step.error("a refusal leaves no record").message;
+    if (to_be_refused) return expect_refused(step, done.error());
+    ADD_FAILURE()
+        << step.error("refused: " + done.error().code + ": " + done.error().message).message;
+  }
+}
+
+// The day comes, and the clock of the program ticks.
+void play_day(Stage& stage, const Yaml& step) {
+  const auto day = parse_day(step["day"].text());
+  if (!day) throw Malformed(step.error("no such day"));
+  stage.town().clock().set(start_of_day_in_japan(*day) + std::chrono::hours{9});
+  const auto told = stage.body().tick();
+  EXPECT_TRUE(told.has_value()) << step.error("the clock did not tick").message;
+}
+
+void play_step(Stage& stage, const Yaml& step) {
+  require_only(
+      step, {"who", "files", "does", "adds", "changes", "organises", "reads", "like", "with",
+             "seen", "refused", "saying", "citing", "fields", "tells", "day", "program", "then"});
+  stage.town().clock().advance(between_steps);
+  const std::uint64_t before = stage.town().records();
+  if (step["day"].present()) {
+    play_day(stage, step);
+  } else if (step["program"].text() == "starts again") {
+    stage.town().reopen();
+  } else if (step["who"].present()) {
+    play_act(stage, step);
+  }
+  if (step["tells"].is_map()) expect_tells(stage, step["tells"], before);
+  expect_then(stage, step["then"]);
+}
+
+Yaml read_yaml(const std::filesystem::path& file) {
+  auto read = Yaml::parse(file.filename().string(), testing::read_file(file));
+  if (!read) throw Malformed(read.error());
+  return *std::move(read);
+}
+
+}  // namespace
+
+void play(const std::filesystem::path& file) {
+  const Yaml scenario = read_yaml(file);
+  require_only(scenario,
+               {"scenario", "setting", "regulation", "today", "entries", "forms", "story"});
+  const Script script(scenario, read_yaml(file.parent_path() / "settings" /
+                                          (scenario["setting"].text("town") + ".yaml")));
+  const auto regulation = regulation_of(script);
+  if (!regulation) GTEST_SKIP() << "not here: " << script["regulation"].text();
+  Stage stage(script, *regulation);
+  for (const Yaml& step : scenario["story"].items()) play_step(stage, step);
+  expect_sound(stage);
+}
+
+}  // namespace mamori::scenario
