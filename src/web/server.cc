@@ -3,6 +3,7 @@
 
 #include <array>
 #include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -38,6 +39,7 @@ using ErrorCode = beast::error_code;
 constexpr std::size_t read_bytes = 4096;
 constexpr std::size_t linger_bytes_max = std::size_t{64} << 20;
 constexpr auto linger_timeout = std::chrono::seconds(5);
+constexpr auto close_timeout = std::chrono::seconds(1);
 constexpr auto accept_pause = std::chrono::milliseconds(100);
 constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 
@@ -150,7 +152,11 @@ std::optional<Refusal> refusal_for(ErrorCode error) {
   return malformed();
 }
 
-Result<void> read_body(Request& request) {
+std::unexpected<Refusal> refuse_request(Error error, int status = 400) {
+  return std::unexpected(Refusal{status, std::move(error)});
+}
+
+Result<void> read_form(Request& request) {
   const std::string type = request.headers.get("Content-Type");
   if (!beast::iequals(type.substr(0, type.find(';')), "application/x-www-form-urlencoded")) {
     return {};
@@ -162,25 +168,27 @@ Result<void> read_body(Request& request) {
 }
 
 // The message as the handlers see it.
-Result<Request> to_request(http::request<http::string_body>& message) {
+std::expected<Request, Refusal> to_request(http::request<http::string_body>& message) {
   Request request;
   const auto method = parse_method(message.method_string());
   if (!method) {
-    return fail(Fault::invalid, "method_unknown", "この操作はできません。",
-                "画面のボタンから操作してください。");
+    return refuse_request({Fault::invalid, "method_unknown", "この操作はできません。",
+                           "画面のボタンから操作してください。"},
+                          501);
   }
   request.method = *method;
   for (const auto& field : message) request.headers.add(field.name_string(), field.value());
-  if (request.headers.count("Host") != 1 && message.version() >= 11) return fail(malformed().error);
+  const std::size_t hosts = request.headers.count("Host");
+  if (hosts > 1 || (hosts == 0 && message.version() >= 11)) return std::unexpected(malformed());
   auto target = parse_target(message.target());
-  if (!target) return fail(target.error());
+  if (!target) return refuse_request(target.error());
   request.path = std::move(target->path);
   request.query = std::move(target->query);
   auto cookies = parse_cookies(request.headers.get("Cookie"));
-  if (!cookies) return fail(cookies.error());
+  if (!cookies) return refuse_request(cookies.error());
   request.cookies = *std::move(cookies);
   request.body = std::move(message.body());
-  if (auto read = read_body(request); !read) return fail(read.error());
+  if (auto read = read_form(request); !read) return refuse_request(read.error());
   return request;
 }
 
@@ -344,7 +352,7 @@ class Connection final : public AnyConnection,
       request->secure = secure;
       response = call_handler(shared_, *request);
     } else {
-      response = plain_error(request.error(), false, 400);
+      response = plain_error(request.error().error, false, request.error().status);
     }
     const auto taken = std::chrono::steady_clock::now() - begin;
     log(method, request ? request->path : "-", response.status, taken);
@@ -544,6 +552,7 @@ struct Server::Impl {
       connections.each([](AnyConnection& connection) { connection.close(); });
     }
     shared.workers.stop();
+    connections.wait_until_empty(close_timeout);
     io.stop();
     if (thread.joinable()) thread.join();
   }
@@ -552,6 +561,9 @@ struct Server::Impl {
   Connections connections;
   std::unique_ptr<asio::ssl::context> tls;
   asio::io_context io{1};  // after what its handlers refer to: destroying it destroys them
+  // While a worker has the only request there is nothing to wait for; run() must go on all the
+  // same.
+  asio::executor_work_guard<asio::io_context::executor_type> work = asio::make_work_guard(io);
   Tcp::acceptor acceptor;
   asio::steady_timer pause;
   std::once_flag stopped;
