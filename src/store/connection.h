@@ -46,6 +46,7 @@ class Row {
   std::int64_t integer(std::string_view column) const;  // 0 for NULL
   std::string text(std::string_view column) const;      // "" for NULL; also the bytes of a blob
   bool null(std::string_view column) const;
+  const std::vector<std::string>& columns() const { return *names_; }  // in the query's order
 
  private:
   const Value& at(std::string_view column) const;

@@ -1,0 +1,163 @@
+#include "body/rebuild.h"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "store/migrations.h"
+#include "store/sqlite.h"
+
+namespace mamori::body {
+namespace {
+
+using store::Connection;
+using store::Row;
+using store::Rows;
+
+struct Table {
+  std::string_view name;
+  std::vector<std::string_view> key;  // columns
+};
+
+// Every table that is neither the ledger itself, a secret of identity nor the migrations (a test
+// sees to it that none is forgotten).
+std::vector<Table> projected_tables() {
+  return {{"sections", {"id"}},
+          {"people", {"id"}},
+          {"memberships", {"person_id", "section_id", "valid_from"}},
+          {"appointments", {"id"}},
+          {"regulation_documents", {"version", "document"}},
+          {"alignments", {"version", "document", "place", "control"}},
+          {"register_entries", {"id"}},
+          {"procedure_definitions", {"digest"}},
+          {"applications", {"id"}},
+          {"application_events", {"record_number"}},
+          {"application_holdings", {"entry_id"}},
+          {"notices", {"record_number", "person_id"}}};
+}
+
+constexpr std::int64_t rows_per_page = 1000;
+
+// A database with empty tables that is gone when its use ends.
+class Scratch {
+ public:
+  explicit Scratch(const std::filesystem::path& folder)
+      : file_(folder / ("rebuild-" + hex(random_bytes(8)) + ".sqlite")),
+        connection_(store::open_sqlite(file_, store::Access::read_write)) {}
+  ~Scratch() {
+    connection_.reset();
+    for (const std::string_view tail : {"", "-wal", "-shm"}) {
+      std::error_code ignored;
+      std::filesystem::remove(file_.string() + std::string(tail), ignored);
+    }
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+
+  Connection& connection() { return *connection_; }
+
+ private:
+  const std::filesystem::path file_;
+  std::unique_ptr<Connection> connection_;
+};
+
+Rows page_of(Connection& connection, const Table& table, std::int64_t offset) {
+  std::string order;
+  for (const std::string_view column : table.key) {
+    order += (order.empty() ? "" : ", ") + std::string(column);
+  }
+  return connection.query(
+      "SELECT * FROM " + std::string(table.name) + " ORDER BY " + order + " LIMIT $1 OFFSET $2",
+      rows_per_page, offset);
+}
+
+std::string key_of(const Table& table, const Row& row) {
+  std::string key;
+  for (const std::string_view column : table.key) {
+    key += (key.empty() ? "" : " ") + row.text(column);
+  }
+  return key;
+}
+
+std::string shown(const Row& row, const std::string& column) {
+  return row.null(column) ? "NULL" : row.text(column);
+}
+
+std::optional<Difference> difference_of(const Table& table, const Row& stored,
+                                        const Row& replayed) {
+  const std::string key = key_of(table, stored);
+  const std::string replayed_key = key_of(table, replayed);
+  if (key != replayed_key) return Difference{std::string(table.name), key, "", key, replayed_key};
+  for (const std::string& column : stored.columns()) {
+    std::string left = shown(stored, column);
+    std::string right = shown(replayed, column);
+    if (left == right) continue;
+    return Difference{std::string(table.name), key, column, std::move(left), std::move(right)};
+  }
+  return std::nullopt;
+}
+
+std::optional<Difference> difference_of(const Table& table, const Rows& stored,
+                                        const Rows& replayed) {
+  const std::size_t both = std::min(stored.size(), replayed.size());
+  for (std::size_t index = 0; index < both; ++index) {
+    if (auto found = difference_of(table, stored[index], replayed[index])) return found;
+  }
+  if (stored.size() == replayed.size()) return std::nullopt;
+  const bool kept_only = stored.size() > replayed.size();
+  const std::string key = key_of(table, kept_only ? stored[both] : replayed[both]);
+  return Difference{std::string(table.name), key, "", kept_only ? key : "", kept_only ? "" : key};
+}
+
+std::optional<Difference> compare(Connection& stored, Connection& replayed, const Table& table,
+                                  std::uint64_t& rows) {
+  for (std::int64_t offset = 0;; offset += rows_per_page) {
+    const Rows page = page_of(stored, table, offset);
+    if (auto found = difference_of(table, page, page_of(replayed, table, offset))) return found;
+    rows += page.size();
+    if (page.size() < static_cast<std::size_t>(rows_per_page)) return std::nullopt;
+  }
+}
+
+Result<RebuildReport> replay_and_compare(Body& body, Connection& stored, Connection& replayed) {
+  if (auto made = store::migrate(replayed, embedded::migrations()); !made) {
+    return fail(made.error());
+  }
+  RebuildReport report{.records = ledger::record_count(stored), .difference = std::nullopt};
+  replayed.script("BEGIN");  // never committed: nothing of it is to stay
+  body.journal().replay(stored, replayed);
+  for (const Table& table : projected_tables()) {
+    report.difference = compare(stored, replayed, table, report.rows);
+    if (report.difference) break;
+  }
+  return report;
+}
+
+}  // namespace
+
+std::string sentence_of(const Difference& difference) {
+  const std::string row = "表 " + difference.table + " の行「" + difference.row + "」";
+  if (!difference.column.empty()) {
+    return row + "の " + difference.column + " が、記録では「" + difference.replayed +
+           "」ですが、今の表では「" + difference.stored + "」です。";
+  }
+  if (difference.replayed.empty()) return row + "は、記録にありません。";
+  if (difference.stored.empty()) return row + "は、記録にありますが、今の表にありません。";
+  return row + "のところに、記録では「" + difference.replayed + "」があります。";
+}
+
+Result<RebuildReport> check_rebuild(Body& body, const std::filesystem::path& scratch) {
+  try {
+    Scratch database(scratch);
+    return body.store().read([&](Connection& stored) {
+      return replay_and_compare(body, stored, database.connection());
+    });
+  } catch (const store::Failure& failure) {
+    return fail(Fault::corrupt, "replay_failed",
+                "記録から表を作り直せません（" + std::string(failure.what()) + "）。",
+                "mamori verify で記録を調べてください。");
+  }
+}
+
+}  // namespace mamori::body
