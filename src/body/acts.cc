@@ -234,6 +234,10 @@ Result<Done> Acts::change_entry(std::string_view person_id, std::string_view ent
     const registers::Change change{std::string(person_id), body_.clock().now()};
     auto act = registers::change_entry(connection, definition, change, *old, version, input);
     if (!act) return fail(act.error());
+    // Nobody puts an entry where they could not have added it: into another section.
+    const auto then_allowed =
+        may_write(connection, person_id, definition, Json(object_at(act->payload, "values")));
+    if (!then_allowed.allowed) return forbidden(then_allowed, {});
     return record(connection, *std::move(act));
   });
 }
