@@ -81,9 +81,10 @@ std::vector<std::string> holders_from(Connection& connection, std::string_view o
 bool another_administrator_stays(Connection& connection, const Appointment& ending,
                                  std::string_view day) {
   return connection
-      .first("SELECT 1 AS found FROM appointments WHERE office = 'administrator' AND id <> $1 AND "
-             "valid_from <= $2 AND valid_to IS NULL",
-             ending.id, day)
+      .first(
+          "SELECT 1 AS found FROM appointments WHERE office = 'administrator' AND id <> $1 AND "
+          "valid_from <= $2 AND valid_to IS NULL",
+          ending.id, day)
       .has_value();
 }
 
