@@ -145,14 +145,8 @@ Result<int> serve_body(Body& body, const ServeOptions& options, const sigset_t& 
   const auto templates = web::Templates::from_files(embedded::pages());
   if (!templates) return fail(templates.error());
   const web::Assets assets(embedded::assets());
-  const web::Services services{body,
-                               acts,
-                               hasher,
-                               attempts,
-                               *templates,
-                               assets,
-                               web::SessionCookie(true),
-                               options.public_url};
+  const web::Services services{
+      body, acts, hasher, attempts, *templates, assets, options.public_url};
   const auto site = web::Site::create(services, web::all_routes());
   if (!site) return fail(site.error());
 

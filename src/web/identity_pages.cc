@@ -56,13 +56,13 @@ Result<Answer> enter(const Visit& visit, std::string_view person_id, std::string
   const auto made =
       services.body.store().write([&](Connection& connection) -> Result<identity::NewSession> {
         return identity::create_session(connection, person_id, origin,
-                                        services.cookie.token(visit.request),
+                                        SessionCookie::token(visit.request),
                                         services.body.clock().now());
       });
   if (!made) return fail(made.error());
   Answer answer = done(visit, location, message,
                        session_model(visit, person_id, identity::csrf_token(made->token)));
-  services.cookie.set(std::get<Response>(answer), made->token);
+  SessionCookie::set(std::get<Response>(answer), made->token);
   return answer;
 }
 
@@ -111,7 +111,7 @@ Result<Answer> sign_out(const Visit& visit) {
   Response response = visit.request.wants_json()
                           ? Response::json(session_model(visit, "", ""))
                           : Response::redirect_see_other(visit.base() + "/signed-out");
-  visit.services.cookie.clear(response);
+  SessionCookie::clear(response);
   return response;
 }
 

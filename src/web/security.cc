@@ -5,6 +5,8 @@
 namespace mamori::web {
 namespace {
 
+constexpr std::string_view cookie_attributes = "; Path=/; HttpOnly; SameSite=Lax; Secure";
+
 constexpr std::string_view content_security_policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
@@ -66,16 +68,14 @@ Result<void> check_csrf(const Request& request, std::string_view token) {
   return {};
 }
 
-std::string SessionCookie::attributes() const {
-  return std::string("; Path=/; HttpOnly; SameSite=Lax") + (secure_ ? "; Secure" : "");
+void SessionCookie::set(Response& response, std::string_view token) {
+  response.headers.add(
+      "Set-Cookie", std::string(name) + "=" + std::string(token) + std::string(cookie_attributes));
 }
 
-void SessionCookie::set(Response& response, std::string_view token) const {
-  response.headers.add("Set-Cookie", std::string(name()) + "=" + std::string(token) + attributes());
-}
-
-void SessionCookie::clear(Response& response) const {
-  response.headers.add("Set-Cookie", std::string(name()) + "=; Max-Age=0" + attributes());
+void SessionCookie::clear(Response& response) {
+  response.headers.add("Set-Cookie",
+                       std::string(name) + "=; Max-Age=0" + std::string(cookie_attributes));
 }
 
 }  // namespace mamori::web

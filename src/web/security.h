@@ -26,22 +26,17 @@ Result<void> check_same_site(const Request& request);
 // An empty `token` (nobody is signed in) is never matched.
 Result<void> check_csrf(const Request& request, std::string_view token);
 
-// The cookie that carries the session token. Over TLS it is __Host-mamori with Secure, which
-// browsers bind to this very host (RFC 6265bis §4.1.3.2); without TLS (on the machine itself only)
-// browsers refuse that prefix, so it is plain `mamori`. A session cookie: it goes with the browser.
+// The cookie that carries the session token: __Host-mamori with Secure, which browsers bind to this
+// very host (RFC 6265bis §4.1.3.2). Browsers and curl take it over TLS, and over plain HTTP only from
+// the machine itself, where nothing crosses a network; mamori listens nowhere else without TLS. A
+// session cookie: it goes with the browser.
 class SessionCookie {
  public:
-  explicit SessionCookie(bool secure) : secure_(secure) {}
+  static constexpr std::string_view name = "__Host-mamori";
 
-  std::string_view name() const { return secure_ ? "__Host-mamori" : "mamori"; }
-  std::string token(const Request& request) const { return request.cookies.get(name()); }
-  void set(Response& response, std::string_view token) const;
-  void clear(Response& response) const;
-
- private:
-  std::string attributes() const;
-
-  bool secure_;
+  static std::string token(const Request& request) { return request.cookies.get(name); }
+  static void set(Response& response, std::string_view token);
+  static void clear(Response& response);
 };
 
 }  // namespace mamori::web

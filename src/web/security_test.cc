@@ -86,23 +86,21 @@ TEST(Protect, WhatTheHandlerSetStaysAndHstsNeedsTls) {
   EXPECT_FALSE(response.headers.find("Strict-Transport-Security"));
 }
 
-TEST(SessionCookie, IsBoundToThisHostOverTls) {
+TEST(SessionCookie, IsBoundToThisHost) {
   Response response;
-  SessionCookie(true).set(response, "abc");
+  SessionCookie::set(response, "abc");
   EXPECT_EQ(response.headers.get("Set-Cookie"),
             "__Host-mamori=abc; Path=/; HttpOnly; SameSite=Lax; Secure");
 }
 
 TEST(SessionCookie, ComesBackAndCanBeCleared) {
-  const SessionCookie cookie(false);
   Request request;
-  request.cookies.add("mamori", "abc");
-  EXPECT_EQ(cookie.token(request), "abc");
-  EXPECT_EQ(SessionCookie(true).token(request), "");
+  request.cookies.add("__Host-mamori", "abc");
+  EXPECT_EQ(SessionCookie::token(request), "abc");
   Response response;
-  cookie.clear(response);
+  SessionCookie::clear(response);
   EXPECT_EQ(response.headers.get("Set-Cookie"),
-            "mamori=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax");
+            "__Host-mamori=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure");
 }
 
 }  // namespace

@@ -158,7 +158,7 @@ Response Site::respond_found(const Request& request, const Routing& routing) con
 }
 
 std::optional<Visitor> Site::find_visitor(const Request& request) const {
-  const std::string token = services_.cookie.token(request);
+  const std::string token = SessionCookie::token(request);
   if (token.empty()) return std::nullopt;
   const Instant now = services_.body.clock().now();
   std::optional<identity::Session> session;

@@ -31,7 +31,6 @@ struct Services {
   identity::AttemptLimiter& attempts;
   const Templates& templates;
   const Assets& assets;
-  SessionCookie cookie;
   std::string public_url;  // https://mamori.example.lg.jp, without slash at its end
 };
 

@@ -90,7 +90,7 @@ class TestingSite : public ::testing::Test {
     }
     made.headers.add("Host", "localhost");
     made.headers.add("Accept", accept);
-    if (!token_.empty()) made.cookies.add(std::string(SessionCookie(false).name()), token_);
+    if (!token_.empty()) made.cookies.add(std::string(SessionCookie::name), token_);
     made.remote_address = "192.0.2.1";
     return made;
   }
@@ -102,7 +102,6 @@ class TestingSite : public ::testing::Test {
                               .attempts = attempts_,
                               .templates = templates_,
                               .assets = assets_,
-                              .cookie = SessionCookie(false),
                               .public_url = "http://localhost"},
                              std::move(routes));
     if (!made) throw std::runtime_error(made.error().message);
