@@ -14,6 +14,13 @@ Result<std::string> known_field(const Yaml& node, const ConditionScope& scope) {
   return fail(node.error("条件の項目「" + name + "」は、この定義にありません。"));
 }
 
+// A comparison with anything but a day would never hold, and let everything through.
+Result<std::string> known_day(const Yaml& node, const ConditionScope& scope) {
+  auto name = known_field(node, scope);
+  if (!name || *name == "today" || find(scope.fields, *name)->type == FieldType::date) return name;
+  return fail(node.error("条件の項目「" + *name + "」は、日付の項目ではありません。"));
+}
+
 Result<Condition> parse_parts(Kind kind, const Yaml& list, const ConditionScope& scope) {
   Condition condition{.kind = kind};
   for (const Yaml& item : list.items()) {
@@ -36,8 +43,12 @@ Result<Condition> parse_negation(const Yaml& node, const ConditionScope& scope) 
 Result<Condition> parse_highest(const Yaml& node, const ConditionScope& scope) {
   const std::string path = node["highest"].text();
   const auto dot = path.find('.');
-  if (dot == std::string::npos || !find(scope.fields, path.substr(0, dot))) {
+  const Field* field = find(scope.fields, path.substr(0, dot));
+  if (dot == std::string::npos || !field) {
     return fail(node.error("highest は「項目.分類」の形で書いてください。"));
+  }
+  if (field->type != FieldType::references) {
+    return fail(node.error("highest の項目は、台帳を選ぶ項目にしてください。"));
   }
   Condition condition{.kind = Kind::highest_at_least, .field = path.substr(0, dot)};
   condition.sub_field = path.substr(dot + 1);
@@ -52,12 +63,16 @@ Result<Condition> parse_highest(const Yaml& node, const ConditionScope& scope) {
 
 Result<Condition> parse_dates(Kind kind, const Yaml& node, std::string_view key,
                               const ConditionScope& scope) {
-  auto field = known_field(node[key], scope);
+  auto field = known_day(node[key], scope);
   if (!field) return fail(field.error());
-  auto other = known_field(node["than"], scope);
+  auto other = known_day(node["than"], scope);
   if (!other) return fail(other.error());
+  const Yaml more_than = node["more_than"];
+  if (more_than.present() && !more_than.number()) {
+    return fail(more_than.error("more_than は日数です。"));
+  }
   Condition condition{.kind = kind, .field = *std::move(field), .value = *std::move(other)};
-  condition.number = static_cast<int>(node["more_than"].number().value_or(0));
+  condition.number = static_cast<int>(more_than.number().value_or(0));
   return condition;
 }
 

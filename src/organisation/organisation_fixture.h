@@ -1,0 +1,102 @@
+// For tests only, of this room and those above it: a database with people in it, without a ledger.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <gtest/gtest.h>
+#include <string>
+
+#include "base/bytes.h"
+#include "base/date.h"
+#include "organisation/acts.h"
+#include "organisation/organisation.h"
+#include "organisation/projection.h"
+#include "store/migrations.h"
+#include "store/sqlite.h"
+
+namespace mamori::organisation::testing {
+
+inline constexpr std::string_view few_offices = R"(
+offices:
+  - {id: ciso, title: CISO, scope: body}
+  - {id: general_manager, title: 統括情報セキュリティ責任者, scope: body}
+  - {id: section_manager, title: 情報セキュリティ管理者, scope: section}
+  - {id: administrator, title: mamori管理者, scope: body, several: true}
+)";
+
+class OrganisationTest : public ::testing::Test {
+ protected:
+  using Projection = std::function<void(store::Connection&, const ledger::Record&)>;
+
+  OrganisationTest() {
+    std::filesystem::create_directory(folder_);
+    connection_ = store::open_sqlite(folder_ / "body.sqlite", store::Access::read_write);
+    EXPECT_TRUE(store::migrate(*connection_, embedded::migrations()).has_value());
+  }
+  ~OrganisationTest() override {
+    connection_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  store::Connection& connection() { return *connection_; }
+  Day today() const { return day_in_japan(now_); }
+  Change change() const { return {"system:test", now_}; }
+
+  // Projects an act as the ledger would after recording it; returns its payload.
+  Json apply(const Result<ledger::Act>& act, const Projection& projection = project) {
+    if (!act) throw std::runtime_error(act.error().code + ": " + act.error().message);
+    projection(connection(),
+               {++records_, now_, act->kind, act->actor, act->subject, act->payload, false});
+    return act->payload;
+  }
+
+  std::string section(std::string_view name) {
+    return text_at(apply(add_section(connection(), change(), {{"name", name}})), "id");
+  }
+  std::string person(std::string_view name, std::string_view section_id = {}) {
+    return text_at(apply(add_person(connection(), change(),
+                                    {{"name", name}, {"kana", "カナ"}, {"section", section_id}})),
+                   "id");
+  }
+  Result<ledger::Act> appointing(std::string_view office, std::string_view person_id,
+                                 std::string_view section_id = {}, std::string_view from = {}) {
+    return organisation::appoint(
+        connection(), offices_, change(),
+        {{"office", office}, {"person", person_id}, {"section", section_id}, {"from", from}});
+  }
+  std::string appoint(std::string_view office, std::string_view person_id,
+                      std::string_view section_id = {}, std::string_view from = {}) {
+    return text_at(apply(appointing(office, person_id, section_id, from)), "id");
+  }
+  Result<ledger::Act> ending(std::string_view appointment_id, std::string_view to = {}) {
+    return end_appointment(connection(), offices_, change(),
+                           {{"appointment", appointment_id}, {"to", to}});
+  }
+
+  Instant now_ = start_of_day_in_japan(*parse_day("R8.11.21")) + std::chrono::hours{9};
+  const Offices offices_ = Offices::parse("offices.yaml", few_offices).value();
+
+ private:
+  // In memory where there is such a folder: nothing here is to outlive the test.
+  static std::filesystem::path root() {
+    const std::filesystem::path memory = "/dev/shm";
+    return std::filesystem::is_directory(memory) ? memory
+                                                 : std::filesystem::path(::testing::TempDir());
+  }
+
+  const std::filesystem::path folder_ = root() / ("mamori_people_" + hex(random_bytes(8)));
+  std::unique_ptr<store::Connection> connection_;
+  std::uint64_t records_ = 0;
+};
+
+// The stable code of what was refused; "" when it was not.
+template <class T>
+std::string code_of(const Result<T>& result) {
+  return result ? "" : result.error().code;
+}
+template <class T>
+std::string message_of(const Result<T>& result) {
+  return result ? "" : result.error().message;
+}
+
+}  // namespace mamori::organisation::testing
