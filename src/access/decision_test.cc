@@ -1,0 +1,123 @@
+#include "access/decision.h"
+
+#include <gmock/gmock.h>
+
+#include "organisation/organisation_fixture.h"
+
+namespace mamori::access {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+// One section with its head and a clerk, the general manager and the CISO above.
+class Decide : public organisation::testing::OrganisationTest {
+ protected:
+  Decide() {
+    head_office_ = appoint("section_manager", head_, residents_);
+    appoint("general_manager", general_);
+    appoint("ciso", ciso_);
+  }
+
+  Context context() { return {connection(), offices_, today()}; }
+  static Rule rule(std::string_view yaml) {
+    return parse_rule(*Yaml::parse("rule.yaml", yaml)).value();
+  }
+  Decision of(const std::string& person_id, const std::string& applicant) {
+    return decide(context(), section_head_, facts(applicant), person_id);
+  }
+  Facts facts(const std::string& applicant) const {
+    return {.people = {{"applicant", applicant}}, .sections = {{"section", residents_}}};
+  }
+  std::vector<std::string> deciding(const std::string& applicant) {
+    std::vector<std::string> ids;
+    for (const Holder& holder : who_may(context(), section_head_, facts(applicant))) {
+      ids.push_back(holder.person_id);
+    }
+    return ids;
+  }
+
+  const Rule section_head_ = rule(R"(
+by_first: [{office: section_manager, of: section}, {office: general_manager}, {office: ciso}]
+never: [{who: {person: applicant}, code: own_application, message: 自分の申請です。, controls: [c]}]
+)");
+  const std::string residents_ = section("住民課");
+  const std::string head_ = person("佐々木 誠", residents_);
+  const std::string clerk_ = person("石井 由美", residents_);
+  const std::string general_ = person("田中 恵子");
+  const std::string ciso_ = person("大野 隆");
+  std::string head_office_;
+};
+
+TEST_F(Decide, TheHeadOfTheSectionAndNobodyElse) {
+  const Decision decision = of(head_, clerk_);
+  EXPECT_TRUE(decision.allowed);
+  EXPECT_EQ(decision.capacity, "情報セキュリティ管理者（住民課）");
+  for (const std::string& other : {general_, ciso_, std::string("nobody")}) {
+    EXPECT_EQ(of(other, clerk_).code, "not_the_holder");
+  }
+  EXPECT_THAT(of(ciso_, clerk_).message, HasSubstr("情報セキュリティ管理者（住民課）だけ"));
+  EXPECT_THAT(deciding(clerk_), ElementsAre(head_));
+}
+
+TEST_F(Decide, WhoIsExcludedIsToldWhyAndOnWhichControl) {
+  const Decision decision = of(clerk_, clerk_);
+  EXPECT_FALSE(decision.allowed);
+  EXPECT_EQ(decision.code, "own_application");
+  EXPECT_EQ(decision.message, "自分の申請です。");
+  EXPECT_THAT(decision.remedy, HasSubstr("情報セキュリティ管理者（住民課）"));
+  EXPECT_THAT(decision.controls, ElementsAre("c"));
+}
+
+TEST_F(Decide, ForAnExcludedHolderTheNextOfficeDecides) {
+  EXPECT_EQ(of(head_, head_).code, "own_application");
+  EXPECT_TRUE(of(general_, head_).allowed);
+  EXPECT_EQ(of(general_, head_).capacity, "統括情報セキュリティ責任者");
+  EXPECT_FALSE(of(ciso_, head_).allowed);
+  EXPECT_THAT(deciding(head_), ElementsAre(general_));
+}
+
+TEST_F(Decide, AVacantOfficeIsFilledNotSteppedOver) {
+  apply(ending(head_office_));
+  EXPECT_EQ(of(general_, clerk_).code, "office_vacant");
+  EXPECT_THAT(of(general_, clerk_).message, HasSubstr("情報セキュリティ管理者（住民課）"));
+  EXPECT_THAT(deciding(clerk_), IsEmpty());
+}
+
+TEST_F(Decide, WhenOneHoldsAllTheOfficesNobodyIsEligible) {
+  apply(ending(head_office_));
+  appoint("section_manager", ciso_, residents_);
+  const Rule two = rule(R"(
+by_first: [{office: section_manager, of: section}, {office: ciso}]
+never: [{who: {person: applicant}, code: own_application, message: 自分の申請です。}]
+)");
+  EXPECT_EQ(decide(context(), two, facts(ciso_), general_).code, "nobody_eligible");
+  EXPECT_EQ(decide(context(), two, facts(ciso_), ciso_).code, "own_application");
+}
+
+TEST_F(Decide, MembersAreThoseOfTheSection) {
+  const Rule members = rule(R"(
+by: [{member_of: section}]
+never: [{who: {person: applicant}, code: by_applicant, message: 別の人がします。}]
+)");
+  EXPECT_TRUE(decide(context(), members, facts(clerk_), head_).allowed);
+  EXPECT_EQ(decide(context(), members, facts(clerk_), clerk_).code, "by_applicant");
+  EXPECT_EQ(decide(context(), members, facts(clerk_), general_).code, "not_the_holder");
+  EXPECT_EQ(who_may(context(), members, facts(clerk_)).size(), 1U);
+}
+
+TEST_F(Decide, AFactThatNamesNobodyMatchesNobody) {
+  const Rule members = rule("by: [{member_of: section}, {person: applicant}]");
+  EXPECT_FALSE(decide(context(), members, {}, general_).allowed);  // he belongs to no section
+  EXPECT_FALSE(decide(context(), members, {}, "").allowed);
+}
+
+TEST_F(Decide, AllStaffMayWithoutBeingNamed) {
+  const Rule staff = rule("by: [staff]");
+  EXPECT_TRUE(decide(context(), staff, {}, clerk_).allowed);
+  EXPECT_THAT(who_may(context(), staff, {}), IsEmpty());
+}
+
+}  // namespace
+}  // namespace mamori::access
