@@ -1,5 +1,7 @@
 #include "procedures/application.h"
 
+#include <algorithm>
+
 #include "base/json.h"
 
 namespace mamori::procedures {
@@ -58,6 +60,20 @@ std::vector<Application> applications_of(Connection& connection, std::string_vie
 
 std::vector<Application> open_applications(Connection& connection) {
   return all(connection.query(select_applications + "WHERE is_open = 1 ORDER BY changed_at, id"));
+}
+
+std::vector<Application> applications_naming(Connection& connection, std::string_view entry_id) {
+  // The values are canonical JSON: the id stands there in quotes. LIKE finds candidates only.
+  auto list = all(connection.query(
+      select_applications + "WHERE data LIKE $1 ORDER BY submitted_at DESC, id DESC",
+      "%\"" + std::string(entry_id) + "\"%"));
+  std::erase_if(list, [&](const Application& application) {
+    return std::ranges::none_of(application.values, [&](const auto& member) {
+      const auto texts = registers::texts_of(application.values, member.key());
+      return std::ranges::find(texts, entry_id) != texts.end();
+    });
+  });
+  return list;
 }
 
 std::vector<Event> events(Connection& connection, std::string_view application_id) {

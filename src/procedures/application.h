@@ -51,6 +51,9 @@ std::vector<Application> applications(store::Connection& connection, std::string
 std::vector<Application> applications_of(store::Connection& connection,
                                          std::string_view applicant_id);
 std::vector<Application> open_applications(store::Connection& connection);  // oldest first
+// Those whose form names this entry of a register, newest first.
+std::vector<Application> applications_naming(store::Connection& connection,
+                                             std::string_view entry_id);
 std::vector<Event> events(store::Connection& connection, std::string_view application_id);
 
 // What posture asks of a procedure.

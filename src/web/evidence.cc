@@ -18,10 +18,7 @@ using store::Connection;
 class Collector {
  public:
   Collector(const Visit& visit, Connection& connection, std::size_t items_max)
-      : visit_(visit),
-        connection_(connection),
-        items_max_(items_max),
-        today_(day_in_japan(visit.services.body.clock().now())) {}
+      : visit_(visit), connection_(connection), items_max_(items_max), today_(today_of(visit)) {}
 
   void add(const Satisfier& satisfier) {
     switch (satisfier.kind) {

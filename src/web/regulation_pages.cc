@@ -503,7 +503,7 @@ Result<Answer> evidence_file(const Visit& visit) {
     const auto evidence = evidence_of(visit, connection, controls_of(carried), evidence_in_file);
     const std::string title = article->title() + "の実施の記録";
     const auto bytes = reports::to_xlsx({.title = text.document.title + "　" + title,
-                                         .made = day_in_japan(visit.services.body.clock().now()),
+                                         .made = today_of(visit),
                                          .columns = {{"番号", 24},
                                                      {"件名", 30},
                                                      {"申請者・所管", 16},
