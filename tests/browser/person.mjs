@@ -1,0 +1,90 @@
+// A person at a browser of their own: finds things by what is written on them, as people do.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const axe_source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const wide = { width: 1440, height: 1000 };
+const narrow = { width: 390, height: 844 };
+
+export class Person {
+  constructor(name, page, pictures) {
+    this.name = name;
+    this.page = page;
+    this.pictures = pictures;
+    this.console_errors = [];
+    page.on("console", (message) => {
+      // A refused act answers 4xx on purpose; the browser notes every such answer.
+      const expected = message.text().startsWith("Failed to load resource");
+      if (message.type() === "error" && !expected) this.console_errors.push(message.text());
+    });
+    page.on("pageerror", (error) => this.console_errors.push(String(error)));
+  }
+
+  static async arrive(browser, name, pictures) {
+    // bypassCSP only lets axe be put into the page; what the policy stops is tested without it.
+    const context = await browser.newContext({ viewport: wide, locale: "ja-JP", bypassCSP: true });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    return new Person(name, page, pictures);
+  }
+
+  async open(url) {
+    await this.page.goto(url);
+  }
+
+  async follow(label) {
+    await this.page.getByRole("link", { name: label }).first().click();
+    await this.page.waitForLoadState();
+  }
+
+  async fill(fields) {
+    for (const [label, value] of Object.entries(fields)) {
+      await this.page.getByLabel(label, { exact: false }).first().fill(value);
+    }
+  }
+
+  async choose(label, option) {
+    await this.page.getByLabel(label, { exact: false }).first().selectOption({ label: option });
+  }
+
+  /** Presses a button; answers the question before something that cannot be undone. */
+  async press(label, within = this.page) {
+    await within.getByRole("button", { name: label, exact: true }).first().click();
+    const dialog = this.page.locator("dialog[open]");
+    if (await dialog.count()) await dialog.locator('button[value="yes"]').click();
+    await this.page.waitForLoadState();
+  }
+
+  async text() {
+    return this.page.locator("body").innerText();
+  }
+
+  async sign_in(url, login, password) {
+    await this.open(`${url}/b/main/sign-in`);
+    await this.fill({ ログイン名: login });
+    await this.page.locator("#password").fill(password);
+    await this.press("サインインする");
+  }
+
+  /** Checks accessibility, takes the pictures, and returns what axe found. */
+  async look(label) {
+    await this.page.evaluate(axe_source);
+    const found = await this.page.evaluate(() =>
+      globalThis.axe.run(document, {
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+      }),
+    );
+    await this.page.screenshot({ path: `${this.pictures}/${label}-wide.png`, fullPage: false });
+    await this.page.setViewportSize(narrow);
+    const overflow = await this.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    await this.page.screenshot({ path: `${this.pictures}/${label}-narrow.png`, fullPage: false });
+    await this.page.setViewportSize(wide);
+    const findings = found.violations.map(
+      (violation) => `${violation.id}: ${violation.nodes.map((node) => node.target).join(" ")}`,
+    );
+    if (overflow > 0) findings.push(`${overflow}px wider than a narrow screen`);
+    return findings;
+  }
+}
