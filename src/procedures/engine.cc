@@ -1,6 +1,7 @@
 #include "procedures/engine.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/json.h"
 #include "organisation/organisation.h"
@@ -38,11 +39,24 @@ Error denied(const Desk& desk, const Step& step, const access::Decision& decisio
                     decision.controls.empty() ? step.controls : decision.controls);
 }
 
-std::string replaced(std::string text, std::string_view mark, std::string_view by) {
-  for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + by.size())) {
-    text.replace(at, mark.size(), by);
+using Marks = std::map<std::string_view, std::string>;  // number → 令和8年度 持出 第12号
+
+// Fills {number} and the like in one pass: what a person wrote is never read for marks itself.
+std::string filled(std::string_view text, const Marks& marks) {
+  std::string result;
+  while (!text.empty()) {
+    const auto open = text.find('{');
+    result += text.substr(0, open);
+    if (open == std::string_view::npos) break;
+    text.remove_prefix(open);
+    const auto close = text.find('}');
+    const auto mark =
+        close == std::string_view::npos ? marks.end() : marks.find(text.substr(1, close - 1));
+    const std::size_t used = mark == marks.end() ? 1 : close + 1;
+    result += mark == marks.end() ? "{" : mark->second;
+    text.remove_prefix(used);
   }
-  return text;
+  return result;
 }
 
 std::string name_of(const Desk& desk, std::string_view person_id) {
@@ -68,6 +82,11 @@ std::string spelled_due(const Definition& definition, const Values& values) {
 JsonArray resolved(const Move& move, const std::vector<Telling>& tellings, std::string_view state) {
   JsonArray notices;
   const auto comments = registers::texts_of(move.remarks, "comment");
+  const Marks marks{{"number", move.number},
+                    {"title", move.definition.title},
+                    {"due", spelled_due(move.definition, move.values)},
+                    {"comment", comments.empty() ? "" : comments.front()},
+                    {"applicant", name_of(move.desk, move.facts.people.at("applicant"))}};
   for (const Telling& telling : tellings) {
     std::vector<Holder> people;
     if (telling.next) {
@@ -75,12 +94,7 @@ JsonArray resolved(const Move& move, const std::vector<Telling>& tellings, std::
     } else {
       people = access::who_may(move.desk.access(), {.by = telling.to, .never = {}}, move.facts);
     }
-    std::string text = replaced(telling.text, "{number}", move.number);
-    text = replaced(std::move(text), "{title}", move.definition.title);
-    text = replaced(std::move(text), "{due}", spelled_due(move.definition, move.values));
-    text = replaced(std::move(text), "{comment}", comments.empty() ? "" : comments.front());
-    text = replaced(std::move(text), "{applicant}",
-                    name_of(move.desk, move.facts.people.at("applicant")));
+    const std::string text = filled(telling.text, marks);
     for (const Holder& person : people) {
       notices.push_back(JsonObject{{"person", person.person_id},
                                    {"text", text},
