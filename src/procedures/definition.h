@@ -17,7 +17,7 @@ namespace mamori::procedures {
 struct State {
   std::string id;
   std::string label;      // 決裁待ち
-  std::string tone;       // waiting, warning, active, done, stopped: how screens mark it
+  std::string tone;       // waiting, warning, active, success, stopped: how screens mark it
   bool open = false;      // somebody still has to do something
   bool occupies = false;  // the things applied for are taken
   bool decided = false;   // a decision was made: counts as evidence
@@ -91,8 +91,9 @@ struct Definition {
   std::vector<RouteStep> route;
   std::vector<Step> steps;
 
-  // Checks that states, fields and acts named anywhere exist, that each state can be left unless it
-  // ends the procedure, and that one step files it. Fails naming file and line.
+  // Checks that states, fields, people and acts named anywhere exist, that each state is reached and
+  // can be left unless it ends the procedure, and that one step files it. Fails naming file and
+  // line.
   static Result<Definition> parse(std::string file, std::string_view yaml,
                                   const registers::Schemes& schemes);
 
