@@ -1,0 +1,184 @@
+#include "duties/posture.h"
+
+#include <gmock/gmock.h>
+
+#include "procedures/procedures_fixture.h"
+
+namespace mamori::duties {
+namespace {
+
+using catalogue::AlignedControl;
+using ::testing::HasSubstr;
+using ::testing::Pair;
+using ::testing::UnorderedElementsAre;
+
+constexpr std::string_view controls_yaml = R"(
+controls:
+  - id: loan-permission
+    row: D1
+    title: {ja: 貸出の許可, en: Permission to lend}
+    holder: staff
+    satisfied_by: [{procedure: loan}]
+    wording: [貸出には許可が要る。]
+    terms: [貸出]
+  - id: asset-list
+    row: C1
+    title: {ja: 台帳, en: Asset list}
+    holder: staff
+    satisfied_by: [{register: assets}]
+    wording: [台帳を作る。]
+    terms: [台帳]
+  - id: heads
+    row: B1
+    title: {ja: 管理者, en: Heads appointed}
+    holder: staff
+    satisfied_by: [{organisation: section_manager}]
+    wording: [課に管理者を置く。]
+    terms: [管理者]
+  - id: either
+    row: B1
+    title: {ja: どちらか, en: Either of two}
+    holder: staff
+    satisfied_by: [{register: assets}, {procedure: loan}]
+    wording: [台帳か貸出による。]
+    terms: [台帳]
+  - id: later
+    row: K1
+    title: {ja: まだない, en: Nothing yet}
+    holder: staff
+    satisfied_by: []
+    wording: [まだ何もない。]
+    terms: [まだ]
+)";
+
+class PostureTest : public procedures::testing::ProcedureTest {
+ protected:
+  PostureTest() {
+    registers_.emplace("assets", assets_);
+    procedures_.emplace("loan", loan_);
+    apply(procedures::adopt(loan_), procedures::project);
+  }
+
+  Sources sources() {
+    return {connection(), catalogue_, offices_, registers_, procedures_, today()};
+  }
+  Judgement judged(std::string_view control) { return judge(sources(), *catalogue_.find(control)); }
+  procedures::Desk desk() {
+    return {connection(), offices_, schemes_, [](const auto&) { return std::vector<Citation>{}; },
+            now_};
+  }
+  // A clerk's application, approved by the head of the section.
+  void lend(const std::string& thing) {
+    const std::string residents = section("住民課");
+    const std::string head = person("佐々木 誠", residents);
+    appoint("section_manager", head, residents);
+    const Json filed =
+        apply(procedures::file(desk(), loan_, person("石井 由美", residents),
+                               {{"things", JsonArray{Json(thing)}}, {"due", "R8.11.25"}}),
+              procedures::project);
+    loan_id_ = text_at(filed, "application");
+    EXPECT_EQ(judged("loan-permission").state, State::unrecorded);  // filed, not decided
+    step("approve", head);
+  }
+  void step(std::string_view id, const std::string& person_id) {
+    const auto application = procedures::application(connection(), loan_id_).value();
+    apply(procedures::act(desk(), loan_, application, id, person_id, JsonObject{}),
+          procedures::project);
+  }
+
+  const embedded::File file_{"controls/x.yaml", controls_yaml};
+  const catalogue::Catalogue catalogue_ = catalogue::Catalogue::load({&file_, 1}).value();
+  registers::Definitions registers_;
+  procedures::Definitions procedures_;
+  std::string loan_id_;
+};
+
+TEST_F(PostureTest, AProcedureIsUnrecordedThenSatisfiedThenOverdue) {
+  EXPECT_EQ(judged("loan-permission").state, State::unrecorded);
+  EXPECT_THAT(judged("loan-permission").reason, HasSubstr("申請は、まだありません"));
+  lend(add_asset("カメラ", "2"));
+  EXPECT_EQ(judged("loan-permission").state, State::satisfied);
+  EXPECT_THAT(judged("loan-permission").reason, HasSubstr("1件が決裁され"));
+  now_ += std::chrono::days{5};
+  EXPECT_EQ(judged("loan-permission").state, State::overdue);
+}
+
+TEST_F(PostureTest, ARegisterIsSatisfiedByItsFirstEntry) {
+  EXPECT_EQ(judged("asset-list").state, State::unrecorded);
+  add_asset("カメラ", "2");
+  EXPECT_EQ(judged("asset-list").state, State::satisfied);
+}
+
+TEST_F(PostureTest, AnOfficeOfSectionsMustBeHeldInEach) {
+  EXPECT_EQ(judged("heads").state, State::unrecorded);
+  const std::string residents = section("住民課");
+  const std::string welfare = section("福祉課");
+  const std::string sasaki = person("佐々木 誠", residents);
+  appoint("section_manager", sasaki, residents);
+  EXPECT_EQ(judged("heads").state, State::unrecorded);
+  EXPECT_THAT(judged("heads").reason, HasSubstr("福祉課"));
+  appoint("section_manager", sasaki, welfare);
+  EXPECT_EQ(judged("heads").state, State::satisfied);
+}
+
+TEST_F(PostureTest, TheBestOfSeveralCountsUnlessOneIsOverdue) {
+  EXPECT_EQ(judged("either").state, State::unrecorded);
+  lend(add_asset("カメラ", "2"));
+  EXPECT_EQ(judged("either").state, State::satisfied);
+  now_ += std::chrono::days{5};
+  EXPECT_EQ(judged("either").state, State::overdue);
+}
+
+TEST_F(PostureTest, WhatNothingFulfilsDoesNotRunYet) {
+  EXPECT_EQ(judged("later").state, State::not_running);
+}
+
+regulation::Node node(regulation::NodeKind kind, std::string place,
+                      std::vector<regulation::Node> children = {}) {
+  return {.kind = kind, .place = std::move(place), .children = std::move(children)};
+}
+
+TEST_F(PostureTest, AnArticleHasTheWorstStateOfItsParts) {
+  using enum regulation::NodeKind;
+  add_asset("カメラ", "2");
+  regulation::Document document;
+  document.nodes = {
+      node(chapter, "第1章",
+           {node(article, "第1条", {node(paragraph, "第1条第1項"), node(paragraph, "第1条第2項")}),
+            node(article, "第2条", {node(paragraph, "第2条")}),
+            node(article, "第3条", {node(paragraph, "第3条")})})};
+  const std::vector<AlignedControl> aligned{
+      {.place = "第1条第1項", .rank = 1, .control_id = "asset-list"},
+      {.place = "第1条第1項", .rank = 2, .control_id = "later"},
+      {.place = "第1条第2項", .rank = 1, .control_id = "heads"},
+      {.place = "第2条", .rank = 1, .control_id = "asset-list"}};
+  const Posture posture(sources(), document, aligned);
+  EXPECT_EQ(posture.at("第1条第1項").state, State::satisfied);
+  EXPECT_EQ(posture.at("第1条第2項").state, State::unrecorded);
+  EXPECT_EQ(posture.at("第1条").state, State::unrecorded);
+  EXPECT_EQ(posture.at("第2条").state, State::satisfied);
+  EXPECT_EQ(posture.at("第3条").state, State::not_applicable);
+  EXPECT_EQ(posture.at("第1章").state, State::unrecorded);
+  EXPECT_EQ(posture.at("第9条").state, State::not_applicable);
+  EXPECT_THAT(posture.tally(document.nodes[0]),
+              UnorderedElementsAre(Pair(State::satisfied, 2), Pair(State::unrecorded, 1),
+                                   Pair(State::not_applicable, 1)));
+}
+
+TEST_F(PostureTest, AControlTheCatalogueNoLongerHasDoesNotRun) {
+  regulation::Document document;
+  document.nodes = {node(regulation::NodeKind::article, "第1条")};
+  const Posture posture(sources(), document,
+                        {{.place = "第1条", .rank = 1, .control_id = "abolished"}});
+  EXPECT_EQ(posture.at("第1条").state, State::not_running);
+  EXPECT_THAT(posture.at("第1条").reason, HasSubstr("カタログにありません"));
+}
+
+TEST(State, EachHasACodeAndALabel) {
+  EXPECT_EQ(code_of(State::overdue), "overdue");
+  EXPECT_EQ(label_of(State::overdue), "期限超過");
+  EXPECT_EQ(label_of(State::not_applicable), "対象外");
+}
+
+}  // namespace
+}  // namespace mamori::duties
