@@ -45,7 +45,10 @@ TEST_F(RegisterPages, AnEmptyRegisterInvitesToAdd) {
 }
 
 TEST_F(RegisterPages, AnEntryIsAddedThroughTheForm) {
-  EXPECT_TRUE(has_form_of(model("/registers/assets/new"), example("form")));
+  Json form = model("/registers/assets/new");
+  EXPECT_EQ(array_at(form.at("form"), "fields").size(), 6U);
+  form.at("form").as_object()["fields"] = nullptr;  // other fields than those of the example
+  EXPECT_TRUE(has_form_of(form, example("form")));
   const Response added = post("/registers/assets/new", asset("窓口の端末"));
   EXPECT_EQ(added.status, 303);
   EXPECT_EQ(added.headers.get("Location"), "/b/mimori/registers/assets/assets-1");
