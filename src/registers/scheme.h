@@ -16,7 +16,7 @@ struct Level {
   std::string label;  // 重要性Ⅱ
   int rank = 0;       // higher needs more protection
   std::string meaning;
-  std::string tone;  // high, middle, low: how screens mark it
+  std::string tone;  // how screens mark it: importance-2
 };
 
 struct Scheme {
