@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <set>
 
 #include "web/references.h"
 #include "web/testing_site.h"
@@ -164,6 +165,33 @@ TEST_F(RegulationPages, WhatIsNotThereIsNotFound) {
 TEST_F(RegulationPages, NobodyReadsWithoutSigningIn) {
   sign_out();
   EXPECT_EQ(get("/regulations/1", "application/json").status, 401);
+}
+
+// The real texts, in 条 style and in numbered style: every place of the 目次 and every article
+// opens.
+TEST_F(RegulationPages, RealTextsOpenAtEveryPlace) {
+  for (const std::string_view name : {"000", "001", "002", "003", "004"}) {
+    const auto text = mamori::testing::seed(name);
+    if (!text) GTEST_SKIP() << "seeds are not at hand";
+    ASSERT_TRUE(town_.body().adopt_regulation(*text, name).has_value());
+    const Json list = model("/regulations").at("list");
+    ASSERT_FALSE(array_at(list, "rows").empty());
+    std::set<std::string> ids;
+    std::set<std::string> opened;
+    const Json page = model("/regulations/1");
+    for (const Json& one : array_at(page, "blocks")) {
+      EXPECT_TRUE(ids.insert(text_at(one, "id")).second) << name << " " << text_at(one, "id");
+    }
+    for (const Json& entry : array_at(page, "toc")) {
+      EXPECT_TRUE(ids.contains(text_at(entry, "href").substr(1))) << text_at(entry, "href");
+    }
+    for (const Json& one : array_at(page, "blocks")) {
+      const auto address = percent_decode(text_at(one, "href")).value_or("");
+      const std::string path = address.substr(0, address.find('#'));
+      if (path.empty() || !opened.insert(path).second) continue;
+      EXPECT_EQ(get(path.substr(base.size())).status, 200) << name << " " << path;
+    }
+  }
 }
 
 TEST(References, OnlyArticlesThatExistAreLinked) {
