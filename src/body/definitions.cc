@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/yaml.h"
+#include "body/definitions_check.h"
 
 namespace mamori::body {
 namespace {
@@ -58,107 +59,6 @@ Result<SampleOrganisation> parse_sample(std::string_view yaml) {
   return sample;
 }
 
-Error unknown_name(const std::string& where, std::string_view kind, const std::string& name) {
-  return {
-      Fault::invalid, "definition_malformed",
-      "definitions/" + where + ": " + std::string(kind) + "「" + name + "」は定義されていません。",
-      "綴りを確かめてください。"};
-}
-
-// The names one procedure uses of other definitions.
-struct Names {
-  std::vector<std::string> controls;
-  std::vector<std::string> offices;
-
-  void add(const access::Party& party) {
-    if (party.kind == access::Party::Kind::office) offices.push_back(party.office);
-  }
-  void add(const access::Rule& rule) {
-    for (const auto& party : rule.by) add(party);
-    for (const auto& exclusion : rule.never) {
-      add(exclusion.party);
-      controls.insert(controls.end(), exclusion.controls.begin(), exclusion.controls.end());
-    }
-  }
-  void add(const std::vector<std::string>& ids) {
-    controls.insert(controls.end(), ids.begin(), ids.end());
-  }
-};
-
-Names names_of(const procedures::Definition& procedure) {
-  Names names;
-  names.add(procedure.apply);
-  for (const auto& step : procedure.steps) {
-    names.add(step.rule);
-    names.add(step.controls);
-  }
-  for (const auto& refusal : procedure.refusals) names.add(refusal.controls);
-  if (procedure.occupation) names.add(procedure.occupation->controls);
-  return names;
-}
-
-Result<void> check_names(const Definitions& all, const std::string& where, const Names& names) {
-  for (const std::string& id : names.controls) {
-    if (!all.catalogue.find(id)) return fail(unknown_name(where, "統制", id));
-  }
-  for (const std::string& id : names.offices) {
-    if (!all.offices.find(id)) return fail(unknown_name(where, "役職", id));
-  }
-  return {};
-}
-
-Result<void> check_references(const Definitions& all, const std::string& where,
-                              const std::vector<registers::Field>& fields) {
-  for (const registers::Field& field : fields) {
-    if (!field.of.empty() && !all.registers.contains(field.of)) {
-      return fail(unknown_name(where, "台帳", field.of));
-    }
-  }
-  return {};
-}
-
-// Every satisfier of the catalogue must be something that runs.
-Result<void> check_satisfiers(const Definitions& all) {
-  for (const auto& control : all.catalogue.controls()) {
-    for (const auto& satisfier : control.satisfied_by) {
-      const bool known = satisfier.kind == catalogue::SatisfierKind::ledger ||
-                         (satisfier.kind == catalogue::SatisfierKind::procedure &&
-                          all.procedures.contains(satisfier.name)) ||
-                         (satisfier.kind == catalogue::SatisfierKind::register_ &&
-                          all.registers.contains(satisfier.name)) ||
-                         (satisfier.kind == catalogue::SatisfierKind::organisation &&
-                          all.offices.find(satisfier.name));
-      if (!known) {
-        return fail(
-            unknown_name("controls（" + control.id + "）", "satisfied_by の", satisfier.name));
-      }
-    }
-  }
-  return {};
-}
-
-Result<void> check_all(const Definitions& all) {
-  for (const auto& [id, procedure] : all.procedures) {
-    const std::string where = "procedures（" + id + "）";
-    if (auto known = check_names(all, where, names_of(procedure)); !known) return known;
-    if (auto known = check_references(all, where, procedure.form); !known) return known;
-  }
-  for (const auto& [id, definition] : all.registers) {
-    const std::string where = "registers（" + id + "）";
-    Names names;
-    names.add(definition.write);
-    if (auto known = check_names(all, where, names); !known) return known;
-    if (auto known = check_references(all, where, definition.fields); !known) return known;
-  }
-  for (const auto& [act, rule] : all.policy.rules()) {
-    Names names;
-    names.add(rule);
-    if (auto known = check_names(all, "roles/access.yaml（" + act + "）", names); !known)
-      return known;
-  }
-  return check_satisfiers(all);
-}
-
 Result<void> load_roles(std::span<const File> files, Definitions& all) {
   const auto offices = bytes_of(files, "roles/offices.yaml");
   if (!offices) return fail(offices.error());
@@ -208,7 +108,7 @@ Result<Definitions> Definitions::load(std::span<const File> files) {
   all.catalogue = *std::move(catalogue);
   if (auto loaded = load_roles(files, all); !loaded) return fail(loaded.error());
   if (auto loaded = load_engines(files, all); !loaded) return fail(loaded.error());
-  if (auto checked = check_all(all); !checked) return fail(checked.error());
+  if (auto checked = check_together(all); !checked) return fail(checked.error());
   return all;
 }
 

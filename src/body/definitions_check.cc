@@ -1,0 +1,191 @@
+#include "body/definitions_check.h"
+
+#include <algorithm>
+
+namespace mamori::body {
+namespace {
+
+using access::Party;
+using organisation::OfficeScope;
+using registers::Condition;
+using registers::Field;
+
+// One definition being checked against the others; `where` names it for people.
+struct Place {
+  const Definitions& all;
+  std::string where;
+
+  std::unexpected<Error> wrong(const std::string& what) const {
+    return fail(Fault::invalid, "definition_malformed", "definitions/" + where + ": " + what,
+                "綴りを確かめてください。");
+  }
+  std::unexpected<Error> unknown(std::string_view kind, const std::string& name) const {
+    return wrong(std::string(kind) + "「" + name + "」は定義されていません。");
+  }
+};
+
+// The first error of `check` over a list.
+template <class List, class Check>
+Result<void> check_each(const List& list, Check check) {
+  for (const auto& item : list) {
+    if (Result<void> checked = check(item); !checked) return checked;
+  }
+  return {};
+}
+
+Result<void> check_controls(const Place& place, const std::vector<std::string>& ids) {
+  return check_each(ids, [&](const std::string& id) -> Result<void> {
+    if (place.all.catalogue.find(id)) return {};
+    return place.unknown("管理策", id);
+  });
+}
+
+Result<void> check_party(const Place& place, const Party& party) {
+  if (party.kind != Party::Kind::office) return {};
+  const organisation::Office* office = place.all.offices.find(party.office);
+  if (!office) return place.unknown("役職", party.office);
+  const bool of_section = office->scope == OfficeScope::section;
+  if (of_section && party.fact.empty()) {
+    return place.wrong("「" + party.office +
+                       "」は課ごとの役職です。of: section を書いてください。");
+  }
+  if (!of_section && !party.fact.empty()) {
+    return place.wrong("「" + party.office + "」は団体に一つの役職です。of は要りません。");
+  }
+  return {};
+}
+
+Result<void> check_rule(const Place& place, const access::Rule& rule) {
+  const auto party = [&](const Party& each) { return check_party(place, each); };
+  if (auto checked = check_each(rule.by, party); !checked) return checked;
+  return check_each(rule.never, [&](const access::Exclusion& exclusion) -> Result<void> {
+    if (auto checked = check_party(place, exclusion.party); !checked) return checked;
+    return check_controls(place, exclusion.controls);
+  });
+}
+
+Result<void> check_tellings(const Place& place, const std::vector<procedures::Telling>& tellings) {
+  return check_each(tellings, [&](const procedures::Telling& telling) {
+    return check_each(telling.to, [&](const Party& party) { return check_party(place, party); });
+  });
+}
+
+Result<void> check_fields(const Place& place, const std::vector<Field>& fields) {
+  return check_each(fields, [&](const Field& field) -> Result<void> {
+    if (field.of.empty() || place.all.registers.contains(field.of)) return {};
+    return place.unknown("台帳", field.of);
+  });
+}
+
+// The level of an entry is asked of a field its register must have.
+Result<void> check_condition(const Place& place, const std::vector<Field>& form,
+                             const Condition& condition) {
+  if (condition.kind == Condition::Kind::highest_at_least) {
+    const auto& referred = place.all.registers.at(registers::find(form, condition.field)->of);
+    const Field* field = registers::find(referred.fields, condition.sub_field);
+    if (!field || field->scheme != condition.scheme) {
+      return place.unknown("分類の項目", condition.field + "." + condition.sub_field);
+    }
+  }
+  return check_each(condition.parts,
+                    [&](const Condition& part) { return check_condition(place, form, part); });
+}
+
+Result<void> check_step(const Place& place, const procedures::Step& step) {
+  if (auto checked = check_rule(place, step.rule); !checked) return checked;
+  if (auto checked = check_controls(place, step.controls); !checked) return checked;
+  if (auto checked = check_fields(place, step.fields); !checked) return checked;
+  return check_tellings(place, step.tell);
+}
+
+Result<void> check_refusal(const Place& place, const procedures::Definition& procedure,
+                           const procedures::Refusal& refusal) {
+  if (auto checked = check_controls(place, refusal.controls); !checked) return checked;
+  return check_condition(place, procedure.form, refusal.when);
+}
+
+Result<void> check_procedure(const Definitions& all, const procedures::Definition& procedure) {
+  const Place place{all, "procedures（" + procedure.id + "）"};
+  if (auto checked = check_rule(place, procedure.apply); !checked) return checked;
+  if (auto checked = check_fields(place, procedure.form); !checked) return checked;
+  const auto step = [&](const auto& each) { return check_step(place, each); };
+  if (auto checked = check_each(procedure.steps, step); !checked) return checked;
+  const auto refusal = [&](const auto& each) { return check_refusal(place, procedure, each); };
+  if (auto checked = check_each(procedure.refusals, refusal); !checked) return checked;
+  if (procedure.occupation) {
+    if (auto checked = check_controls(place, procedure.occupation->controls); !checked) {
+      return checked;
+    }
+  }
+  return procedure.due ? check_tellings(place, procedure.due->tell) : Result<void>{};
+}
+
+Result<void> check_register(const Definitions& all, const registers::Definition& definition) {
+  const Place place{all, "registers（" + definition.id + "）"};
+  if (auto checked = check_rule(place, definition.write); !checked) return checked;
+  return check_fields(place, definition.fields);
+}
+
+bool runs(const Definitions& all, const catalogue::Satisfier& satisfier) {
+  switch (satisfier.kind) {
+    case catalogue::SatisfierKind::procedure:
+      return all.procedures.contains(satisfier.name);
+    case catalogue::SatisfierKind::register_:
+      return all.registers.contains(satisfier.name);
+    case catalogue::SatisfierKind::organisation:
+      return all.offices.find(satisfier.name) != nullptr;
+    case catalogue::SatisfierKind::ledger:
+      return true;
+  }
+  return false;
+}
+
+Result<void> check_control(const Definitions& all, const catalogue::Control& control) {
+  const Place place{all, "controls（" + control.id + "）"};
+  return check_each(control.satisfied_by, [&](const auto& satisfier) -> Result<void> {
+    if (runs(all, satisfier)) return {};
+    return place.unknown("satisfied_by の", satisfier.name);
+  });
+}
+
+Result<void> check_sample(const Definitions& all) {
+  const Place place{all, "samples/organisation.yaml"};
+  const SampleOrganisation& sample = all.sample;
+  const auto has_section = [&](const std::string& name) {
+    return std::ranges::find(sample.sections, name) != sample.sections.end();
+  };
+  for (const SamplePerson& person : sample.people) {
+    if (!has_section(person.section)) return place.unknown("課", person.section);
+  }
+  for (const SampleAppointment& held : sample.appointments) {
+    const Party party{Party::Kind::office, held.office, held.section};
+    if (auto checked = check_party(place, party); !checked) return checked;
+    if (!held.section.empty() && !has_section(held.section)) {
+      return place.unknown("課", held.section);
+    }
+    if (std::ranges::find(sample.people, held.person, &SamplePerson::name) == sample.people.end()) {
+      return place.unknown("人", held.person);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> check_together(const Definitions& all) {
+  const auto checks = [&](const auto& map, auto check) {
+    return check_each(map, [&](const auto& member) { return check(all, member.second); });
+  };
+  if (auto checked = checks(all.registers, check_register); !checked) return checked;
+  if (auto checked = checks(all.procedures, check_procedure); !checked) return checked;
+  for (const auto& [act, rule] : all.policy.rules()) {
+    if (auto checked = check_rule({all, "roles/access.yaml（" + act + "）"}, rule); !checked) {
+      return checked;
+    }
+  }
+  const auto control = [&](const auto& each) { return check_control(all, each); };
+  if (auto checked = check_each(all.catalogue.controls(), control); !checked) return checked;
+  return check_sample(all);
+}
+
+}  // namespace mamori::body
