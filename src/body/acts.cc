@@ -98,9 +98,9 @@ Result<std::string> Acts::make_first_administrator(std::string_view token, const
   });
 }
 
-Result<ledger::Act> Acts::prepare_organisation(Connection& connection, std::string_view person_id,
+Result<ledger::Act> Acts::prepare_organisation(Connection& connection,
+                                               const organisation::Change& change,
                                                std::string_view kind, const Json& input) {
-  const organisation::Change change{std::string(person_id), body_.clock().now()};
   const auto& offices = body_.definitions().offices;
   if (kind == "organisation.add_section") {
     return organisation::add_section(connection, change, input);
@@ -121,7 +121,8 @@ Result<Done> Acts::change_organisation(std::string_view person_id, std::string_v
     if (auto allowed = require(connection, person_id, kind); !allowed) {
       return fail(allowed.error());
     }
-    auto act = prepare_organisation(connection, person_id, kind, input);
+    const organisation::Change change{std::string(person_id), body_.clock().now()};
+    auto act = prepare_organisation(connection, change, kind, input);
     if (!act) return fail(act.error());
     return record(connection, *std::move(act));
   });
@@ -131,8 +132,10 @@ Result<void> Acts::enter_sample(Connection& connection, std::string_view person_
   const SampleOrganisation& sample = body_.definitions().sample;
   std::map<std::string, std::string> sections;
   std::map<std::string, std::string> people;
+  organisation::Change change{std::string(person_id), body_.clock().now()};
   const auto enter = [&](std::string_view kind, const Json& input) -> Result<std::string> {
-    auto act = prepare_organisation(connection, person_id, kind, input);
+    change.now += std::chrono::milliseconds{1};  // ids sort by time: lists keep the sample's order
+    auto act = prepare_organisation(connection, change, kind, input);
     if (!act) return fail(act.error());
     return text_at(record(connection, *std::move(act)).payload, "id");
   };

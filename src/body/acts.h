@@ -9,6 +9,7 @@
 #include "body/body.h"
 #include "identity/accounts.h"
 #include "identity/password.h"
+#include "organisation/acts.h"
 
 namespace mamori::body {
 
@@ -70,8 +71,8 @@ class Acts {
 
  private:
   Result<ledger::Act> prepare_organisation(store::Connection& connection,
-                                           std::string_view person_id, std::string_view kind,
-                                           const Json& input);
+                                           const organisation::Change& change,
+                                           std::string_view kind, const Json& input);
   Done record(store::Connection& connection, ledger::Act act);
   Result<void> enter_sample(store::Connection& connection, std::string_view person_id);
 
