@@ -147,6 +147,12 @@ std::string sentence_of(const Difference& difference) {
   return row + "のところに、記録では「" + difference.replayed + "」があります。";
 }
 
+std::vector<std::string> compared_tables() {
+  std::vector<std::string> names;
+  for (const Table& table : projected_tables()) names.emplace_back(table.name);
+  return names;
+}
+
 Result<RebuildReport> check_rebuild(Body& body, const std::filesystem::path& scratch) {
   try {
     Scratch database(scratch);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "body/body.h"
@@ -29,6 +30,9 @@ struct RebuildReport {
 
 // Japanese, one sentence: which row of which table, and how it differs.
 std::string sentence_of(const Difference& difference);
+
+// The tables that are compared: all but the ledger itself and the secrets of identity.
+std::vector<std::string> compared_tables();
 
 // Works on a snapshot, beside a running body. The replayed tables live in a database of their own,
 // made in `scratch` (a folder that exists) and removed again; they hold no secrets, for those are

@@ -1,0 +1,97 @@
+#include "body/rebuild.h"
+
+#include <gmock/gmock.h>
+
+#include "body/body_fixture.h"
+#include "store/sqlite.h"
+
+namespace mamori::body {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::Town;
+
+RebuildReport rebuilt(Town& town) {
+  auto report = check_rebuild(town.body(), town.folder());
+  if (!report) throw std::runtime_error(report.error().message);
+  return *std::move(report);
+}
+
+// Changes the tables behind the ledger's back.
+void tamper(Town& town, std::string_view sql) {
+  const auto connection =
+      store::open_sqlite(town.folder() / "mimori.sqlite", store::Access::read_write);
+  connection->script(sql);
+}
+
+TEST(Rebuild, TheReplayedLedgerGivesTheSameRows) {
+  Town town;
+  town.settle();
+  const RebuildReport report = rebuilt(town);
+  EXPECT_FALSE(report.difference);
+  EXPECT_EQ(report.records, town.records());
+  EXPECT_GT(report.rows, 30U);
+}
+
+TEST(Rebuild, LeavesNothingBehind) {
+  Town town;
+  const auto files = [&] {
+    return std::distance(std::filesystem::directory_iterator(town.folder()), {});
+  };
+  rebuilt(town);
+  const auto before = files();
+  rebuilt(town);
+  EXPECT_EQ(files(), before);
+}
+
+TEST(Rebuild, NamesTheColumnThatWasChanged) {
+  Town town;
+  town.settle();
+  const std::string ishii = town.person("石井 由美");
+  tamper(town, "UPDATE people SET name = '石井 百合' WHERE name = '石井 由美'");
+  const auto difference = rebuilt(town).difference;
+  ASSERT_TRUE(difference);
+  EXPECT_EQ(difference->table, "people");
+  EXPECT_EQ(difference->row, ishii);
+  EXPECT_EQ(difference->column, "name");
+  EXPECT_EQ(difference->stored, "石井 百合");
+  EXPECT_EQ(difference->replayed, "石井 由美");
+  EXPECT_THAT(sentence_of(*difference), HasSubstr("記録では「石井 由美」ですが、今の表では"));
+}
+
+TEST(Rebuild, NamesTheRowThatIsGoneOrWasNeverRecorded) {
+  Town town;
+  town.settle();
+  tamper(town, "DELETE FROM appointments WHERE office = 'system_manager'");
+  const auto gone = rebuilt(town).difference;
+  ASSERT_TRUE(gone);
+  EXPECT_EQ(gone->table, "appointments");
+  EXPECT_EQ(gone->column, "");
+  tamper(town,
+         "INSERT INTO sections (id, name, valid_from) VALUES ('zzz', '影の課', '2026-01-01')");
+  const auto made_up = rebuilt(town).difference;
+  ASSERT_TRUE(made_up);
+  EXPECT_EQ(made_up->table, "sections");
+  EXPECT_EQ(made_up->row, "zzz");
+  EXPECT_EQ(made_up->replayed, "");
+  EXPECT_THAT(sentence_of(*made_up), HasSubstr("記録にありません"));
+}
+
+// A table that is neither compared nor one of those below would be a hole.
+TEST(Rebuild, ComparesEveryTableThatIsNoSecret) {
+  Town town;
+  std::vector<std::string> expected;
+  town.read([&](auto& db) {
+    for (const auto& row : db.query("SELECT name FROM sqlite_schema WHERE type = 'table' AND "
+                                    "name NOT LIKE 'sqlite_%' ORDER BY name")) {
+      const std::string name = row.text("name");
+      const bool other = name.starts_with("ledger_") || name.starts_with("identity_") ||
+                         name == "schema_migrations";
+      if (!other) expected.push_back(name);
+    }
+  });
+  EXPECT_THAT(compared_tables(), ::testing::UnorderedElementsAreArray(expected));
+}
+
+}  // namespace
+}  // namespace mamori::body
