@@ -49,6 +49,13 @@ access::Decision Acts::may_write(Connection& connection, std::string_view person
                         registers::facts_of(values), person_id);
 }
 
+std::vector<Citation> Acts::basis_of_register(Connection& connection,
+                                              const std::string& register_id) {
+  const auto controls = catalogue::controls_served_by(
+      body_.definitions().catalogue, {catalogue::SatisfierKind::register_, register_id});
+  return body_.cite(connection, controls);
+}
+
 // Adds to the record who did it as they were then: names and offices change, records do not.
 Done Acts::record(Connection& connection, ledger::Act act) {
   const Day today = day_in_japan(body_.clock().now());
@@ -221,7 +228,9 @@ Result<Done> Acts::add_entry(std::string_view person_id, std::string_view regist
     if (!act) return fail(act.error());
     const auto decision = may_write(connection, person_id, definition->second,
                                     Json(object_at(act->payload, "values")));
-    if (!decision.allowed) return forbidden(decision, {});
+    if (!decision.allowed) {
+      return forbidden(decision, basis_of_register(connection, definition->second.id));
+    }
     return record(connection, *std::move(act));
   });
 }
@@ -233,14 +242,18 @@ Result<Done> Acts::change_entry(std::string_view person_id, std::string_view ent
     if (!old) return not_found("その登録");
     const auto& definition = body_.definitions().registers.at(old->register_id);
     const auto now_allowed = may_write(connection, person_id, definition, Json(old->values));
-    if (!now_allowed.allowed) return forbidden(now_allowed, {});
+    if (!now_allowed.allowed) {
+      return forbidden(now_allowed, basis_of_register(connection, definition.id));
+    }
     const registers::Change change{std::string(person_id), body_.clock().now()};
     auto act = registers::change_entry(connection, definition, change, *old, version, input);
     if (!act) return fail(act.error());
     // Nobody puts an entry where they could not have added it: into another section.
     const auto then_allowed =
         may_write(connection, person_id, definition, Json(object_at(act->payload, "values")));
-    if (!then_allowed.allowed) return forbidden(then_allowed, {});
+    if (!then_allowed.allowed) {
+      return forbidden(then_allowed, basis_of_register(connection, definition.id));
+    }
     return record(connection, *std::move(act));
   });
 }

@@ -73,6 +73,8 @@ class Acts {
   Result<ledger::Act> prepare_organisation(store::Connection& connection,
                                            const organisation::Change& change,
                                            std::string_view kind, const Json& input);
+  std::vector<Citation> basis_of_register(store::Connection& connection,
+                                          const std::string& register_id);
   Done record(store::Connection& connection, ledger::Act act);
   Result<void> enter_sample(store::Connection& connection, std::string_view person_id);
 

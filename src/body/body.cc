@@ -25,6 +25,18 @@ Result<void> make_folder(const std::filesystem::path& folder) {
               "置き場所の権限を確かめるか、--data で別のフォルダを指定してください。");
 }
 
+// A new key must not be made beside a ledger that another key signed.
+Result<void> check_key_kept(const Body::Options& options) {
+  const auto has = [&](const char* kind) {
+    std::error_code error;
+    return std::filesystem::exists(options.folder / (options.slug + kind), error);
+  };
+  if (!has(".sqlite") || has(".key")) return {};
+  return fail(Fault::corrupt, "key_missing",
+              "記録に署名した鍵（" + options.slug + ".key）が、データのフォルダにありません。",
+              "控えておいた鍵のファイルを戻してから、もう一度始めてください。");
+}
+
 // The text of a place as one quotes it.
 std::string quoted(const regulation::Node& node) {
   return node.children.empty() ? node.text : regulation::full_text(node);
@@ -46,7 +58,8 @@ const regulation::Node* article_of(const regulation::Document& document, std::st
 bool lies_in(const regulation::Node& inner, const regulation::Node* outer) {
   bool found = false;
   if (!outer) return found;
-  regulation::traverse(*outer, [&](const regulation::Node& node, int) { found |= &node == &inner; });
+  regulation::traverse(*outer,
+                       [&](const regulation::Node& node, int) { found |= &node == &inner; });
   return found;
 }
 
@@ -62,6 +75,7 @@ Result<std::unique_ptr<Body>> Body::open(const Options& options, const Definitio
   if (auto made = make_folder(options.folder); !made) return fail(made.error());
   auto lock = DataLock::take(options.folder / (options.slug + ".lock"));
   if (!lock) return fail(lock.error());
+  if (auto kept = check_key_kept(options); !kept) return fail(kept.error());
   auto signer = ledger::NoteSigner::load_or_create(options.folder / (options.slug + ".key"),
                                                    "mamori/" + options.slug);
   if (!signer) return fail(signer.error());

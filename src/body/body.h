@@ -41,8 +41,8 @@ class Body {
   };
 
   // Opens <folder>/<slug>.sqlite and <slug>.key, making them when absent. `definitions` and `clock`
-  // must outlive the Body. Fails as Store, NoteSigner, Journal and DataLock say, or
-  // "slug_malformed".
+  // must outlive the Body. Fails as Store, NoteSigner, Journal and DataLock say, or with
+  // "slug_malformed" or "key_missing" (data without the key that signed it).
   static Result<std::unique_ptr<Body>> open(const Options& options, const Definitions& definitions,
                                             const Clock& clock);
 

@@ -17,7 +17,7 @@ std::span<const OfficeName> office_names() {
       {"committee", "情報セキュリティ委員会", "委員会", false},
       {"csirt", "CSIRT", "", false},
       {"staff", "職員等", "全ての職員等 職員", true},
-      {"administrator", "mamoriの管理者", "", false},
+      {"administrator", "mamori管理者", "", false},
       {"contractor", "外部委託事業者", "委託事業者", false},
       {"auditor", "監査を行う者", "", false},
   }};

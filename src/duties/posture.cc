@@ -68,7 +68,7 @@ Judgement judge_office(const Sources& sources, std::string_view id) {
 
 Judgement judge_ledger(const Sources& sources) {
   const auto records = ledger::record_count(sources.connection);
-  return {State::satisfied, std::to_string(records) + "件の操作が、改ざんできない記録にあります。"};
+  return {State::satisfied, std::to_string(records) + "件の操作が、改ざんすれば分かる記録にあります。"};
 }
 
 Judgement judge_satisfier(const Sources& sources, const Satisfier& satisfier) {
@@ -149,7 +149,7 @@ const Judgement& Posture::of_control(const Sources& sources, const std::string& 
   return by_control_
       .emplace(id, control
                        ? judge(sources, *control)
-                       : Judgement{State::not_running, "この統制は、今のカタログにありません。"})
+                       : Judgement{State::not_running, "この管理策は、今のカタログにありません。"})
       .first->second;
 }
 

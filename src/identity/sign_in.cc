@@ -6,12 +6,12 @@ namespace {
 Result<void> check_open(const Account& account, Instant now) {
   if (account.locked) {
     return fail(Fault::forbidden, "account_locked", "このアカウントは止められています。",
-                "mamoriの管理者に問い合わせてください。");
+                "mamori管理者に問い合わせてください。");
   }
   if (account.temporary_until && now >= *account.temporary_until) {
     return fail(Fault::forbidden, "temporary_password_expired",
                 "仮パスワードの期限が切れています。",
-                "mamoriの管理者に、仮パスワードを発行し直してもらってください。");
+                "mamori管理者に、仮パスワードを発行し直してもらってください。");
   }
   return {};
 }
@@ -29,7 +29,7 @@ Result<Account> verify(store::Store& store, const PasswordHasher& hasher, Attemp
                             : hasher.matches_nobody(credentials.password);
   if (!right) {
     return fail(Fault::unauthenticated, "sign_in_failed", "ログイン名かパスワードが違います。",
-                "入れ直してください。忘れたときは、mamoriの管理者に仮パスワードを頼んでください。");
+                "入れ直してください。忘れたときは、mamori管理者に仮パスワードを頼んでください。");
   }
   limiter.succeeded(credentials.login, credentials.address);
   if (auto open = check_open(stored->account, now); !open) return fail(open.error());

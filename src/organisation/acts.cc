@@ -151,7 +151,7 @@ Result<ledger::Act> appoint(Connection& connection, const Offices& offices, cons
   }
   if (!office->several && !holding.empty()) {
     return fail(wrong_field("office", "office_held",
-                            office->title + "には既に就いている人がいます。先に解いてください。"));
+                            office->title + "には既に就いている人がいます。先に、その人の退任を記録してください。"));
   }
   const std::string id = new_id(change.now);
   return ledger::Act{"organisation.appoint", change.actor, "appointments/" + id,
@@ -170,19 +170,19 @@ Result<ledger::Act> end_appointment(Connection& connection, const Offices& offic
   const auto ending = appointment(connection, text_at(input, "appointment"));
   if (!ending || !ending->valid_to.empty()) {
     return fail(Fault::not_found, "appointment_unknown",
-                "その任命は見つからないか、既に解かれています。",
+                "その任命は見つからないか、既に退任が記録されています。",
                 "組織の画面を開き直して確かめてください。");
   }
   const auto to = day_or_today(input, "to", change.now);
   if (!to) return fail(to.error());
   if (iso_day(*to) < ending->valid_from) {
-    return fail(wrong_field("to", "date_before_start", "解く日が、就いた日より前です。"));
+    return fail(wrong_field("to", "date_before_start", "退任の日が、就いた日より前です。"));
   }
   const auto reason = reason_of(input);
   if (!reason) return fail(reason.error());
   if (ending->office == "administrator" &&
       !another_administrator_stays(connection, *ending, iso_day(*to))) {
-    return fail(Fault::conflict, "last_administrator", "最後のmamori管理者を解くことはできません。",
+    return fail(Fault::conflict, "last_administrator", "最後のmamori管理者は退任できません。",
                 "先に、後任のmamori管理者を任命してください。");
   }
   const auto holder = person(connection, ending->person_id, day_in_japan(change.now));

@@ -1,11 +1,10 @@
 #include "procedures/definition.h"
 
 #include <algorithm>
-#include <array>
 #include <cassert>
-#include <set>
 
 #include "base/bytes.h"
+#include "procedures/definition_check.h"
 
 namespace mamori::procedures {
 namespace {
@@ -136,139 +135,6 @@ Result<void> parse_due(const Yaml& node, Definition& definition) {
   return {};
 }
 
-// An act's id is also the name of a fact (who did it) and the end of a record's kind.
-Result<void> check_ids(const Yaml& root, const Definition& definition) {
-  static constexpr std::array<std::string_view, 3> reserved{"applicant", "overdue",
-                                                            "adopt_definition"};
-  std::set<std::string> states;
-  for (const State& state : definition.states) {
-    if (!states.insert(state.id).second) {
-      return fail(root["states"].error("状態「" + state.id + "」が二つあります。"));
-    }
-  }
-  std::set<std::string> steps;
-  for (const Step& step : definition.steps) {
-    if (std::ranges::find(reserved, step.id) != reserved.end()) {
-      return fail(root["acts"].error("「" + step.id + "」は操作の id に使えません。"));
-    }
-    const bool plain = std::ranges::all_of(
-        step.id, [](char letter) { return letter == '_' || (letter >= 'a' && letter <= 'z'); });
-    if (!plain) {
-      return fail(root["acts"].error("操作の id「" + step.id + "」は、英小文字と _ で書きます。"));
-    }
-    if (!steps.insert(step.id).second) {
-      return fail(root["acts"].error("操作「" + step.id + "」が二つあります。"));
-    }
-  }
-  return {};
-}
-
-// A misspelt `applicant` in `never` would exclude nobody, and let the applicant approve.
-Result<void> check_party(const Yaml& node, const Definition& definition,
-                         const access::Party& party) {
-  const bool of_person = party.kind == access::Party::Kind::person;
-  if (of_person && party.fact != "applicant" && !definition.step(party.fact)) {
-    return fail(
-        node.error("person「" + party.fact + "」は、applicant でも操作の id でもありません。"));
-  }
-  if (!of_person && !party.fact.empty() && party.fact != "section") {
-    return fail(node.error("課は section（申請者の課）だけです: " + party.fact));
-  }
-  return {};
-}
-
-Result<void> check_parties(const Yaml& node, const Definition& definition, const access::Rule& rule,
-                           const std::vector<Telling>& tellings) {
-  std::vector<access::Party> parties = rule.by;
-  for (const access::Exclusion& exclusion : rule.never) parties.push_back(exclusion.party);
-  for (const Telling& telling : tellings) {
-    parties.insert(parties.end(), telling.to.begin(), telling.to.end());
-  }
-  for (const access::Party& party : parties) {
-    if (auto checked = check_party(node, definition, party); !checked) return checked;
-  }
-  return {};
-}
-
-Result<void> check_people(const Yaml& root, const Definition& definition) {
-  if (auto checked = check_parties(root["apply"], definition, definition.apply, {}); !checked) {
-    return checked;
-  }
-  const auto nodes = root["acts"].items();
-  for (std::size_t index = 0; index < definition.steps.size(); ++index) {
-    const Step& step = definition.steps[index];
-    if (auto checked = check_parties(nodes[index], definition, step.rule, step.tell); !checked) {
-      return checked;
-    }
-  }
-  if (!definition.due) return {};
-  return check_parties(root["due"], definition, {}, definition.due->tell);
-}
-
-Result<void> check_refusals(const Yaml& root, const Definition& definition) {
-  const auto nodes = root["refuse"].items();
-  for (std::size_t index = 0; index < definition.refusals.size(); ++index) {
-    const std::string& field = definition.refusals[index].field;
-    if (field.empty() || registers::find(definition.form, field)) continue;
-    return fail(nodes[index]["field"].error("項目「" + field + "」は form にありません。"));
-  }
-  return {};
-}
-
-Result<void> check_steps(const Yaml& root, const Definition& definition) {
-  int filing = 0;
-  for (const Step& step : definition.steps) {
-    filing += step.from.empty() ? 1 : 0;
-    for (const std::string& from : step.from) {
-      if (!definition.state(from)) {
-        return fail(
-            root["acts"].error(step.id + " の from「" + from + "」は states にありません。"));
-      }
-    }
-    if (!definition.state(step.to)) {
-      return fail(
-          root["acts"].error(step.id + " の to「" + step.to + "」は states にありません。"));
-    }
-  }
-  if (filing == 1) return {};
-  return fail(root["acts"].error("from が空の操作（申請）は、ちょうど一つにしてください。"));
-}
-
-// Every state an application can come to from the one it is filed in.
-std::set<std::string> reachable_states(const Definition& definition) {
-  std::set<std::string> reached;
-  std::vector<std::string> ahead{definition.filing_step().to};
-  while (!ahead.empty()) {
-    const std::string state = std::move(ahead.back());
-    ahead.pop_back();
-    if (!reached.insert(state).second) continue;
-    for (const Step* step : definition.steps_from(state)) ahead.push_back(step->to);
-  }
-  return reached;
-}
-
-Result<void> check_states(const Yaml& root, const Definition& definition) {
-  const std::set<std::string> reached = reachable_states(definition);
-  for (const State& state : definition.states) {
-    if (!reached.contains(state.id)) {
-      return fail(
-          root["states"].error("状態「" + state.label + "」には、どの操作でも至りません。"));
-    }
-    if (state.open != definition.steps_from(state.id).empty()) continue;
-    return fail(root["states"].error("状態「" + state.label + "」は、" +
-                                     (state.open ? "open ですが、次の操作がありません。"
-                                                 : "終わりの状態ですが、次の操作があります。")));
-  }
-  for (const RouteStep& route : definition.route) {
-    for (const std::string& act : route.acts) {
-      if (!definition.step(act)) {
-        return fail(root["route"].error("route の操作「" + act + "」は acts にありません。"));
-      }
-    }
-  }
-  return {};
-}
-
 Result<void> parse_lists(const Yaml& root, const Schemes& schemes, Definition& definition) {
   auto form = registers::parse_fields(root["form"], schemes);
   if (!form) return fail(form.error());
@@ -325,9 +191,7 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
     return fail(parsed.error());
   }
   if (auto parsed = parse_due((*root)["due"], definition); !parsed) return fail(parsed.error());
-  for (const auto check : {check_ids, check_steps, check_states, check_people, check_refusals}) {
-    if (auto checked = check(*root, definition); !checked) return fail(checked.error());
-  }
+  if (auto checked = check_whole(*root, definition); !checked) return fail(checked.error());
   return definition;
 }
 

@@ -43,7 +43,8 @@ TEST_F(DefinitionTest, TheWayItIsWrittenIsItsDigest) {
 TEST_F(DefinitionTest, AMisspeltKeyIsNotIgnored) {
   EXPECT_THAT(complaint("title: 備品の貸出", "titel: 備品の貸出"),
               HasSubstr("loan.yaml:3: 知らない項目「titel」"));
-  EXPECT_THAT(complaint("never: &not_own [{who", "nevr: &not_own [{who"), HasSubstr("知らない項目「nevr」"));
+  EXPECT_THAT(complaint("never: &not_own [{who", "nevr: &not_own [{who"),
+              HasSubstr("知らない項目「nevr」"));
 }
 
 TEST_F(DefinitionTest, AStateThatIsNotThereIsRefused) {

@@ -215,7 +215,7 @@ Result<void> check_somebody_next(const Desk& desk, const Definition& definition,
   for (const Step* step : definition.steps_from(state)) {
     if (only_the_applicant(step->rule)) continue;
     const auto decision = access::decide(desk.access(), step->rule, facts, "");
-    Error error{Fault::conflict, decision.code, "次に決裁する人がいません。" + decision.message,
+    Error error{Fault::conflict, decision.code, "次にこれを進める人がいません。" + decision.message,
                 decision.remedy};
     return fail(with_basis(desk, std::move(error), step->controls));
   }
@@ -347,6 +347,9 @@ Result<ledger::Act> act(const Desk& desk, const Definition& definition,
   const auto decision = access::decide(desk.access(), step->rule, facts, person_id);
   if (!decision.allowed) return fail(denied(desk, *step, decision));
   if (auto now = check_state(definition, application, *step); !now) return fail(now.error());
+  if (auto next = check_somebody_next(desk, definition, step->to, facts); !next) {
+    return fail(next.error());
+  }
 
   Move move{.desk = desk,
             .definition = definition,

@@ -64,6 +64,7 @@ Result<ledger::Act> file(const Desk& desk, const Definition& definition, std::st
 //   act_unknown     the definition has no such step
 //   act_not_now     the state does not allow it (a second approval)
 //   own_application, not_the_holder, …   as the step's rule says
+//   office_vacant, not_the_holder   nobody could take it further afterwards
 Result<ledger::Act> act(const Desk& desk, const Definition& definition,
                         const Application& application, std::string_view step_id,
                         std::string_view person_id, const Json& input);

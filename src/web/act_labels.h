@@ -13,10 +13,10 @@ struct Wording {
 
 // By the kind of the record.
 inline constexpr Wording act_labels[] = {
-    {"catalogue.align", "条文に統制を対応付け"},
+    {"catalogue.align", "条文に管理策を対応付け"},
     {"identity.change_password", "パスワードを変更"},
     {"identity.issue_account", "アカウントを発行"},
-    {"identity.reset_password", "仮のパスワードを再発行"},
+    {"identity.reset_password", "仮パスワードを再発行"},
     {"ledger.erased", "記録の内容を消去"},
     {"notices.read", "お知らせを既読に"},
     {"organisation.add_person", "人を登録"},
@@ -39,7 +39,7 @@ inline constexpr Wording payload_labels[] = {
     {"person_name", "氏名"},
     {"section_name", "課"},
     {"employment", "任用の区分"},
-    {"login", "サインイン名"},
+    {"login", "ログイン名"},
     {"applicant_name", "申請者"},
     {"label", "行為"},
     {"to_label", "行為の後の状態"},

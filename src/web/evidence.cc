@@ -37,12 +37,24 @@ class Collector {
 
  private:
   // Counts one more; whether it is to be read in full.
-  bool next() { return ++evidence_.total <= items_max_; }
+  bool next() { return ++evidence_.total - evidence_.withheld <= items_max_; }
 
   void add_applications(const std::string& procedure) {
     for (const auto& application : procedures::applications(connection_, procedure)) {
-      if (next()) evidence_.items.push_back(item_of(application));
+      if (!may_see(application)) {
+        ++evidence_.total;
+        ++evidence_.withheld;
+      } else if (next()) {
+        evidence_.items.push_back(item_of(application));
+      }
     }
+  }
+
+  bool may_see(const procedures::Application& application) {
+    return visit_.services.acts
+        .may(connection_, visit_.person_id(), "applications.view",
+             procedures::facts_of(connection_, application))
+        .allowed;
   }
 
   EvidenceItem item_of(const procedures::Application& application) {

@@ -30,6 +30,7 @@ struct EvidenceItem {
 
 struct Evidence {
   std::size_t total = 0;
+  std::size_t withheld = 0;  // of them, what this visitor may not see (access: applications.view)
   std::vector<EvidenceItem> items;  // newest first within a procedure or register
 };
 

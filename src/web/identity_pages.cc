@@ -206,7 +206,7 @@ Result<identity::PasswordChange> prepare_change(const Visit& visit, const Json& 
   const auto known = known_of(visit);
   if (!known) {
     return fail(Fault::not_found, "account_unknown", "アカウントが見つかりません。",
-                "mamoriの管理者に問い合わせてください。");
+                "mamori管理者に問い合わせてください。");
   }
   const Services& services = visit.services;
   const std::string& login = known->account.account.login;
@@ -241,7 +241,7 @@ Result<Answer> change_password(const Visit& visit) {
 
 std::vector<Field> start_fields() {
   return labelled({{"name", "氏名"},
-                   {"kana", "ふりがな"},
+                   {"kana", "フリガナ"},
                    {"login", "ログイン名"},
                    {"password", "パスワード"},
                    {"password_again", "パスワード（確認）"}});

@@ -94,8 +94,8 @@ JsonObject list_part(const Visit& visit, Connection& connection) {
   for (const Record& record : records) rows.push_back(record_row(visit, connection, record));
   return {{"title", "記録"},
           {"lead",
-           "mamoriで行われたことは、すべてここに番号順に残ります。後から書き換えたり、消したり"
-           "することはできません。"},
+           "mamoriで行われたことは、すべてここに番号順に残ります。後から書き換えたり消したり"
+           "すれば、控えておいた検証値と合わなくなるので分かります。"},
           {"total", total},
           {"columns", column_parts({{"number", "番号", true},
                                     {"at", "日時"},
@@ -216,7 +216,7 @@ JsonObject verify_part(const Visit& visit) {
   const std::string& slug = visit.services.body.slug();
   const std::string folder = "mamori-" + slug + "-export";
   return {{"commands",
-           JsonArray{"mamori --data <データのフォルダ> --body " + slug + " export " + folder,
+           JsonArray{"mamori export --data <データのフォルダ> --body " + slug + " " + folder,
                      "mamori verify " + folder + " --key <控えておいた公開鍵>"}},
           {"key", visit.services.body.journal().verifier().vkey()}};
 }

@@ -96,7 +96,7 @@ std::vector<Field> person_fields() {
            .required = true,
            .length_max = name_length_max,
            .help = "姓と名の間を1文字空けてください。"},
-          {.name = "kana", .label = "ふりがな", .required = true, .length_max = name_length_max},
+          {.name = "kana", .label = "フリガナ", .required = true, .length_max = name_length_max},
           {.name = "section", .label = "所属", .type = FieldType::section, .required = true}};
 }
 

@@ -20,13 +20,11 @@ std::vector<std::string> texts_given(const Json& input, const std::string& name)
 }
 
 JsonObject option_part(std::string_view value, std::string_view label, std::string_view detail,
-                       const std::vector<std::string>& chosen, Json chip_part = nullptr) {
+                       const std::vector<std::string>& chosen) {
   const bool selected = std::ranges::find(chosen, value) != chosen.end();
-  return {{"value", value},
-          {"label", label},
-          {"detail", text_or_null(detail)},
-          {"selected", selected},
-          {"chip", std::move(chip_part)}};
+  return {{"value", value},       {"label", label},
+          {"number", nullptr},    {"detail", text_or_null(detail)},
+          {"selected", selected}, {"chip", nullptr}};
 }
 
 // The chip of an entry: the first of its register's fields that comes from a scheme.
@@ -47,10 +45,10 @@ JsonArray reference_options(const Visit& visit, Connection& connection, const Fi
   JsonArray options;
   for (const auto& entry : registers::entries(connection, field.of)) {
     const auto section = organisation::section(connection, entry.section_id, today);
-    const std::string detail = registers::number_of(definition, entry.serial) +
-                               (section ? "・" + section->name : std::string());
-    options.push_back(
-        option_part(entry.id, entry.label, detail, chosen, scheme_chip(definition, entry.values)));
+    JsonObject option = option_part(entry.id, entry.label, section ? section->name : "", chosen);
+    option["number"] = registers::number_of(definition, entry.serial);
+    option["chip"] = scheme_chip(definition, entry.values);
+    options.push_back(std::move(option));
   }
   return options;
 }

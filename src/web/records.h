@@ -13,7 +13,7 @@ namespace mamori::web {
 std::string act_label(const ledger::Record& record);
 // The name as it was when recorded; for the program itself mamori.
 std::string actor_name(store::Connection& connection, const ledger::Record& record);
-// The section and offices as they were when recorded: 総務課・mamoriの管理者.
+// The section and offices as they were when recorded: 総務課・mamori管理者.
 std::string actor_capacity(const ledger::Record& record);
 
 // The thing a record is about; `href` is "" where it has no page.

@@ -317,7 +317,7 @@ Json runs_by_part(const Visit& visit, const Satisfier& satisfier, const RecordLi
       return part("役職の任命", definitions.offices.title(name), "definitions/roles/offices.yaml",
                   visit.base() + "/organisation");
     case SatisfierKind::ledger:
-      return part("記録", "改ざんできない記録", "",
+      return part("記録", "改ざんすれば分かる記録", "",
                   records.href(1).empty() ? "" : visit.base() + "/ledger");
   }
   return nullptr;
@@ -455,6 +455,7 @@ JsonObject place_part(const Visit& visit, Connection& connection, const Article&
   place["duties"] = maker.duties_below(article.node());
   place["controls"] = std::move(controls);
   place["evidence"] = JsonObject{{"total", evidence.total},
+                                 {"withheld", evidence.withheld},
                                  {"xlsx_href", href + "/evidence.xlsx"},
                                  {"items", evidence_items(evidence, records)}};
   place["previous"] = neighbour(visit, number, article.units, article.at - 1);

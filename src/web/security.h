@@ -27,9 +27,9 @@ Result<void> check_same_site(const Request& request);
 Result<void> check_csrf(const Request& request, std::string_view token);
 
 // The cookie that carries the session token: __Host-mamori with Secure, which browsers bind to this
-// very host (RFC 6265bis §4.1.3.2). Browsers and curl take it over TLS, and over plain HTTP only from
-// the machine itself, where nothing crosses a network; mamori listens nowhere else without TLS. A
-// session cookie: it goes with the browser.
+// very host (RFC 6265bis §4.1.3.2). Browsers and curl take it over TLS, and over plain HTTP only
+// from the machine itself, where nothing crosses a network; mamori listens nowhere else without
+// TLS. A session cookie: it goes with the browser.
 class SessionCookie {
  public:
   static constexpr std::string_view name = "__Host-mamori";

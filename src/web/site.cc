@@ -192,7 +192,7 @@ Result<void> Site::admit(const Visit& visit, const Route<Handler>& route) const 
                 "サインインしてから、もう一度行ってください。");
   }
   if (visit.visitor->must_change_password && route.act != change_password_act) {
-    return fail(Fault::forbidden, "password_must_change", "仮のパスワードのままでは使えません。",
+    return fail(Fault::forbidden, "password_must_change", "仮パスワードのままでは使えません。",
                 "先に、自分のパスワードを決めてください。");
   }
   return services_.body.store().read([&](Connection& connection) {
