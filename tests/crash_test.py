@@ -46,7 +46,7 @@ class Client(threading.Thread):
             self.trouble = error
 
     def register(self, asset):
-        answer = self.visitor.post("/b/main/registers/assets", {
+        answer = self.visitor.post("/b/main/registers/assets/new", {
             "name": asset, "kind": "media", "importance": "3", "section": self.section})
         expect(answer.status == 200, f"{answer.status}: {answer.text[:300]}")
         self.acknowledged.append((asset, answer.json["href"]))

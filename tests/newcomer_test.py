@@ -30,7 +30,7 @@ COUNTS_OF_002 = {"chapters": 8, "sections": 28, "articles": 122, "captions": 115
 
 ADMINISTRATOR = {"name": "事務 花子", "kana": "じむ はなこ", "login": "jimu",
                  "password": "renkei-hoshi-0417-asa"}
-PASSWORD = "yuugure-{login}-no-kaze-58"
+PASSWORDS = "yuugure-no-kaze-58-ban-{}"
 # Of the sample organisation (definitions/samples/organisation.yaml).
 PEOPLE = {"石井 由美": "ishii", "佐々木 誠": "sasaki", "高橋 美咲": "takahashi", "小川 直樹": "ogawa"}
 CLERK, HEAD, OTHER_HEAD, OTHER_CLERK = PEOPLE
@@ -80,7 +80,7 @@ class Story:
     def password(self, name):
         if name == ADMINISTRATOR["name"]:
             return ADMINISTRATOR["password"]
-        return PASSWORD.format(login=PEOPLE[name])
+        return PASSWORDS.format(list(PEOPLE).index(name))
 
     def sign_everybody_in(self):
         for name in [ADMINISTRATOR["name"], *PEOPLE]:
@@ -245,7 +245,7 @@ class Story:
         with self.check("an application is not decided by whom it does not concern"):
             application = self.applies()
             for name, code, words, article in (
-                    (CLERK, "own_application", "自分の申請", "第8条"),
+                    (CLERK, "own_application", "自分の申請", "第15条"),
                     (OTHER_HEAD, "not_the_holder", "情報セキュリティ管理者", "第28条"),
                     (OTHER_CLERK, "not_the_holder", "情報セキュリティ管理者", "第28条"),
                     (ADMINISTRATOR["name"], "not_the_holder", "情報セキュリティ管理者", "第28条")):
@@ -262,11 +262,11 @@ class Story:
             for act in ("approve", "refuse", "send_back"):
                 answer = head.post(f"{application}/{act}", {"comment": "x"})
                 expect_refused(answer, 409, "act_not_now", "許可")
+        clerk = self.visitor(CLERK)
+        by_applicant = clerk.post(f"{application}/hand_over")
+        head.act(f"{application}/hand_over")
         with self.check("the applicant neither hands over nor confirms the return"):
-            clerk = self.visitor(CLERK)
-            expect_refused(clerk.post(f"{application}/hand_over"), 403, "hand_over_by_applicant",
-                           "申請者以外", "第29条")
-            head.act(f"{application}/hand_over")
+            expect_refused(by_applicant, 403, "hand_over_by_applicant", "申請者以外", "第29条")
             expect_refused(clerk.post(f"{application}/confirm_return"), 403,
                            "return_confirmed_by_applicant", "本人以外", "第29条")
             expect_equal(self.state(application), "out")
@@ -336,7 +336,8 @@ class Story:
             path = to_see.pop(0)
             seen.add(path)
             answer = visitor.page(path)
-            expect(answer.status == 200, f"{path}: {answer.status}")
+            fine = answer.status == 200 or (answer.status == 409 and path.startswith("/b/main/apply"))
+            expect(fine, f"{path}: {answer.status}")  # the administrator belongs to no section
             if not answer.headers["Content-Type"].startswith("text/html"):
                 continue
             for link in re.findall(r'href="(/[^"#]*)', answer.text):
@@ -506,30 +507,31 @@ class Story:
                 form = {**ADMINISTRATOR, "password_again": ADMINISTRATOR["password"],
                         "token": serving.first_link.split("token=")[1]}
                 visitor.act("/b/main/start", form)
-                articles = visitor.model("/b/main/apply/takeout")["articles"]
+                articles = visitor.get("/b/main/apply/takeout").json["articles"]
                 places = [one["place"] for one in articles]
                 for wanted in ("第18条", "第33条", "第35条"):
                     expect(any(place.startswith(wanted) for place in places),
                            f"{wanted} is not in {places}")
 
     def tell(self):
+        chapters = [self.reads, self.starts, self.organises, self.registers, self.takes_out,
+                    self.is_refused, self.is_genuine, self.looks_up, self.proves,
+                    self.starts_again, self.mistakes, self.own_regulation]
         try:
-            self.reads()
-            self.starts()
-            self.organises()
-            self.registers()
-            self.takes_out()
-            self.is_refused()
-            self.is_genuine()
-            self.looks_up()
-            self.proves()
-            self.starts_again()
-            self.mistakes()
-            self.own_regulation()
+            for chapter in chapters:
+                self.tell_chapter(chapter)
         finally:
             if self.serving:
                 self.serving.kill()
         return self.checks.close()
+
+    def tell_chapter(self, chapter):
+        """A chapter that cannot go on without what failed before is one more failure."""
+        try:
+            chapter()
+        except Exception as error:
+            with self.check(f"{chapter.__name__} is told to its end"):
+                raise error
 
 
 def main():
