@@ -88,6 +88,16 @@ int report(const Error& error) {
   return 2;
 }
 
+// What was typed is not understood. CLI11 says where, in English; the sentence before it is ours.
+Error usage_error(const CLI::ParseError& wrong) {
+  std::string message = "指定のしかたが正しくありません。";
+  if (dynamic_cast<const CLI::ExtrasError*>(&wrong)) message = "知らない言葉があります。";
+  if (dynamic_cast<const CLI::RequiredError*>(&wrong)) message = "指定が足りません。";
+  if (dynamic_cast<const CLI::ConversionError*>(&wrong)) message = "値の書き方が違います。";
+  return {mamori::Fault::invalid, "usage", message + "（" + wrong.what() + "）",
+          "使い方は mamori --help か mamori <コマンド> --help で見られます。"};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -104,7 +114,12 @@ int main(int argc, char** argv) {
   add_export(app, export_options, run);
   add_verify(app, verify_options, run);
   add_admin_link(app, link_options, run);
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& end) {
+    const bool asked_for_help = end.get_exit_code() == 0;
+    return asked_for_help ? app.exit(end) : report(usage_error(end));
+  }
   try {
     const Result<int> code = run();
     return code ? *code : report(code.error());
