@@ -213,8 +213,12 @@ Result<Done> Acts::change_password(const identity::PasswordChange& change) {
   return body_.store().write([&](Connection& connection) -> Result<Done> {
     auto applied = identity::apply_change(connection, change, {}, body_.clock().now());
     if (!applied) return fail(applied.error());
-    return record(connection, {"identity.change_password", change.person_id,
-                               "people/" + change.person_id, JsonObject{}});
+    const Day today = day_in_japan(body_.clock().now());
+    const auto person = organisation::person(connection, change.person_id, today);
+    return record(connection,
+                  {"identity.change_password", change.person_id, "people/" + change.person_id,
+                   JsonObject{{"person", change.person_id},
+                              {"person_name", person ? person->name : std::string()}}});
   });
 }
 

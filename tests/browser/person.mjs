@@ -76,15 +76,19 @@ export class Person {
     );
     await this.page.screenshot({ path: `${this.pictures}/${label}-wide.png`, fullPage: false });
     await this.page.setViewportSize(narrow);
-    const overflow = await this.page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
+    const too_wide = await this.page.evaluate(() => {
+      const width = document.documentElement.clientWidth;
+      if (document.documentElement.scrollWidth <= width) return [];
+      return [...document.querySelectorAll("main *, header *, footer *")]
+        .filter((element) => element.getBoundingClientRect().right > width)
+        .map((element) => `too wide for a narrow screen: ${element.outerHTML.slice(0, 120)}`)
+        .slice(-3);
+    });
     await this.page.screenshot({ path: `${this.pictures}/${label}-narrow.png`, fullPage: false });
     await this.page.setViewportSize(wide);
     const findings = found.violations.map(
       (violation) => `${violation.id}: ${violation.nodes.map((node) => node.target).join(" ")}`,
     );
-    if (overflow > 0) findings.push(`${overflow}px wider than a narrow screen`);
-    return findings;
+    return [...findings, ...too_wide];
   }
 }

@@ -142,7 +142,7 @@ async function walk(regulation, browser) {
     await step("the one-time link makes the first administrator", async () => {
       await admin.open(server.first_link);
       await looks_right(admin, picture("start"));
-      await admin.fill({ 氏名: "総務 花子", ふりがな: "ソウム ハナコ", ログイン名: "soumu" });
+      await admin.fill({ 氏名: "総務 花子", フリガナ: "ソウム ハナコ", ログイン名: "soumu" });
       await admin.page.locator("#password").fill(own_password);
       await admin.page.locator("#password_again").fill(own_password);
       await admin.press("登録して始める");
