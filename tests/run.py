@@ -23,8 +23,9 @@ CLOSING_LINE = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
 
 # What reads bytes from outside, keeps the data or decides: tested again under address and
 # undefined-behaviour sanitizers. The rest only with --asan-all.
-SANITIZED = ["base", "store", "ledger", "regulation", "registers", "procedures", "identity",
-             "web", "body", "scenarios"]
+SANITIZED = [f"{name}_test" for name in (
+    "base", "store", "ledger", "regulation", "registers", "procedures", "identity", "web", "body",
+    "scenario")]
 SANITIZER_OPTIONS = {"ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1",
                      "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1"}
 
@@ -227,13 +228,10 @@ def browser(step):
 
 def sanitized(step):
     """The tests of the rooms that read bytes from outside, under ASan and UBSan."""
-    folder = ROOT / "build" / "asan"
-    if not (folder / "build.ninja").exists():
-        step.must(["cmake", "--preset", "asan"])
-    programs = gtest_programs(step, folder)
-    if not step.options.asan_all:
-        programs = {name: programs[name] for name in SANITIZED if name in programs}
-    build(step, "asan", [pathlib.Path(command[0]).name for command in programs.values()])
+    build(step, "asan", ["all"] if step.options.asan_all else SANITIZED)
+    programs = {name: command
+                for name, command in gtest_programs(step, ROOT / "build" / "asan").items()
+                if step.options.asan_all or pathlib.Path(command[0]).name in SANITIZED}
     return run_gtest_programs(step, programs, SANITIZER_OPTIONS)
 
 

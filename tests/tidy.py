@@ -6,7 +6,6 @@ import pathlib
 import re
 import subprocess
 import sys
-import unicodedata
 
 import yaml
 
@@ -143,18 +142,11 @@ def long_blocks_of_cpp(name, lines):
             opened = None
 
 
-def width(line):
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in line)
-
-
 def long_lines():
-    for name in CODE:
+    """In signs; how wide code may be on the screen is clang-format's business."""
+    for name in CODE + SCRIPTS:
         for number, line in enumerate(read(name).splitlines(), start=1):
-            if width(line) > COLUMNS_MAX and "http" not in line:
-                yield f"{name}:{number}: {width(line)} columns"
-    for name in SCRIPTS:  # Japanese counts once here: nobody breaks those lines by a tool
-        for number, line in enumerate(read(name).splitlines(), start=1):
-            if len(line) > COLUMNS_MAX + 20:
+            if len(line) > COLUMNS_MAX and "http" not in line and "/browser/" not in f"/{name}":
                 yield f"{name}:{number}: {len(line)} columns"
 
 
@@ -174,7 +166,7 @@ def broken_links():
     for name in FILES:
         if not name.endswith(".md"):
             continue
-        text = re.sub(r"```.*?```|`[^`\n]*`", "", read(name), flags=re.S)
+        text = re.sub(r"```.*?```|`[^`]*`", "", read(name), flags=re.S)
         for target in re.findall(r"\]\(([^)#\s]+)", text):
             if "://" in target or target.startswith("mailto:"):
                 continue
