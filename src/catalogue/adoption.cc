@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <tuple>
 
 #include "base/json.h"
@@ -57,10 +58,16 @@ std::vector<AlignedControl> alignments(Connection& connection, std::int64_t vers
 std::vector<PlaceReference> places_of(Connection& connection, std::int64_t version,
                                       const std::vector<std::string>& controls) {
   std::vector<std::tuple<std::int64_t, std::int64_t, std::string>> found;
+  std::int64_t best_rank = std::numeric_limits<std::int64_t>::max();
   for (const std::string& control : controls) {
-    for (const auto& row : connection.query("SELECT document, position, place FROM alignments "
-                                            "WHERE version = $1 AND control = $2 AND rank = 1",
-                                            version, control)) {
+    for (const auto& row :
+         connection.query("SELECT document, position, place, rank FROM alignments "
+                          "WHERE version = $1 AND control = $2 ORDER BY rank",
+                          version, control)) {
+      const std::int64_t rank = row.integer("rank");
+      if (rank > best_rank) break;
+      if (rank < best_rank) found.clear();
+      best_rank = rank;
       found.emplace_back(row.integer("document"), row.integer("position"), row.text("place"));
     }
   }

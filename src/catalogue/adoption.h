@@ -35,7 +35,8 @@ void project(store::Connection& connection, const ledger::Record& record);
 // In the order of the text; within a place the best first.
 std::vector<AlignedControl> alignments(store::Connection& connection, std::int64_t version,
                                        std::int64_t document);
-// The places whose best control is one of these, in the order of the text.
+// The places whose best control is one of these, in the order of the text. When other controls are
+// better everywhere, those where one of these comes closest: a refusal always finds its article.
 std::vector<PlaceReference> places_of(store::Connection& connection, std::int64_t version,
                                       const std::vector<std::string>& controls);
 
