@@ -1,8 +1,7 @@
 #include "body/body.h"
 
 #include "base/text.h"
-#include "notices/inbox.h"
-#include "organisation/projection.h"
+#include "body/projections.h"
 #include "procedures/projection.h"
 #include "regulation/reader.h"
 
@@ -37,9 +36,14 @@ Result<void> check_key_kept(const Body::Options& options) {
               "控えておいた鍵のファイルを戻してから、もう一度始めてください。");
 }
 
-// The text of a place as one quotes it.
+// The text of a place as one quotes it: without its own number and caption, which stand beside it.
 std::string quoted(const regulation::Node& node) {
-  return node.children.empty() ? node.text : regulation::full_text(node);
+  std::string text = node.text;
+  for (const regulation::Node& child : node.children) {
+    if (!text.empty()) text += '\n';
+    text += regulation::full_text(child);
+  }
+  return text;
 }
 
 const regulation::Node* article_of(const regulation::Document& document, std::string_view place) {
@@ -99,17 +103,7 @@ Body::Body(const Definitions& definitions, const Clock& clock, std::string slug,
       definitions_(definitions),
       clock_(clock),
       journal_(std::move(slug), clock, std::move(signer)) {
-  register_projections();
-}
-
-void Body::register_projections() {
-  journal_.project("organisation.", organisation::project);
-  journal_.project("regulation.", regulation::project);
-  journal_.project("catalogue.", catalogue::project);
-  journal_.project("registers.", registers::project);
-  journal_.project("procedures.", procedures::project);
-  journal_.project("notices.read", notices::project_reading);
-  journal_.project("", notices::project_telling);
+  register_projections(journal_);
 }
 
 Result<void> Body::adopt_definitions() {

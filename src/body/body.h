@@ -77,7 +77,6 @@ class Body {
  private:
   Body(const Definitions& definitions, const Clock& clock, std::string slug,
        ledger::NoteSigner signer, DataLock lock);
-  void register_projections();
   Result<void> adopt_definitions();
   std::shared_ptr<const Text> load_text(store::Connection& connection,
                                         const regulation::Adopted& adopted);

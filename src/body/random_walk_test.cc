@@ -35,7 +35,7 @@ class Walk {
 
   void finish() {
     EXPECT_TRUE(town_.read([](auto& db) { return ledger::verify_store(db); }).ok);
-    const auto rebuilt = check_rebuild(town_.body(), town_.folder());
+    const auto rebuilt = town_.read([&](auto& db) { return check_rebuild(db, town_.folder()); });
     ASSERT_TRUE(rebuilt.has_value()) << rebuilt.error().message;
     EXPECT_FALSE(rebuilt->difference) << sentence_of(*rebuilt->difference);
   }

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "body/body.h"
+#include "store/connection.h"
 
 namespace mamori::body {
 
@@ -34,9 +34,11 @@ std::string sentence_of(const Difference& difference);
 // The tables that are compared: all but the ledger itself and the secrets of identity.
 std::vector<std::string> compared_tables();
 
-// Works on a snapshot, beside a running body. The replayed tables live in a database of their own,
-// made in `scratch` (a folder that exists) and removed again; they hold no secrets, for those are
-// no projections. Fails with "replay_failed" when the ledger cannot be replayed at all.
-Result<RebuildReport> check_rebuild(Body& body, const std::filesystem::path& scratch);
+// `stored` is a snapshot of a body's database, which may be in use. The replayed tables live in a
+// database of their own, made in `scratch` (a folder that exists) and removed again; they hold no
+// secrets, for those are no projections. Whether the ledger itself is sound is for
+// ledger::verify_store to say. Fails with "replay_failed" when it cannot be replayed at all.
+Result<RebuildReport> check_rebuild(store::Connection& stored,
+                                    const std::filesystem::path& scratch);
 
 }  // namespace mamori::body

@@ -12,7 +12,7 @@ using ::testing::HasSubstr;
 using testing::Town;
 
 RebuildReport rebuilt(Town& town) {
-  auto report = check_rebuild(town.body(), town.folder());
+  auto report = town.read([&](auto& db) { return check_rebuild(db, town.folder()); });
   if (!report) throw std::runtime_error(report.error().message);
   return *std::move(report);
 }

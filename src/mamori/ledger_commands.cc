@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "body/rebuild.h"
 #include "ledger/export.h"
 #include "ledger/verify.h"
 #include "mamori/commands.h"
@@ -70,6 +71,40 @@ void print_report(const VerifyReport& report) {
   }
 }
 
+VerifyReport bad_database(std::string code, const std::filesystem::path& place,
+                          std::string japanese, std::string english) {
+  VerifyReport report;
+  report.code = std::move(code);
+  report.place = place.string();
+  report.message_ja = std::move(japanese);
+  report.message_en = std::move(english);
+  return report;
+}
+
+// The ledger in a body's database, then the indexes beside it, then whether the tables that people
+// see say what the ledger says.
+Result<VerifyReport> verified_database(const std::filesystem::path& file,
+                                       const ledger::VerifyOptions& pins) {
+  const auto connection = store::open_sqlite(file, store::Access::read_only);
+  connection->script("BEGIN");
+  VerifyReport report = ledger::verify_store(*connection, pins);
+  if (!report.ok) return report;
+  const auto sound = connection->first("PRAGMA integrity_check");
+  if (!sound || sound->text("integrity_check") != "ok") {
+    return bad_database("database_damaged", file,
+                        "データベースのファイルに壊れたところがあります。",
+                        sound ? sound->text("integrity_check") : "no answer");
+  }
+  const auto rebuilt = body::check_rebuild(*connection, std::filesystem::temp_directory_path());
+  if (!rebuilt) return fail(rebuilt.error());
+  if (!rebuilt->difference) return report;
+  return bad_database("tables_differ", file,
+                      "記録そのものは正しいのですが、画面に出る表が記録と違います。" +
+                          body::sentence_of(*rebuilt->difference),
+                      "the ledger is sound, but table " + rebuilt->difference->table +
+                          " does not say what it says (row " + rebuilt->difference->row + ")");
+}
+
 Result<VerifyReport> verified(const VerifyOptions& options) {
   const auto pins = pinned(options);
   if (!pins) return fail(pins.error());
@@ -83,15 +118,10 @@ Result<VerifyReport> verified(const VerifyOptions& options) {
         "mamori export で書き出したフォルダか、データの .sqlite ファイルを指定してください。");
   }
   try {
-    const auto connection = store::open_sqlite(options.target, store::Access::read_only);
-    return ledger::verify_store(*connection, *pins);
+    return verified_database(options.target, *pins);
   } catch (const store::Failure& failure) {
-    VerifyReport report;
-    report.code = "database_damaged";
-    report.place = options.target.string();
-    report.message_ja = "データベースのファイルが壊れていて、読めません。";
-    report.message_en = failure.what();
-    return report;
+    return bad_database("database_damaged", options.target,
+                        "データベースのファイルが壊れていて、読めません。", failure.what());
   }
 }
 

@@ -264,7 +264,8 @@ void expect_sound(Stage& stage) {
   const auto verified = stage.town().read([](auto& db) { return ledger::verify_store(db); });
   EXPECT_TRUE(verified.ok) << verified.message_en;
   EXPECT_EQ(verified.size, stage.town().records());
-  const auto rebuilt = body::check_rebuild(stage.body(), stage.town().folder());
+  const auto rebuilt =
+      stage.town().read([&](auto& db) { return body::check_rebuild(db, stage.town().folder()); });
   ASSERT_TRUE(rebuilt.has_value()) << rebuilt.error().message;
   EXPECT_FALSE(rebuilt->difference) << body::sentence_of(*rebuilt->difference);
 }

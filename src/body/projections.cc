@@ -1,0 +1,22 @@
+#include "body/projections.h"
+
+#include "catalogue/adoption.h"
+#include "notices/inbox.h"
+#include "organisation/projection.h"
+#include "procedures/projection.h"
+#include "registers/register.h"
+#include "regulation/library.h"
+
+namespace mamori::body {
+
+void register_projections(ledger::Journal& journal) {
+  journal.project("organisation.", organisation::project);
+  journal.project("regulation.", regulation::project);
+  journal.project("catalogue.", catalogue::project);
+  journal.project("registers.", registers::project);
+  journal.project("procedures.", procedures::project);
+  journal.project("notices.read", notices::project_reading);
+  journal.project("", notices::project_telling);  // every act may tell somebody
+}
+
+}  // namespace mamori::body
