@@ -15,8 +15,11 @@ using regulation::Node;
 using regulation::NodeKind;
 using regulation::Provision;
 
-constexpr int good_permille = 400;  // a further control of a place is shown from here
-constexpr int title_level = 2;      // h1 is the page's
+// A further control of a place is shown on the page of that place from here…
+constexpr int good_permille = 400;
+// …and beside the text only where it is nearly as good as the best: the margin is narrow.
+constexpr int near_percent = 90;
+constexpr int title_level = 2;  // h1 is the page's
 
 bool is_division(NodeKind kind) {
   return kind == NodeKind::part || kind == NodeKind::chapter || kind == NodeKind::section ||
@@ -299,7 +302,10 @@ std::vector<const AlignedControl*> RegulationBlocks::controls_at(std::string_vie
 
 JsonArray RegulationBlocks::controls(std::string_view place) const {
   JsonArray list;
+  int best_permille = 0;
   for (const AlignedControl* aligned : controls_at(place)) {
+    if (aligned->rank == 1) best_permille = aligned->permille;
+    if (aligned->rank > 2 || aligned->permille * 100 < best_permille * near_percent) continue;
     const auto* control = visit_.services.body.definitions().catalogue.find(aligned->control_id);
     if (!control) continue;
     const std::string page = place_href(visit_, number_, article_of_place(place));
