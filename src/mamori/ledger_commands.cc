@@ -57,10 +57,8 @@ void print_report(const VerifyReport& report) {
     if (report.first_bad_record) {
       std::cout << "最初に合わないのは、第" << *report.first_bad_record << "号の記録です。";
     }
-    std::cout << '\n' << report.message_ja << "（" << report.place << "）\n";
-    std::cout << "NOT OK";
-    if (report.first_bad_record) std::cout << ": record " << *report.first_bad_record;
-    std::cout << ": " << report.message_en << " [" << report.code << "]\n";
+    std::cout << '\n' << report.message_ja << '\n';
+    std::cout << "NOT OK: " << report.message_en << " [" << report.code << "]\n";
   }
   if (!report.key_pinned) {
     std::cout << "注意: 署名の鍵は、この記録に添えられたものです。手元に控えた鍵を --key で示すと、"
