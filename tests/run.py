@@ -257,7 +257,7 @@ def sources():
                   if file.endswith((".cc", ".h")) and (ROOT / file).exists())
 
 
-def recently_changed(files, commits=1, files_max=6):
+def recently_changed(files, commits=1, files_max=4):
     """Those of the files that differ from what stood before the last commits, at most some."""
     asked = subprocess.run(["git", "diff", "--name-only", f"HEAD~{commits}"], cwd=ROOT, text=True,
                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
