@@ -34,6 +34,7 @@ struct Citation {
   std::string text;          // as the body wrote it
   std::string caption = {};  // of its article: 外部における情報処理作業
   int document = 1;          // number of the document in the body's regulation
+  std::string document_title = {};
 };
 
 struct Error {

@@ -215,7 +215,8 @@ std::vector<Citation> Body::cite(Connection& connection, const std::vector<std::
     citations.push_back({.place = reference.place,
                          .text = quoted(*node),
                          .caption = article ? article->caption : node->caption,
-                         .document = static_cast<int>(reference.document)});
+                         .document = static_cast<int>(reference.document),
+                         .document_title = text.adopted.title});
   }
   return citations;
 }

@@ -16,23 +16,54 @@ std::string count_of(std::int64_t number) {
   return std::to_string(number) + "件";
 }
 
-Judgement judge_procedure(const Sources& sources, std::string_view id) {
+// The acts of a procedure that carry out this control, and their names joined.
+struct Carrying {
+  std::vector<std::string> acts;
+  std::string names;
+};
+
+Carrying carrying(const procedures::Definition& definition, const std::string& control) {
+  Carrying carrying;
+  for (const procedures::Step& step : definition.steps) {
+    if (std::ranges::find(step.controls, control) == step.controls.end()) continue;
+    carrying.acts.push_back(step.id);
+    carrying.names += (carrying.names.empty() ? "" : "・") + step.done;
+  }
+  return carrying;
+}
+
+// What was done under the control: the acts that rest on it, or, where it shows only in what the
+// form demands, the applications decided.
+Judgement judge_done(const Sources& sources, const procedures::Definition& definition,
+                     const std::string& control, const procedures::Tally& tally) {
+  const std::string quoted = "「" + definition.title + "」";
+  const Carrying of_control = carrying(definition, control);
+  if (!of_control.acts.empty()) {
+    const auto done = procedures::count_acts(sources.connection, definition.id, of_control.acts);
+    if (done == 0) {
+      return {State::unrecorded, quoted + "で、" + of_control.names + "の記録は、まだありません。"};
+    }
+    return {State::satisfied, quoted + "に、" + of_control.names + "の記録が" + count_of(done) +
+                                  "あり、期限を過ぎたものはありません。"};
+  }
+  if (tally.decided == 0) {
+    return {State::unrecorded, quoted + "で決裁されたものは、まだありません。"};
+  }
+  return {State::satisfied,
+          quoted + "で" + count_of(tally.decided) + "が決裁され、期限を過ぎたものはありません。"};
+}
+
+Judgement judge_procedure(const Sources& sources, std::string_view id, const std::string& control) {
   const auto definition = sources.procedures.find(id);
   if (definition == sources.procedures.end()) return {State::not_running, ""};
-  const std::string& title = definition->second.title;
+  const std::string quoted = "「" + definition->second.title + "」";
   const auto tally = procedures::tally(sources.connection, id, sources.today);
   if (tally.overdue > 0) {
     return {State::overdue,
-            "「" + title + "」に、期限を過ぎたものが" + count_of(tally.overdue) + "あります。"};
+            quoted + "に、期限を過ぎたものが" + count_of(tally.overdue) + "あります。"};
   }
-  if (tally.decided == 0) {
-    return {State::unrecorded, tally.filed == 0
-                                   ? "「" + title + "」の申請は、まだありません。"
-                                   : "「" + title + "」の申請が" + count_of(tally.filed) +
-                                         "ありますが、まだ決裁されていません。"};
-  }
-  return {State::satisfied, "「" + title + "」で" + count_of(tally.decided) +
-                                "が決裁され、期限を過ぎたものはありません。"};
+  if (tally.filed == 0) return {State::unrecorded, quoted + "の申請は、まだありません。"};
+  return judge_done(sources, definition->second, control, tally);
 }
 
 Judgement judge_register(const Sources& sources, std::string_view id) {
@@ -68,13 +99,15 @@ Judgement judge_office(const Sources& sources, std::string_view id) {
 
 Judgement judge_ledger(const Sources& sources) {
   const auto records = ledger::record_count(sources.connection);
-  return {State::satisfied, std::to_string(records) + "件の操作が、改ざんすれば分かる記録にあります。"};
+  return {State::satisfied,
+          std::to_string(records) + "件の操作が、改ざんすれば分かる記録にあります。"};
 }
 
-Judgement judge_satisfier(const Sources& sources, const Satisfier& satisfier) {
+Judgement judge_satisfier(const Sources& sources, const Satisfier& satisfier,
+                          const std::string& control) {
   switch (satisfier.kind) {
     case SatisfierKind::procedure:
-      return judge_procedure(sources, satisfier.name);
+      return judge_procedure(sources, satisfier.name, control);
     case SatisfierKind::register_:
       return judge_register(sources, satisfier.name);
     case SatisfierKind::organisation:
@@ -126,7 +159,7 @@ std::string_view label_of(State state) {
 Judgement judge(const Sources& sources, const catalogue::Control& control) {
   Judgement best{State::not_running, "これを動かす手続や台帳は、まだありません。"};
   for (const Satisfier& satisfier : control.satisfied_by) {
-    Judgement judgement = judge_satisfier(sources, satisfier);
+    Judgement judgement = judge_satisfier(sources, satisfier, control.id);
     if (judgement.state == State::overdue) return judgement;
     const bool better = judgement.state == State::satisfied || best.state == State::not_running;
     if (better && judgement.state != State::not_running) best = std::move(judgement);

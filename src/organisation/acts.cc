@@ -150,8 +150,9 @@ Result<ledger::Act> appoint(Connection& connection, const Offices& offices, cons
                             holder->name + "さんは、既に" + office->title + "です。"));
   }
   if (!office->several && !holding.empty()) {
-    return fail(wrong_field("office", "office_held",
-                            office->title + "には既に就いている人がいます。先に、その人の退任を記録してください。"));
+    return fail(wrong_field(
+        "office", "office_held",
+        office->title + "には既に就いている人がいます。先に、その人の退任を記録してください。"));
   }
   const std::string id = new_id(change.now);
   return ledger::Act{"organisation.appoint", change.actor, "appointments/" + id,

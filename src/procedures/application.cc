@@ -108,6 +108,21 @@ Tally tally(Connection& connection, std::string_view procedure_id, Day today) {
           row->integer("overdue")};
 }
 
+std::int64_t count_acts(Connection& connection, std::string_view procedure_id,
+                        const std::vector<std::string>& acts) {
+  std::int64_t count = 0;
+  for (const std::string& act : acts) {
+    count += connection
+                 .first(
+                     "SELECT count(*) AS n FROM application_events e "
+                     "JOIN applications a ON a.id = e.application_id "
+                     "WHERE a.procedure_id = $1 AND e.act = $2",
+                     procedure_id, act)
+                 ->integer("n");
+  }
+  return count;
+}
+
 access::Facts facts_of(Connection& connection, const Application& application) {
   access::Facts facts;
   facts.people["applicant"] = application.applicant_id;

@@ -64,6 +64,9 @@ struct Tally {
   std::int64_t overdue = 0;
 };
 Tally tally(store::Connection& connection, std::string_view procedure_id, Day today);
+// How often one of these acts was recorded on applications of the procedure.
+std::int64_t count_acts(store::Connection& connection, std::string_view procedure_id,
+                        const std::vector<std::string>& acts);
 
 // The people and sections an application names: applicant, section, and under the id of each act
 // the person who last did it.

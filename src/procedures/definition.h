@@ -91,8 +91,8 @@ struct Definition {
   std::vector<RouteStep> route;
   std::vector<Step> steps;
 
-  // Checks that states, fields, people and acts named anywhere exist, that each state is reached and
-  // can be left unless it ends the procedure, and that one step files it. Fails naming file and
+  // Checks that states, fields, people and acts named anywhere exist, that each state is reached
+  // and can be left unless it ends the procedure, and that one step files it. Fails naming file and
   // line.
   static Result<Definition> parse(std::string file, std::string_view yaml,
                                   const registers::Schemes& schemes);

@@ -18,7 +18,11 @@ form:
   - {name: things, label: 備品, type: references, of: assets, required: true}
   - {name: due, label: 期限, type: date, required: true}
 refuse:
-  - {when: {before: due, than: today}, code: due_in_the_past, field: due, message: 過ぎています。, controls: [c]}
+  - when: {before: due, than: today}
+    code: due_in_the_past
+    field: due
+    message: 過ぎています。
+    controls: [c]
 occupies: {field: things, code: already_lent, message: 貸出中です。, remedy: 待ってください。, controls: [c]}
 due:
   field: due
@@ -45,7 +49,12 @@ acts:
   - {id: confirm, label: 返却を確認した, done: 返却の確認, from: [lent], to: returned,
      by: [{member_of: section}],
      never: [{who: {person: applicant}, code: by_applicant, message: 別の人がします。}]}
-  - {id: withdraw, label: 取り下げる, done: 取下げ, from: [requested], to: withdrawn, by: [{person: applicant}]}
+  - id: withdraw
+    label: 取り下げる
+    done: 取下げ
+    from: [requested]
+    to: withdrawn
+    by: [{person: applicant}]
 )";
 
   const Definition loan_ = Definition::parse("loan.yaml", loan_yaml, schemes_).value();

@@ -21,8 +21,15 @@ class Fields : public testing::RegisterTest {
   const std::vector<Field> fields_ = parsed(R"(
 - {name: purpose, label: 目的, type: text, length_max: 5}
 - {name: day, label: 日, type: date}
-- {name: means, label: 方法, type: choice, options: [{value: car, label: 公用車}, {value: foot, label: 徒歩}]}
-- {name: measures, label: 措置, type: choices, length_max: 2, options: [{value: case, label: ケース}, {value: lock, label: 鍵}]}
+- name: means
+  label: 方法
+  type: choice
+  options: [{value: car, label: 公用車}, {value: foot, label: 徒歩}]
+- name: measures
+  label: 措置
+  type: choices
+  length_max: 2
+  options: [{value: case, label: ケース}, {value: lock, label: 鍵}]
 - {name: section, label: 課, type: section}
 - {name: who, label: 担当, type: person}
 - {name: assets, label: もの, type: references, of: assets}

@@ -206,14 +206,9 @@ std::string place_href(const Visit& visit, int document, std::string_view place)
 }
 
 Json article_part(const Visit& visit, const Citation& citation) {
-  const auto document = visit.services.body.store().read([&](Connection& connection) {
-    const auto texts = visit.services.body.texts(connection);
-    const auto index = static_cast<std::size_t>(citation.document) - 1;
-    return index < texts.size() ? texts[index]->adopted.title : std::string();
-  });
   return JsonObject{{"place", citation.place},
                     {"caption", text_or_null(citation.caption)},
-                    {"document", document},
+                    {"document", citation.document_title},
                     {"href", place_href(visit, citation.document, citation.place)},
                     {"text", citation.text}};
 }
