@@ -243,21 +243,29 @@ Result<const procedures::Definition*> Body::definition_of(
 }
 
 Result<int> Body::tick() {
-  const auto late = store_->read([&](Connection& connection) {
-    return procedures::overdue_untold(connection, day_in_japan(clock_.now()));
-  });
-  if (late.empty()) return 0;
-  return store_->write([&](Connection& connection) -> Result<int> {
-    int told = 0;
-    for (const auto& application :
-         procedures::overdue_untold(connection, day_in_japan(clock_.now()))) {
-      const auto definition = definition_of(connection, application);
-      if (!definition) return fail(definition.error());
-      journal_.record(connection,
-                      procedures::tell_overdue(desk(connection), **definition, application));
-      ++told;
-    }
-    return told;
+  const Day today = day_in_japan(clock_.now());
+  const auto late = store_->read(
+      [&](Connection& connection) { return procedures::overdue_untold(connection, today); });
+  int told = 0;
+  std::optional<Error> trouble;
+  for (const auto& application : late) {
+    const auto done = tell_overdue(application);
+    if (done) ++told;
+    if (!done && !trouble) trouble = done.error();  // the others are told all the same
+  }
+  if (trouble) return fail(*std::move(trouble));
+  return told;
+}
+
+// `application` is from a snapshot of a moment ago; only the clock tells, so nobody told meanwhile.
+Result<void> Body::tell_overdue(const procedures::Application& application) {
+  return store_->write([&](Connection& connection) -> Result<void> {
+    const auto now = procedures::application(connection, application.id);
+    if (!now || !now->overdue(day_in_japan(clock_.now()))) return {};
+    const auto definition = definition_of(connection, *now);
+    if (!definition) return fail(definition.error());
+    journal_.record(connection, procedures::tell_overdue(desk(connection), **definition, *now));
+    return {};
   });
 }
 

@@ -71,13 +71,15 @@ class Body {
   Result<const procedures::Definition*> definition_of(store::Connection& connection,
                                                       const procedures::Application& application);
 
-  // What became due since the last call: tells those concerned. Returns how many were told about.
+  // What became due since the last call: tells those concerned. Returns how many were told about,
+  // or the first trouble after telling the rest. For one thread at a time.
   Result<int> tick();
 
  private:
   Body(const Definitions& definitions, const Clock& clock, std::string slug,
        ledger::NoteSigner signer, DataLock lock);
   Result<void> adopt_definitions();
+  Result<void> tell_overdue(const procedures::Application& application);
   std::shared_ptr<const Text> load_text(store::Connection& connection,
                                         const regulation::Adopted& adopted);
 

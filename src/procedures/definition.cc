@@ -124,14 +124,14 @@ Result<void> parse_occupation(const Yaml& node, Definition& definition) {
 
 Result<void> parse_due(const Yaml& node, Definition& definition) {
   if (!node.present()) return {};
-  if (auto known = node.only({"field", "tell"}); !known) return known;
+  if (auto known = node.only({"field", "late", "tell"}); !known) return known;
   const registers::Field* field = registers::find(definition.form, node["field"].text());
   if (!field || field->type != registers::FieldType::date) {
     return fail(node.error("due の field は、日付の項目にしてください。"));
   }
   auto tell = parse_tellings(node["tell"]);
   if (!tell) return fail(tell.error());
-  definition.due = Due{field->name, *std::move(tell)};
+  definition.due = Due{field->name, node["late"].text(), *std::move(tell)};
   return {};
 }
 

@@ -65,6 +65,7 @@ struct Occupation {
 
 struct Due {
   std::string field;
+  std::string late;           // what to do once the day has passed: on the page
   std::vector<Telling> tell;  // once, when the day has passed
 };
 

@@ -59,8 +59,8 @@ Result<std::vector<Option>> parse_options(const Yaml& node, const Field& field,
 }
 
 Result<Field> parse_field(const Yaml& node, const Schemes& schemes) {
-  if (auto known = node.only(
-          {"name", "label", "type", "required", "length_max", "help", "scheme", "of", "options"});
+  if (auto known = node.only({"name", "label", "type", "required", "length_max", "help", "scheme",
+                              "of", "options", "suggest"});
       !known) {
     return fail(known.error());
   }
@@ -74,7 +74,11 @@ Result<Field> parse_field(const Yaml& node, const Schemes& schemes) {
               .help = node["help"].text(),
               .scheme = node["scheme"].text(),
               .of = node["of"].text(),
-              .options = {}};
+              .options = {},
+              .suggest_today = node["suggest"].text() == "today"};
+  if (node["suggest"].present() && (!field.suggest_today || *type != FieldType::date)) {
+    return fail(node["suggest"].error("suggest に書けるのは、日付の項目の today だけです。"));
+  }
   if (field.name.empty() || field.label.empty()) {
     return fail(node.error("項目には name と label が必要です。"));
   }

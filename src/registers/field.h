@@ -42,6 +42,7 @@ struct Field {
   std::string scheme;           // of a choice whose options are the levels of a scheme
   std::string of;               // of references: the register
   std::vector<Option> options;  // of choice and choices
+  bool suggest_today = false;   // a new form begins with today in it
 
   const Option* find(std::string_view value) const;  // nullptr when unknown
 };

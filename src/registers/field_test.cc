@@ -97,6 +97,13 @@ TEST_F(Fields, ValuesAreShownAsPeopleReadThem) {
   EXPECT_THAT(shown("purpose"), ElementsAre());
 }
 
+TEST_F(Fields, ADateMaySuggestToday) {
+  const auto fields = parsed("- {name: from, label: 日, type: date, suggest: today}");
+  ASSERT_TRUE(fields.has_value()) << fields.error().message;
+  EXPECT_TRUE(fields->front().suggest_today);
+  EXPECT_FALSE(find(fields_, "day")->suggest_today);
+}
+
 TEST_F(Fields, ADeclarationThatCannotWorkIsRefusedWithItsLine) {
   const auto complaint = [&](std::string_view yaml) {
     const auto fields = parsed(yaml);
@@ -111,6 +118,8 @@ TEST_F(Fields, ADeclarationThatCannotWorkIsRefusedWithItsLine) {
   EXPECT_THAT(complaint("- {name: a, label: A, type: choice, scheme: colour}"),
               HasSubstr("分類「colour」"));
   EXPECT_THAT(complaint("- {name: a, label: A, type: references}"), HasSubstr("of"));
+  EXPECT_THAT(complaint("- {name: a, label: A, type: text, suggest: today}"),
+              HasSubstr("日付の項目の today だけ"));
   EXPECT_THAT(complaint("- {name: a, label: A, type: text, lenght_max: 3}"),
               HasSubstr("知らない項目「lenght_max」"));
 }

@@ -175,7 +175,8 @@ std::unique_ptr<Connection> open_sqlite(const std::filesystem::path& path, Acces
     connection->script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
   }
   connection->script(
-      "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;");
+      "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; "
+      "PRAGMA secure_delete=ON;");
   return connection;
 }
 

@@ -218,9 +218,8 @@ Json overdue_part(const Scene& scene) {
   if (!scene.application.overdue(scene.today)) return nullptr;
   const auto due = *parse_day(scene.application.due);
   const auto late = std::chrono::sys_days{scene.today} - std::chrono::sys_days{due};
-  return JsonObject{
-      {"text", "期限（" + wareki_day(due) + "）を" + std::to_string(late.count()) +
-                   "日過ぎています。すぐに返却し、ほかの職員の確認を受けてください。"}};
+  return JsonObject{{"text", "期限（" + wareki_day(due) + "）を" + std::to_string(late.count()) +
+                                 "日過ぎています。" + scene.definition.due->late}};
 }
 
 JsonObject applicant_part(const Scene& scene) {

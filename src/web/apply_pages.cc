@@ -86,12 +86,11 @@ Result<const Definition*> procedure_of(const Visit& visit) {
               "「申請する」から選び直してください。");
 }
 
-// A new form knows today; the rest is for the person to say.
+// What the definition suggests; the rest is for the person to say.
 Json suggested(const Visit& visit, const Definition& definition) {
   JsonObject input;
-  const auto* first = registers::find(definition.form, "from");
-  if (first && first->type == registers::FieldType::date) {
-    input["from"] = iso_day(day_in_japan(visit.services.body.clock().now()));
+  for (const registers::Field& field : definition.form) {
+    if (field.suggest_today) input[field.name] = iso_day(today_of(visit));
   }
   return input;
 }
