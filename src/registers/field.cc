@@ -178,7 +178,10 @@ std::expected<std::optional<Json>, Wrong> check_field(Connection& connection, co
   const std::vector<std::string> texts = given(input, field.name);
   if (texts.empty()) {
     if (!field.required) return std::nullopt;
-    return wrong("field_required", field.label + "を入力してください。");
+    const bool typed = field.type == FieldType::text || field.type == FieldType::long_text ||
+                       field.type == FieldType::date;
+    return wrong("field_required",
+                 field.label + (typed ? "を入力してください。" : "を選んでください。"));
   }
   if (texts.size() > (takes_several(field.type) ? static_cast<std::size_t>(field.length_max) : 1)) {
     return wrong("too_many", field.label + "が多すぎます。");

@@ -259,9 +259,11 @@ Json error_part(const Visit& visit, const Error& error, const std::vector<Field>
   JsonArray wrong;
   for (const FieldError& field : error.fields) {
     const Field* known = registers::find(fields, field.field);
+    const std::string label = known ? known->label : field.field;
+    const bool named = field.message.starts_with(label);  // the sentence says it itself
     wrong.push_back(JsonObject{{"field", field.field},
                                {"target", std::string(prefix) + field.field},
-                               {"label", known ? known->label : field.field},
+                               {"label", named ? Json(nullptr) : Json(label)},
                                {"message", field.message}});
   }
   return JsonObject{{"code", error.code},
