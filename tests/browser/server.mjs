@@ -10,7 +10,8 @@ export async function start_server({ data, regulation, days_later = 0 }) {
   const command = days_later ? "faketime" : program;
   const args = days_later ? ["-f", `+${days_later}d`, program, ...own] : own;
   const environment = { ...process.env, FAKETIME_DONT_FAKE_MONOTONIC: "1" };
-  const child = spawn(command, args, { env: environment });
+  // In a group of its own: faketime stands before the program and would keep a signal to itself.
+  const child = spawn(command, args, { env: environment, detached: true });
   let output = "";
   let errors = "";
   child.stderr.on("data", (bytes) => (errors += bytes));
@@ -30,9 +31,8 @@ export async function start_server({ data, regulation, days_later = 0 }) {
     stop: () =>
       new Promise((resolve) => {
         child.removeAllListeners("exit");
-        child.on("exit", resolve);
-        // faketime only sets the environment and becomes the program, so the signal reaches it.
-        child.kill("SIGTERM");
+        child.on("close", resolve); // every process of the group has let go of its output
+        process.kill(-child.pid, "SIGTERM");
       }),
   };
 }
