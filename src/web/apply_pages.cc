@@ -86,6 +86,14 @@ Result<const Definition*> procedure_of(const Visit& visit) {
               "「申請する」から選び直してください。");
 }
 
+FormPage filing_form(const Visit& visit, const Definition& definition) {
+  return {.definition = definition,
+          .title = "「" + definition.title + "」を申請する",
+          .submit_label = definition.filing_step().label,
+          .action = visit.base() + "/apply/" + definition.id,
+          .cancel_href = visit.base() + "/apply"};
+}
+
 // What the definition suggests; the rest is for the person to say.
 Json suggested(const Visit& visit, const Definition& definition) {
   JsonObject input;
@@ -102,13 +110,7 @@ Result<Answer> show_form(const Visit& visit) {
     const auto next = procedures::next_in_words(visit.services.body.desk(connection), **definition,
                                                 visit.person_id());
     const Filled filled{suggested(visit, **definition), next ? nullptr : &next.error()};
-    return application_form(visit, connection,
-                            {.definition = **definition,
-                             .title = "「" + (*definition)->title + "」を申請する",
-                             .submit_label = (*definition)->filing_step().label,
-                             .action = visit.base() + "/apply/" + (*definition)->id,
-                             .cancel_href = visit.base() + "/apply"},
-                            filled);
+    return application_form(visit, connection, filing_form(visit, **definition), filled);
   });
 }
 
@@ -122,12 +124,7 @@ Result<Answer> file(const Visit& visit) {
   if (filed) return application_done(visit, *filed);
   if (visit.request.wants_json()) return fail(filed.error());
   return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
-    return application_form(visit, connection,
-                            {.definition = **definition,
-                             .title = "「" + (*definition)->title + "」を申請する",
-                             .submit_label = (*definition)->filing_step().label,
-                             .action = visit.base() + "/apply/" + (*definition)->id,
-                             .cancel_href = visit.base() + "/apply"},
+    return application_form(visit, connection, filing_form(visit, **definition),
                             {*input, &filed.error()});
   });
 }
