@@ -51,9 +51,7 @@ access::Decision Acts::may_write(Connection& connection, std::string_view person
 
 std::vector<Citation> Acts::basis_of_register(Connection& connection,
                                               const std::string& register_id) {
-  const auto controls = catalogue::controls_served_by(
-      body_.definitions().catalogue, {catalogue::SatisfierKind::register_, register_id});
-  return body_.cite(connection, controls);
+  return body_.cite_served_by(connection, {catalogue::SatisfierKind::register_, register_id});
 }
 
 // Adds to the record who did it as they were then: names and offices change, records do not.

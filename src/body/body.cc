@@ -221,6 +221,11 @@ std::vector<Citation> Body::cite(Connection& connection, const std::vector<std::
   return citations;
 }
 
+std::vector<Citation> Body::cite_served_by(Connection& connection,
+                                           const catalogue::Satisfier& satisfier) {
+  return cite(connection, catalogue::controls_served_by(definitions_.catalogue, satisfier));
+}
+
 Result<const procedures::Definition*> Body::definition_of(
     Connection& connection, const procedures::Application& application) {
   const auto current = definitions_.procedures.find(application.procedure_id);

@@ -67,6 +67,9 @@ class Body {
   // The places of the newest version that carry these controls, quoted.
   std::vector<Citation> cite(store::Connection& connection,
                              const std::vector<std::string>& controls);
+  // The places that carry any control which this procedure, register or office fulfils.
+  std::vector<Citation> cite_served_by(store::Connection& connection,
+                                       const catalogue::Satisfier& satisfier);
   // The definition an application was filed under.
   Result<const procedures::Definition*> definition_of(store::Connection& connection,
                                                       const procedures::Application& application);

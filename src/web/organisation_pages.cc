@@ -204,11 +204,8 @@ Json sample_part(const Scene& scene) {
 
 // The regulation's own words on an office.
 std::vector<Citation> citations_of(const Scene& scene, const Office& office) {
-  const auto& body = scene.visit.services.body;
-  return scene.visit.services.body.cite(
-      scene.connection,
-      catalogue::controls_served_by(body.definitions().catalogue,
-                                    {catalogue::SatisfierKind::organisation, office.id}));
+  return scene.visit.services.body.cite_served_by(
+      scene.connection, {catalogue::SatisfierKind::organisation, office.id});
 }
 
 // Where an office is not held: sections, or the whole body. Only what the regulation asks for is

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "catalogue/adoption.h"
 #include "organisation/organisation.h"
 #include "registers/register.h"
 
@@ -235,9 +234,7 @@ Json person_part(const Visit& visit, Connection& connection, std::string_view pe
 
 JsonArray articles_served_by(const Visit& visit, Connection& connection,
                              const catalogue::Satisfier& satisfier) {
-  const auto& body = visit.services.body;
-  const auto controls = catalogue::controls_served_by(body.definitions().catalogue, satisfier);
-  return article_parts(visit, visit.services.body.cite(connection, controls));
+  return article_parts(visit, visit.services.body.cite_served_by(connection, satisfier));
 }
 
 JsonArray notice_parts(const Visit& visit, const std::vector<notices::Notice>& inbox,
