@@ -16,6 +16,15 @@ bool is_control(char32_t c) {
   return (c < 0x20 || (c >= 0x7F && c < 0xA0)) && !is_blank(c);
 }
 
+int indent_of(View text) {
+  int columns = 0;
+  for (const char32_t c : text) {
+    if (!is_blank(c)) break;
+    columns += c == U'\u3000' ? 2 : 1;
+  }
+  return columns;
+}
+
 View trimmed_view(View text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
@@ -77,7 +86,8 @@ std::optional<Line> line_from(std::string_view raw, int number, Report& report) 
   drop_controls(text, number, report);
   View words = trimmed_view(text);
   if (words.empty()) return std::nullopt;
-  Line line{.number = number, .text = {}, .row = row_of(text), .prefix = {}};
+  Line line{
+      .number = number, .text = {}, .row = row_of(text), .prefix = {}, .indent = indent_of(text)};
   if (line.row.empty()) line.prefix = take_prefix(words);
   line.text = words;
   if (line.row.empty()) drop_emphasis(line.text, number, report);

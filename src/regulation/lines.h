@@ -15,6 +15,7 @@ struct Line {
   std::u32string text;        // NFC, without format marks and blanks at the ends
   std::u32string row;         // the line with its tabs when it is a row of a table, otherwise empty
   std::u32string prefix;      // the format mark as written: "##", "-"; part of the label
+  int indent = 0;             // columns of blanks in front of it, a full-width blank counts two
   bool blank_before = false;  // a blank line stands before it
   bool heading_mark() const { return !prefix.empty() && prefix.front() == U'#'; }
   bool list_mark() const { return !prefix.empty() && prefix.front() != U'#'; }
