@@ -10,9 +10,10 @@ namespace {
 
 using mamori::regulation::provisions;
 using mamori::regulation::read;
-using mamori::regulation::ReadLimits;
+using mamori::regulation::ReadOptions;
 
-constexpr ReadLimits no_limits{.bytes_max = std::size_t{1} << 30, .articles_max = 1 << 30};
+const ReadOptions no_limits{.limits = {.bytes_max = std::size_t{1} << 30, .articles_max = 1 << 30},
+                            .undone = {}};
 
 // The real text when it is at hand, otherwise the model regulation.
 std::string main_text() {

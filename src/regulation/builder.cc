@@ -95,7 +95,9 @@ void Builder::continue_text(const Line& line) {
     top().line = top().line == 0 ? line.number : top().line;
     return join(top(), line, "");
   }
-  join(top(), line, line.blank_before ? "page_break_joined" : "line_break_joined");
+  const std::string_view kind = line.blank_before ? "page_break_joined" : "line_break_joined";
+  if (!report_.repairs(line.number, kind)) return open_text(line);
+  join(top(), line, kind);
 }
 
 void Builder::open_text(const Line& line, int at_rank) {

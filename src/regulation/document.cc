@@ -158,7 +158,8 @@ JsonObject diagnostic_to_json(const Diagnostic& diagnostic) {
           {"kind", diagnostic.kind},
           {"message", diagnostic.message},
           {"before", diagnostic.before},
-          {"after", diagnostic.after}};
+          {"after", diagnostic.after},
+          {"undoable", diagnostic.undoable}};
 }
 
 std::unexpected<Error> malformed() {

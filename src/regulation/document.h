@@ -87,6 +87,7 @@ struct Diagnostic {
   std::string message;  // Japanese, for a clerk
   std::string before;
   std::string after;
+  bool undoable = false;  // a person can take it back: ReadOptions::undone
   bool operator==(const Diagnostic&) const = default;
 };
 

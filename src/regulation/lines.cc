@@ -187,7 +187,8 @@ void drop_page_furniture(std::vector<Line>& lines, Report& report) {
   bool blank = false;
   for (std::size_t at = 0; at < lines.size(); ++at) {
     Line& line = lines[at];
-    if (!pages[at] && !heads[at]) {
+    const std::string_view kind = pages[at] ? "page_number" : "running_head";
+    if ((!pages[at] && !heads[at]) || !report.repairs(line.number, kind)) {
       line.blank_before = line.blank_before || blank;
       blank = false;
       kept.push_back(std::move(line));
@@ -196,7 +197,7 @@ void drop_page_furniture(std::vector<Line>& lines, Report& report) {
     blank = true;
     const std::string words = utf8(line.prefix) + " " + utf8(line.text);
     report.discard(line.number, words, pages[at] ? "ページ番号" : "ページの柱");
-    report.note(line.number, pages[at] ? "page_number" : "running_head",
+    report.note(line.number, std::string(kind),
                 pages[at] ? "ページ番号とみて、本文から外しました。"
                           : "ページの上下に繰り返し現れる行とみて、本文から外しました。",
                 trimmed(words));

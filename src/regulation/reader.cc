@@ -85,7 +85,8 @@ Characters characters_of(std::string_view text, Reading& reading, Report& report
 
 }  // namespace
 
-Reading read(std::string_view bytes, const ReadLimits& limits) {
+Reading read(std::string_view bytes, const ReadOptions& options) {
+  const ReadLimits& limits = options.limits;
   if (bytes.size() > limits.bytes_max) {
     return refused(bytes, "too_large",
                    "文書が大きすぎるため読み込めません。分けて読み込んでください。");
@@ -95,7 +96,7 @@ Reading read(std::string_view bytes, const ReadLimits& limits) {
     return refused(bytes, "unreadable",
                    "文字コードが分かりません。UTF-8かシフトJISで保存し直してください。");
   }
-  Report report;
+  Report report(options.undone);
   const std::vector<Line> lines = lines_of(*text, report);
   const auto articles = std::ranges::count_if(lines, is_article_line);
   if (articles > limits.articles_max) {

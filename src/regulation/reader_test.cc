@@ -7,6 +7,7 @@
 
 #include "base/testing.h"
 #include "base/text.h"
+#include "regulation/reading_testing.h"
 
 namespace mamori::regulation {
 namespace {
@@ -16,42 +17,6 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
-
-std::vector<std::string> kinds_of(const Reading& reading) {
-  std::vector<std::string> kinds;
-  for (const Diagnostic& each : reading.diagnostics) kinds.push_back(each.kind);
-  return kinds;
-}
-
-int discarded(const Reading& reading) {
-  int sum = 0;
-  for (const Discarded& each : reading.characters.discarded) sum += each.characters;
-  return sum;
-}
-
-// Every character is placed or discarded, and what is placed is found in the tree.
-void expect_conserved(const Reading& reading, std::optional<std::string_view> text = {}) {
-  EXPECT_EQ(reading.characters.placed + discarded(reading), reading.characters.source);
-  int in_tree = 0;
-  for (const Document& document : reading.documents) in_tree += count_characters(document);
-  EXPECT_EQ(in_tree, reading.characters.placed);
-  const auto decoded = text ? decode_japanese(*text) : std::nullopt;
-  if (decoded) {
-    EXPECT_EQ(static_cast<int>(count_non_blank(*decoded)), reading.characters.source);
-  }
-}
-
-const Document& sole(const Reading& reading) {
-  EXPECT_THAT(reading.documents, SizeIs(1));
-  return reading.documents.at(0);
-}
-
-std::string text_at_place(const Reading& reading, std::string_view place) {
-  const Node* node = find(reading.documents.at(0), place);
-  if (node == nullptr) return "(" + std::string(place) + " is not there)";
-  if (node->kind == NodeKind::article) return node->children.at(0).text;
-  return node->text;
-}
 
 // --- articles
 
@@ -429,9 +394,10 @@ TEST(Reader, RefusesWhatItCannotReadWithoutLosingCount) {
   EXPECT_THAT(kinds_of(unreadable), ElementsAre("unreadable"));
   EXPECT_EQ(unreadable.characters.source, discarded(unreadable));
 
-  const Reading large = read("第1条 七。", {.bytes_max = 4});
+  const Reading large = read("第1条 七。", {.limits = {.bytes_max = 4}, .undone = {}});
   EXPECT_THAT(kinds_of(large), ElementsAre("too_large"));
-  const Reading many = read("第1条 七。\n第2条 八。\n", {.articles_max = 1});
+  const Reading many =
+      read("第1条 七。\n第2条 八。\n", {.limits = {.articles_max = 1}, .undone = {}});
   EXPECT_THAT(kinds_of(many), ElementsAre("too_large"));
 }
 

@@ -86,7 +86,8 @@ std::size_t overlap(View before, View after) {
 void join(Node& node, const Line& line, Report& report, std::string_view kind) {
   const std::u32string tail = tail_of(node.text, overlap_max);
   View words = line.text;
-  const auto repeated = overlap(tail, words);
+  auto repeated = overlap(tail, words);
+  if (repeated > 0 && !report.repairs(line.number, "overlap_removed")) repeated = 0;
   const std::string written = utf8(words.substr(0, shown + repeated));
   if (repeated > 0) {
     report.discard(line.number, utf8(words.substr(0, repeated)), "ページの切れ目での重複");
