@@ -95,7 +95,7 @@ class Story:
         with self.check("mamori --help names its commands in Japanese"):
             done = run("--help")
             expect_equal(done.returncode, 0)
-            for word in ("serve", "read", "verify", "export", "規程"):
+            for word in ("serve", "read", "align", "verify", "export", "規程"):
                 expect(word in done.stdout, f"{word} is not in the help")
         with self.check("mamori read regulations/model.txt --json obeys the contract"):
             self.expect_reading(MODEL)
@@ -126,6 +126,29 @@ class Story:
         expect_equal(characters["source"], source, "non-blank characters of the source")
         expect_equal(characters["placed"] + discarded, source, "placed or discarded")
         return reading
+
+    def aligns(self):
+        with self.check("mamori align regulations/model.txt --json obeys the contract"):
+            self.expect_alignments(MODEL)
+        with self.check("mamori align for people names the control and why"):
+            done = run("align", MODEL)
+            expect_equal(done.returncode, 0, done.stderr)
+            expect("takeout-permission" in done.stdout and "がある" in done.stdout, done.stdout)
+
+    def expect_alignments(self, path):
+        done = run("align", path, "--json")
+        expect_equal(done.returncode, 0, done.stderr)
+        scores = {}
+        for one in json.loads(done.stdout):
+            expect_equal(set(one), {"document", "place", "control", "row", "score", "reason"})
+            expect(one["control"] and re.fullmatch(r"[A-K]\d+", one["row"]) and one["reason"],
+                   f"malformed alignment {one}")
+            scores.setdefault((one["document"], one["place"]), []).append(one["score"])
+        expect(len(scores) > 300, f"only {len(scores)} places")
+        for place, of_place in scores.items():
+            expect(len(of_place) <= 5, f"{place}: {len(of_place)} controls")
+            expect_equal(of_place, sorted(of_place, reverse=True), f"{place}: the best first")
+            expect(all(0 < score <= 1 for score in of_place), f"{place}: {of_place}")
 
     # --- setting up ---
 
@@ -515,7 +538,7 @@ class Story:
                            f"{wanted} is not in {places}")
 
     def tell(self):
-        chapters = [self.reads, self.starts, self.organises, self.registers, self.takes_out,
+        chapters = [self.reads, self.aligns, self.starts, self.organises, self.registers, self.takes_out,
                     self.is_refused, self.is_genuine, self.looks_up, self.proves,
                     self.starts_again, self.mistakes, self.own_regulation]
         try:

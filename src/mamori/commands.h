@@ -37,6 +37,15 @@ struct ReadOptions {
 };
 Result<int> read(const ReadOptions& options);
 
+struct AlignOptions {
+  std::filesystem::path file;
+  bool json = false;
+};
+// Prints the controls each place speaks of. JSON: an array of {document (from 1), place, control,
+// row, score (0–1), reason}, the places in the order of the text, for each the best first, at most
+// 5. Exit code 1 when the file holds no regulation.
+Result<int> align(const AlignOptions& options);
+
 Result<int> export_ledger(const DataOptions& data, const std::filesystem::path& folder);
 
 struct VerifyOptions {

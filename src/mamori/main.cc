@@ -42,6 +42,14 @@ void add_read(CLI::App& app, command::ReadOptions& options, Run& run) {
   read->callback([&options, &run] { run = [&options] { return command::read(options); }; });
 }
 
+void add_align(CLI::App& app, command::AlignOptions& options, Run& run) {
+  CLI::App* align =
+      app.add_subcommand("align", "規程の各条が、どの管理策について定めているかを示す");
+  align->add_option("file", options.file, "規程のファイル")->required();
+  align->add_flag("--json", options.json, "JSONで出す");
+  align->callback([&options, &run] { run = [&options] { return command::align(options); }; });
+}
+
 void add_verify(CLI::App& app, command::VerifyOptions& options, Run& run) {
   CLI::App* verify = app.add_subcommand("verify", "書き出した記録を、単独で検証する");
   verify->add_option("export", options.target, "書き出したフォルダ、または .sqlite ファイル")
@@ -106,11 +114,13 @@ int main(int argc, char** argv) {
   Run run;
   command::ServeOptions serve_options;
   command::ReadOptions read_options;
+  command::AlignOptions align_options;
   command::VerifyOptions verify_options;
   ExportOptions export_options;
   LinkOptions link_options;
   add_serve(app, serve_options, run);
   add_read(app, read_options, run);
+  add_align(app, align_options, run);
   add_export(app, export_options, run);
   add_verify(app, verify_options, run);
   add_admin_link(app, link_options, run);
