@@ -1,8 +1,10 @@
 # mamori_room(<name> KNOWS <room>... LINKS <library>... [OBJECT_DEFINITIONS ...])
-# A room is src/<name>: every x.cc becomes the library mamori_<name>, every x_test.cc the program <name>_test.
+# A room is src/<name>: every x.cc in it or in a folder of it becomes the
+# library mamori_<name>, every x_test.cc the program <name>_test.
 function(mamori_room name)
   cmake_parse_arguments(ROOM "" "" "KNOWS;LINKS;TEST_KNOWS" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc
+       ${CMAKE_CURRENT_SOURCE_DIR}/*/*.cc)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")

@@ -1,5 +1,6 @@
 #include "body/body.h"
 
+#include "base/bytes.h"
 #include "base/text.h"
 #include "body/projections.h"
 #include "procedures/projection.h"
@@ -122,7 +123,9 @@ Result<void> Body::adopt_definitions() {
 }
 
 Result<regulation::Reading> Body::adopt_regulation(std::string_view bytes, std::string_view name) {
-  regulation::Reading reading = regulation::read(bytes);
+  auto text = regulation::source_text(bytes);
+  if (!text) return fail(text.error());
+  regulation::Reading reading = regulation::read(*text);
   if (reading.documents.empty()) {
     return fail(Fault::invalid, "regulation_unreadable",
                 "規程の条文を見つけられませんでした: " + std::string(name),
@@ -130,9 +133,11 @@ Result<regulation::Reading> Body::adopt_regulation(std::string_view bytes, std::
                     ? "テキスト形式（UTF-8かシフトJIS）の規程を指定してください。"
                     : reading.diagnostics.front().message);
   }
+  const regulation::SourceFile source{std::string(name), hex(as_text(sha256(bytes))),
+                                      *std::move(text)};
   const catalogue::Aligner aligner(definitions_.catalogue);
   const Result<void> recorded = store_->write([&](Connection& connection) -> Result<void> {
-    journal_.record(connection, regulation::adopt(connection, reading, bytes, name, system_actor));
+    journal_.record(connection, regulation::adopt(connection, reading, source, system_actor));
     const auto version = regulation::newest_version(connection);
     for (std::size_t index = 0; index < reading.documents.size(); ++index) {
       const regulation::Document& document = reading.documents[index];

@@ -53,7 +53,7 @@ class Body {
   ledger::Journal& journal() { return journal_; }
 
   // Reads a text and takes it into use as the next version, with the alignments proposed for it.
-  // Fails with "regulation_unreadable" when no article is found in it.
+  // Fails as regulation::source_text says, or with "regulation_unreadable" when it has no article.
   Result<regulation::Reading> adopt_regulation(std::string_view bytes, std::string_view name);
   bool has_regulation();
   // The documents of the newest version, in order; shared, never changed.

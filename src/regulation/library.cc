@@ -1,6 +1,5 @@
 #include "regulation/library.h"
 
-#include "base/bytes.h"
 #include "base/date.h"
 #include "base/text.h"
 
@@ -12,20 +11,21 @@ using store::Failure;
 
 }  // namespace
 
-ledger::Act adopt(Connection& connection, const Reading& reading, std::string_view source,
-                  std::string_view source_name, std::string_view actor) {
+ledger::Act adopt(Connection& connection, const Reading& reading, const SourceFile& source,
+                  std::string_view actor) {
   const std::int64_t version = newest_version(connection) + 1;
   JsonArray documents;
   for (const Document& document : reading.documents) {
     documents.push_back(
         JsonObject{{"title", document.title}, {"tree", document_to_json(document)}});
   }
-  const auto text = decode_japanese(source);
   return {"regulation.adopt", std::string(actor), "regulations/" + std::to_string(version),
           JsonObject{{"version", version},
-                     {"source_name", source_name},
-                     {"source_digest", hex(as_text(sha256(source)))},
-                     {"source", text.value_or("")},
+                     {"source_name", source.name},
+                     {"source_digest", source.digest},
+                     {"source_format", source.text.format},
+                     {"source_encoding", source.text.encoding},
+                     {"source", plain_text(source.text)},
                      {"documents", std::move(documents)}}};
 }
 

@@ -8,6 +8,7 @@
 
 #include "ledger/journal.h"
 #include "regulation/document.h"
+#include "regulation/source.h"
 #include "store/connection.h"
 
 namespace mamori::regulation {
@@ -17,16 +18,23 @@ struct Adopted {
   std::int64_t version = 0;   // 1, 2, …: each adoption of a text is a version
   std::int64_t document = 0;  // number in the text, from 1
   std::string title;
-  std::string source_digest;  // SHA-256 of the source, hex
+  std::string source_digest;  // SHA-256 of the file, hex
   std::string source_name;    // the file it came from
   std::string adopted_at;     // ISO instant
   std::uint64_t record_number = 0;
 };
 
-// The act that takes a text into use as the next version. The payload carries the source and the
-// trees, so that the ledger proves what the articles said.
-ledger::Act adopt(store::Connection& connection, const Reading& reading, std::string_view source,
-                  std::string_view source_name, std::string_view actor);
+// The file a text came from.
+struct SourceFile {
+  std::string name;
+  std::string digest;  // SHA-256 of its bytes, hex
+  SourceText text;
+};
+
+// The act that takes a text into use as the next version. The payload carries the text of the
+// source, its digest and the trees, so that the ledger proves what the articles said.
+ledger::Act adopt(store::Connection& connection, const Reading& reading, const SourceFile& source,
+                  std::string_view actor);
 // A ledger::Projection for regulation.*. Throws store::Failure.
 void project(store::Connection& connection, const ledger::Record& record);
 

@@ -205,31 +205,70 @@ void drop_page_furniture(std::vector<Line>& lines, Report& report) {
   lines = std::move(kept);
 }
 
-// The end of the line that begins at `at`: "\n", "\r\n", "\r" and the form feed end a line.
-std::size_t line_end(std::string_view text, std::size_t at) {
-  const auto end = text.find_first_of("\n\r\f", at);
-  return end == std::string_view::npos ? text.size() : end;
+// A form feed, a vertical tab or a Unicode separator breaks a line in two that have one number.
+std::size_t break_length(std::string_view line, std::size_t at) {
+  if (line[at] == '\f' || line[at] == '\v') return 1;
+  const std::string_view rest = line.substr(at);
+  return rest.starts_with("\u2028") || rest.starts_with("\u2029") ? 3 : 0;
 }
+
+std::size_t break_at(std::string_view line, std::size_t from) {
+  constexpr std::string_view first_bytes = "\f\v\xE2";
+  auto at = line.find_first_of(first_bytes, from);
+  while (at != std::string_view::npos && break_length(line, at) == 0) {
+    at = line.find_first_of(first_bytes, at + 1);
+  }
+  return std::min(at, line.size());
+}
+
+class Collector {
+ public:
+  explicit Collector(Report& report) : report_(report) {}
+
+  void add(std::string_view raw, int number, const Hints& hints) {
+    bool page_break = hints.page_break;
+    for (std::size_t at = 0; at <= raw.size();) {
+      const auto end = break_at(raw, at);
+      add_piece(raw.substr(at, end - at), number, hints, page_break);
+      if (end == raw.size()) return;
+      page_break = page_break || raw[end] == '\f';
+      at = end + break_length(raw, end);
+    }
+  }
+
+  std::vector<Line> take() { return std::move(lines_); }
+
+ private:
+  void add_piece(std::string_view raw, int number, const Hints& hints, bool& page_break) {
+    auto line = line_from(raw, number, report_);
+    if (!line) {
+      blank_ = true;
+      return;
+    }
+    line->hints = hints;
+    line->hints.page_break = page_break;
+    line->indent += hints.indent;
+    line->blank_before = blank_ || page_break;
+    lines_.push_back(std::move(*line));
+    blank_ = page_break = false;
+  }
+
+  Report& report_;
+  std::vector<Line> lines_;
+  bool blank_ = false;
+};
 
 }  // namespace
 
-std::vector<Line> lines_of(std::string_view text, Report& report) {
-  std::vector<Line> lines;
-  bool blank = false;
-  int number = 1;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto end = line_end(text, at);
-    auto line = line_from(text.substr(at, end - at), number, report);
-    if (line) {
-      line->blank_before = blank;
-      lines.push_back(std::move(*line));
-    }
-    blank = !line;
-    if (end == text.size()) break;
-    const bool pair = text[end] == '\r' && end + 1 < text.size() && text[end + 1] == '\n';
-    if (text[end] != '\f') ++number;
-    at = end + (pair ? 2 : 1);
+std::vector<Line> lines_of(const SourceText& source, Report& report) {
+  std::ranges::copy(source.discarded, std::back_inserter(report.discarded()));
+  std::ranges::copy(source.diagnostics, std::back_inserter(report.diagnostics()));
+  Collector collector(report);
+  for (std::size_t at = 0; at < source.lines.size(); ++at) {
+    const Hints hints = source.hints.empty() ? Hints{} : source.hints[at];
+    collector.add(source.lines[at], static_cast<int>(at) + 1, hints);
   }
+  std::vector<Line> lines = collector.take();
   drop_page_furniture(lines, report);
   return lines;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "regulation/report.h"
+#include "regulation/source.h"
 
 namespace mamori::regulation {
 
@@ -16,13 +17,14 @@ struct Line {
   std::u32string row;         // the line with its tabs when it is a row of a table, otherwise empty
   std::u32string prefix;      // the format mark as written: "##", "-"; part of the label
   int indent = 0;             // columns of blanks in front of it, a full-width blank counts two
-  bool blank_before = false;  // a blank line stands before it
+  bool blank_before = false;  // a blank line or a page break stands before it
+  Hints hints = {};
   bool heading_mark() const { return !prefix.empty() && prefix.front() == U'#'; }
   bool list_mark() const { return !prefix.empty() && prefix.front() != U'#'; }
 };
 
-// The lines of the text that are not blank. Discards control characters, emphasis marks, page
-// numbers and running heads with a reason.
-std::vector<Line> lines_of(std::string_view text, Report& report);
+// The lines that are not blank. Discards control characters, emphasis marks, page numbers and
+// running heads with a reason, and reports what the source reports.
+std::vector<Line> lines_of(const SourceText& source, Report& report);
 
 }  // namespace mamori::regulation

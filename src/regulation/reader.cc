@@ -15,8 +15,15 @@ namespace {
 
 using Lines = std::span<const Line>;
 
-Reading refused(std::string_view bytes, std::string kind, std::string message) {
-  const auto characters = static_cast<int>(count_non_blank(bytes));
+// Non-blank characters of the lines and of what was left out of them.
+int characters_of(const SourceText& source) {
+  std::size_t characters = 0;
+  for (const std::string& line : source.lines) characters += count_non_blank(line);
+  for (const Discarded& each : source.discarded) characters += each.characters;
+  return static_cast<int>(characters);
+}
+
+Reading refused(int characters, std::string kind, std::string message) {
   Reading reading;
   reading.diagnostics.push_back({1, std::move(kind), message, {}, {}});
   reading.characters.source = characters;
@@ -71,9 +78,9 @@ Document read_document(Lines lines, Report& report) {
   return document;
 }
 
-Characters characters_of(std::string_view text, Reading& reading, Report& report) {
+Characters account(const SourceText& source, const Reading& reading, Report& report) {
   Characters characters;
-  characters.source = static_cast<int>(count_non_blank(text));
+  characters.source = characters_of(source);
   for (const Document& document : reading.documents)
     characters.placed += count_characters(document);
   characters.discarded = std::move(report.discarded());
@@ -86,21 +93,23 @@ Characters characters_of(std::string_view text, Reading& reading, Report& report
 }  // namespace
 
 Reading read(std::string_view bytes, const ReadOptions& options) {
-  const ReadLimits& limits = options.limits;
-  if (bytes.size() > limits.bytes_max) {
-    return refused(bytes, "too_large",
-                   "文書が大きすぎるため読み込めません。分けて読み込んでください。");
-  }
-  const auto text = decode_japanese(bytes);
-  if (!text) {
-    return refused(bytes, "unreadable",
-                   "文字コードが分かりません。UTF-8かシフトJISで保存し直してください。");
-  }
+  const std::size_t text_max = options.limits.bytes_max;
+  SourceLimits limits{.text_bytes_max = text_max};
+  limits.file_bytes_max = std::max(limits.file_bytes_max, text_max);
+  const auto source = source_text(bytes, limits);
+  if (source) return read(*source, options);
+  const Error& error = source.error();
+  return refused(static_cast<int>(count_non_blank(bytes)),
+                 error.fault == Fault::limit ? "too_large" : "unreadable",
+                 error.message + error.remedy);
+}
+
+Reading read(const SourceText& source, const ReadOptions& options) {
   Report report(options.undone);
-  const std::vector<Line> lines = lines_of(*text, report);
+  const std::vector<Line> lines = lines_of(source, report);
   const auto articles = std::ranges::count_if(lines, is_article_line);
-  if (articles > limits.articles_max) {
-    return refused(*text, "too_large",
+  if (articles > options.limits.articles_max) {
+    return refused(characters_of(source), "too_large",
                    "条の数が多すぎるため読み込めません。分けて読み込んでください。");
   }
   Reading reading;
@@ -108,7 +117,7 @@ Reading read(std::string_view bytes, const ReadOptions& options) {
     reading.documents.push_back(
         read_document(Lines(lines).subspan(range.begin, range.end - range.begin), report));
   }
-  reading.characters = characters_of(*text, reading, report);
+  reading.characters = account(source, reading, report);
   reading.diagnostics = std::move(report.diagnostics());
   std::ranges::sort(reading.diagnostics, {}, [](const Diagnostic& each) {
     return std::tie(each.line, each.kind, each.before, each.after);

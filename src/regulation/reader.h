@@ -8,11 +8,12 @@
 #include <vector>
 
 #include "regulation/document.h"
+#include "regulation/source.h"
 
 namespace mamori::regulation {
 
 struct ReadLimits {
-  std::size_t bytes_max = std::size_t{5} << 20;
+  std::size_t bytes_max = std::size_t{5} << 20;  // of the text, without pictures and markup
   int articles_max = 5000;
 };
 
@@ -28,14 +29,16 @@ struct ReadOptions {
   std::vector<Undone> undone;  // what names no repair of this text changes nothing
 };
 
-// `bytes` is UTF-8 (with or without byte order mark) or CP932. Never fails: what cannot be read at
-// all (another encoding, too large) gives no document, one diagnostic `unreadable` or `too_large`,
-// and every character discarded with that reason. Time and memory grow linearly with the input;
-// the tree is at most 13 levels deep. Pure, any thread.
+// `bytes` is any file that regulation/source.h knows. Never fails: what cannot be read at all
+// (another format or encoding, too large) gives no document, one diagnostic `unreadable` or
+// `too_large`, and every character discarded with that reason. Time and memory grow linearly with
+// the input; the tree is at most 13 levels deep. Pure, any thread.
 //
 // A repair of `undone` is not made: its words stay as they stand in the source, are still placed,
 // and a diagnostic `repair_undone` names its kind in `before`. Only diagnostics that are `undoable`
 // can be taken back.
 Reading read(std::string_view bytes, const ReadOptions& options = {});
+// The same of a source that is open already.
+Reading read(const SourceText& source, const ReadOptions& options = {});
 
 }  // namespace mamori::regulation
