@@ -61,9 +61,17 @@ bool is_counted(const Mark& mark, std::u32string_view text);
 bool follows(const Mark& last, const Mark& next);
 // 1, (1), ア, イ (of イロハ), ①, a.
 bool starts(const Mark& mark);
-// A line that is nothing but one pair of parentheses with a short name in it: (目的).
+// The words cannot begin a sentence: の, に, 及び, から …
+bool begins_with_particle(std::u32string_view text);
+// A line that is nothing but one pair of brackets with a short name in it: (目的), 【目的】.
 bool is_caption(std::u32string_view text);
 // The length of the parenthesis group at the beginning, 0 when there is none that closes.
 std::size_t paren_length(std::u32string_view text);
+// The same for brackets of any kind: 【…】, 〔…〕, ＜…＞ as well.
+std::size_t enclosure_length(std::u32string_view text);
+// (平20規則3・一部改正): says when the words before it were changed.
+bool is_amendment_note(std::u32string_view text);
+// The length of such a note at the end of the text, 0 when there is none.
+std::size_t amendment_note_at_end(std::u32string_view text);
 
 }  // namespace mamori::regulation

@@ -14,6 +14,10 @@ constexpr std::u32string_view iroha =
     U"ケフコエテアサキユメミシヱヒモセス";
 constexpr int value_max = 99'999;
 
+constexpr std::u32string_view half_width_aiueo =
+    U"ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎ"
+    U"ﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝ";
+
 int place_of(std::u32string_view row, char32_t c) {
   const auto found = row.find(c);
   return found == std::u32string_view::npos ? 0 : static_cast<int>(found) + 1;
@@ -100,7 +104,8 @@ int roman_value(char32_t c) {
 }
 
 int aiueo_value(char32_t c) {
-  return place_of(aiueo, c);
+  const int half_width = place_of(half_width_aiueo, c);
+  return half_width > 0 ? half_width : place_of(aiueo, c);
 }
 
 int iroha_value(char32_t c) {

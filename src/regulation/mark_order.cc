@@ -1,0 +1,166 @@
+// What a mark means in its place: which follows which, and which is only a reference or a count.
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "base/text.h"
+#include "regulation/marker_parts.h"
+#include "regulation/numerals.h"
+
+namespace mamori::regulation {
+namespace {
+
+using View = std::u32string_view;
+
+constexpr std::size_t caption_length_max = 60;
+
+int kana_order(const Mark& mark, bool by_iroha) {
+  const char32_t c = code_points(mark.number).front();
+  return by_iroha ? iroha_value(c) : aiueo_value(c);
+}
+
+bool kana_follows(const Mark& last, const Mark& next) {
+  const bool aiueo =
+      kana_order(last, false) > 0 && kana_order(next, false) == kana_order(last, false) + 1;
+  const bool iroha =
+      kana_order(last, true) > 0 && kana_order(next, true) == kana_order(last, true) + 1;
+  return aiueo || iroha;
+}
+
+bool begins_with_any(View text, std::span<const View> openings) {
+  return std::ranges::any_of(openings, [text](View each) { return text.starts_with(each); });
+}
+
+// The bracket that closes what `c` opens, 0 when it opens nothing.
+char32_t closing_of(char32_t c) {
+  constexpr View openings = U"(（【〔［[＜<〈";
+  constexpr View closings = U")）】〕］]＞>〉";
+  const auto at = openings.find(c);
+  return at == View::npos ? 0 : closings[at];
+}
+
+bool same_bracket(char32_t a, char32_t b) {
+  return a == b || (opens(a) && opens(b)) || (closes(a) && closes(b));
+}
+
+}  // namespace
+
+bool begins_with_ordinal(View text) {
+  if (!text.starts_with(U"第")) return false;
+  const auto figure = skip_blanks(text, 1);
+  const auto numeral = numeral_at(text, figure);
+  if (!numeral) return false;
+  const auto unit = skip_blanks(text, figure + numeral->length);
+  return unit < text.size() && View(U"編章節款目条項号").contains(text[unit]);
+}
+
+bool is_division(MarkKind kind) {
+  return kind >= MarkKind::part && kind <= MarkKind::division;
+}
+
+bool begins_with_particle(View text) {
+  constexpr std::array<View, 14> particles{U"の",   U"に",       U"を",     U"が",  U"は",
+                                           U"と",   U"で",       U"へ",     U"や",  U"及び",
+                                           U"又は", U"若しくは", U"並びに", U"から"};
+  return begins_with_any(text, particles);
+}
+
+bool is_reference(const Mark& mark, View text) {
+  if (!mark.tight) return false;
+  const View rest = text.substr(mark.rest);
+  constexpr std::array<View, 19> continuations{
+      U"、", U"。", U"）",   U")",    U"」",   U"各号", U"まで", U"本文", U"ただし書", U"中",
+      U"・", U"—",  U"前段", U"後段", U"以下", U"以降", U"関係", U"違反", U"見出し"};
+  return begins_with_particle(rest) || begins_with_ordinal(rest) ||
+         begins_with_any(rest, continuations);
+}
+
+bool is_counted(const Mark& mark, View text) {
+  if (!mark.tight || mark.kind != MarkKind::number) return false;
+  const View rest = text.substr(mark.rest);
+  // Words a sentence begins with, whose first character may also count something.
+  constexpr std::array<View, 24> words{U"次の", U"次に", U"次条", U"個人", U"条例", U"名称",
+                                       U"名簿", U"人事", U"人的", U"回線", U"回答", U"台帳",
+                                       U"要綱", U"要件", U"要員", U"分類", U"分任", U"点検",
+                                       U"時刻", U"件名", U"種別", U"項目", U"日常", U"年次"};
+  if (begins_with_any(rest, words)) return false;
+  return View(U"名人年月日件回つ種か箇個段階項条号章時分秒割％%以円倍点枚台度週ヶヵカ級次要，,")
+      .contains(rest.front());
+}
+
+bool follows(const Mark& last, const Mark& next) {
+  switch (next.kind) {
+    case MarkKind::kana:
+    case MarkKind::paren_kana:
+      return kana_follows(last, next);
+    case MarkKind::bullet:
+      return true;
+    case MarkKind::dotted:
+      return next.value == last.value + 1 || next.value == 1;
+    default:
+      break;
+  }
+  if (next.branch_of == 0) {
+    const int base = last.branch_of == 0 ? last.value : last.branch_of;
+    return (next.first == 0 ? next.value : next.first) == base + 1;
+  }
+  if (last.branch_of == next.branch_of) return next.value == last.value + 1;
+  return last.value == next.branch_of && next.value == 2;
+}
+
+bool starts(const Mark& mark) {
+  if (mark.kind == MarkKind::bullet) return true;
+  if (mark.kind != MarkKind::kana && mark.kind != MarkKind::paren_kana) return mark.value == 1;
+  return kana_order(mark, false) == 1 || kana_order(mark, true) == 1;
+}
+
+std::size_t paren_length(View text) {
+  if (text.empty() || !opens(text.front())) return 0;
+  int depth = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (opens(text[at])) ++depth;
+    if (closes(text[at]) && --depth == 0) return at + 1;
+  }
+  return 0;
+}
+
+std::size_t enclosure_length(View text) {
+  const char32_t closing = text.empty() ? 0 : closing_of(text.front());
+  if (closing == 0) return 0;
+  int depth = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (same_bracket(text[at], text.front())) ++depth;
+    if (same_bracket(text[at], closing) && --depth == 0) return at + 1;
+  }
+  return 0;
+}
+
+bool is_caption(View text) {
+  if (text.size() < 3 || text.size() > caption_length_max || text.contains(U'。')) return false;
+  return enclosure_length(text) == text.size();
+}
+
+bool is_amendment_note(View text) {
+  if (enclosure_length(text) != text.size() || text.size() < 6) return false;
+  const View inside = text.substr(1, text.size() - 2);
+  if (inside.contains(U'。') || !View(U"明大昭平令").contains(inside.front())) return false;
+  auto figure = skip_blanks(inside, 1);
+  if (View(U"治正和成").contains(inside[figure])) figure = skip_blanks(inside, figure + 1);
+  if (figure >= inside.size()) return false;
+  if (!numeral_at(inside, figure) && inside[figure] != U'元') return false;
+  constexpr std::array<View, 8> endings{U"改正", U"追加", U"繰下", U"繰上",
+                                        U"一改", U"全改", U"改",   U"削除"};
+  return std::ranges::any_of(endings, [inside](View each) { return inside.ends_with(each); });
+}
+
+std::size_t amendment_note_at_end(View text) {
+  if (text.empty() || !View(U")）〕］]】").contains(text.back())) return 0;
+  constexpr std::size_t note_length_max = 120;
+  const auto from = text.size() - std::min(text.size(), note_length_max);
+  for (auto at = text.size() - 1; at-- > from;) {
+    if (closing_of(text[at]) != 0 && is_amendment_note(text.substr(at))) return text.size() - at;
+  }
+  return 0;
+}
+
+}  // namespace mamori::regulation

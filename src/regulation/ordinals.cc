@@ -1,0 +1,280 @@
+// Marks that are words: 第1章, 第15条の2, 附則, 別表第1, 目次.
+#include <array>
+
+#include "base/text.h"
+#include "regulation/marker_parts.h"
+#include "regulation/numerals.h"
+
+namespace mamori::regulation {
+namespace {
+
+using View = std::u32string_view;
+
+constexpr std::size_t name_length_max = 60;
+
+MarkKind unit_kind(char32_t c) {
+  switch (c) {
+    case U'編':
+      return MarkKind::part;
+    case U'章':
+      return MarkKind::chapter;
+    case U'節':
+      return MarkKind::section;
+    case U'款':
+      return MarkKind::subsection;
+    case U'目':
+      return MarkKind::division;
+    case U'条':
+      return MarkKind::article;
+    default:
+      return MarkKind::none;
+  }
+}
+
+// 第三条の一部: the 一 belongs to the word.
+bool begins_word(View text, std::size_t at) {
+  return at < text.size() && View(U"部般定方切致連度時者次種階名人").contains(text[at]);
+}
+
+struct SpacedNumeral {
+  int value = 0;
+  std::size_t end = 0;  // where the text goes on
+};
+
+// Figures with blanks inside, as in 第 1 2 条: only when the unit follows.
+std::optional<SpacedNumeral> spaced_numeral(View text, std::size_t at) {
+  constexpr std::size_t reach = 12;
+  std::u32string figures;
+  auto end = at;
+  for (; end < text.size() && end - at < reach; ++end) {
+    if (is_blank(text[end])) continue;
+    if (!numeral_at(text, end)) break;
+    figures.push_back(text[end]);
+  }
+  const auto numeral = numeral_at(figures, 0);
+  if (!numeral || numeral->length != figures.size()) return std::nullopt;
+  if (end >= text.size() || unit_kind(text[end]) == MarkKind::none) return std::nullopt;
+  return SpacedNumeral{numeral->value, end};
+}
+
+std::size_t connector_length(View text) {
+  constexpr std::array<View, 4> words{U"から", U"及び", U"並びに", U"乃至"};
+  for (const View word : words) {
+    if (text.starts_with(word)) return word.size();
+  }
+  return !text.empty() && View(U"～〜~－−—―–‐-・、").contains(text.front()) ? 1 : 0;
+}
+
+// まで 削除, （削除）
+bool says_deleted(View text) {
+  if (text.starts_with(U"まで")) text.remove_prefix(2);
+  while (!text.empty() && (is_blank(text.front()) || View(U"（(【〔［[").contains(text.front()))) {
+    text.remove_prefix(1);
+  }
+  return text.starts_with(U"削除");
+}
+
+// A parenthesis that is closed, and after it nothing or a short name.
+bool is_name_after_group(View text, std::size_t at) {
+  const auto group = paren_length(text.substr(at));
+  if (group == 0) return false;
+  const View rest = text.substr(skip_blanks(text, at + group));
+  return rest.empty() ||
+         (rest.size() <= name_length_max && !rest.contains(U'。') && !begins_with_particle(rest));
+}
+
+// What may follow 附則 or 別表第1 on its line: nothing, a parenthesis, or a short name.
+bool is_name_after(View text, std::size_t at) {
+  if (at == text.size()) return true;
+  if (opens(text[at])) return is_name_after_group(text, at);
+  if (!is_blank(text[at])) return false;
+  const auto rest = skip_blanks(text, at);
+  if (rest < text.size() && opens(text[rest])) return is_name_after_group(text, rest);
+  return text.size() - at <= name_length_max && !text.contains(U'。');
+}
+
+// 【附則】, （様式第1号）: the name stands in brackets of its own.
+View without_brackets(View text) {
+  const bool may_be_name = text.size() > 2 && text.size() <= name_length_max;
+  const bool whole = may_be_name && enclosure_length(text) == text.size();
+  return whole ? text.substr(1, text.size() - 2) : text;
+}
+
+// A mark that was read inside brackets is the whole line.
+Mark bracketed(Mark mark, View text, View inside) {
+  if (!mark || inside.size() == text.size()) return mark;
+  return mark.rest == inside.size() ? finished(mark, text, text.size()) : Mark{};
+}
+
+// この規程は、…から施行する。 on the line of 附則.
+bool is_sentence_after(View text, std::size_t at) {
+  return at < text.size() && is_blank(text[at]) &&
+         text.substr(skip_blanks(text, at)).starts_with(U"この");
+}
+
+Mark plain_supplementary_mark(View text) {
+  if (text.size() < 2 || !View(U"附付").contains(text.front())) return {};
+  const auto at = skip_blanks(text, 1);
+  if (at >= text.size() || text[at] != U'則') return {};
+  const bool extract = text.substr(skip_blanks(text, at + 1)) == U"抄";
+  if (!extract && !is_name_after(text, at + 1) && !is_sentence_after(text, at + 1)) return {};
+  const View rest = text.substr(skip_blanks(text, at + 1));
+  const bool reference = begins_with_ordinal(rest) && mark_of(rest).kind != MarkKind::article;
+  if (reference) return {};
+  return finished({.kind = MarkKind::supplementary, .number = {}}, text, at + 1);
+}
+
+// 第1, 第2号, 第1号の2, 1 after 別表 or 様式.
+std::size_t read_appendix_number(View text, std::size_t at, Mark& mark) {
+  const auto begin = skip_blanks(text, at);
+  const bool ordinal = begin < text.size() && text[begin] == U'第';
+  const auto figure = ordinal ? skip_blanks(text, begin + 1) : begin;
+  const auto numeral = numeral_at(text, figure);
+  if (!numeral) return at;
+  mark.value = numeral->value;
+  mark.number = std::to_string(numeral->value);
+  auto end = figure + numeral->length;
+  if (end < text.size() && text[end] == U'号') ++end;
+  read_branches(text, end, mark);
+  return end;
+}
+
+Mark plain_appendix_mark(View text) {
+  constexpr std::array<View, 13> names{U"別記様式", U"別紙様式", U"参考様式", U"別表", U"別記",
+                                       U"別紙",     U"別図",     U"別添",     U"付表", U"様式",
+                                       U"附表",     U"付図",     U"附図"};
+  for (const View name : names) {
+    if (!text.starts_with(name)) continue;
+    Mark mark{.kind = MarkKind::appendix, .number = {}};
+    auto at = read_appendix_number(text, name.size(), mark);
+    const bool bare_form = name == U"様式" && at == name.size();
+    if (name == U"別記" && text.substr(at).starts_with(U"様式")) at += 2;  // 別記第1号様式
+    if (bare_form || !is_name_after(text, at)) return {};
+    return finished(mark, text, at);
+  }
+  if (!text.starts_with(U"第")) return {};  // 第1号様式
+  Mark mark{.kind = MarkKind::appendix, .number = {}};
+  const auto at = read_appendix_number(text, 0, mark);
+  if (at == 0 || !text.substr(at).starts_with(U"様式")) return {};
+  auto end = at + 2;
+  read_branches(text, end, mark);
+  return is_name_after(text, end) ? finished(mark, text, end) : Mark{};
+}
+
+Mark plain_whole_line_mark(View text) {
+  constexpr std::size_t line_length_max = 8;
+  if (text.size() > line_length_max) return {};
+  std::u32string words;
+  for (const char32_t c : text) {
+    if (!is_blank(c)) words.push_back(c);
+  }
+  if (words == U"目次" || words == U"もくじ")
+    return finished({.kind = MarkKind::contents, .number = {}}, text, text.size());
+  if (words == U"前文")
+    return finished({.kind = MarkKind::preamble, .number = {}}, text, text.size());
+  return {};
+}
+
+}  // namespace
+
+std::size_t skip_blanks(View text, std::size_t at) {
+  while (at < text.size() && is_blank(text[at])) ++at;
+  return at;
+}
+
+Mark finished(Mark mark, View text, std::size_t length) {
+  mark.length = length;
+  mark.rest = skip_blanks(text, length);
+  mark.tight = mark.rest == length && length < text.size();
+  return mark;
+}
+
+bool closes(char32_t c) {
+  return c == U')' || c == U'）';
+}
+
+bool opens(char32_t c) {
+  return c == U'(' || c == U'（';
+}
+
+void read_branches(View text, std::size_t& at, Mark& mark) {
+  for (int depth = 0; depth < 4; ++depth) {
+    const auto no = skip_blanks(text, at);
+    if (no >= text.size() || !View(U"のノ之").contains(text[no])) return;
+    const auto figure = skip_blanks(text, no + 1);
+    const auto numeral = numeral_at(text, figure);
+    if (!numeral || begins_word(text, figure + numeral->length)) return;
+    mark.branch_of = mark.value;
+    mark.value = numeral->value;
+    mark.number += "の" + std::to_string(numeral->value);
+    at = figure + numeral->length;
+  }
+}
+
+void read_deleted_range(View text, std::size_t& at, Mark& mark) {
+  constexpr int parts_max = 6;
+  auto end = at;
+  Mark last;
+  for (int part = 0; part < parts_max; ++part) {
+    const auto begin = skip_blanks(text, end);
+    const auto connector = connector_length(text.substr(begin));
+    if (connector == 0) break;
+    const auto next_at = skip_blanks(text, begin + connector);
+    const Mark next = mark_of(text.substr(next_at));
+    if (next.kind != mark.kind || next.branch_of != 0) break;
+    last = next;
+    end = next_at + next.length;
+  }
+  if (!last || !says_deleted(text.substr(end))) return;
+  if (text.substr(end).starts_with(U"まで")) end += 2;
+  mark.number += "-" + (last.first == 0 ? last.number : std::to_string(last.value));
+  mark.first = mark.value;
+  mark.value = last.value;
+  at = end;
+}
+
+Mark ordinal_mark(View text) {
+  if (text.empty() || text.front() != U'第') return {};
+  const auto figure = skip_blanks(text, 1);
+  const auto numeral = numeral_at(text, figure);
+  if (!numeral) return {};
+  Mark mark{.value = numeral->value};
+  const auto after = figure + numeral->length;
+  auto at = skip_blanks(text, after);
+  mark.kind = at < text.size() ? unit_kind(text[at]) : MarkKind::none;
+  if (mark.kind == MarkKind::none) {
+    if (const auto spaced = spaced_numeral(text, figure)) {
+      mark.value = spaced->value;
+      at = spaced->end;
+      mark.kind = unit_kind(text[at]);
+    }
+  }
+  mark.number = std::to_string(mark.value);
+  if (mark.kind == MarkKind::none) {
+    const bool spaced = after == text.size() || is_blank(text[after]) || text[after] == U'．';
+    if (!spaced) return {};
+    mark.kind = MarkKind::ordinal;
+    return finished(mark, text, after);
+  }
+  ++at;
+  read_branches(text, at, mark);
+  if (mark.kind == MarkKind::article && mark.branch_of == 0) read_deleted_range(text, at, mark);
+  return finished(mark, text, at);
+}
+
+Mark supplementary_mark(View text) {
+  const View inside = without_brackets(text);
+  return bracketed(plain_supplementary_mark(inside), text, inside);
+}
+
+Mark appendix_mark(View text) {
+  const View inside = without_brackets(text);
+  return bracketed(plain_appendix_mark(inside), text, inside);
+}
+
+Mark whole_line_mark(View text) {
+  const View inside = without_brackets(text);
+  return bracketed(plain_whole_line_mark(inside), text, inside);
+}
+
+}  // namespace mamori::regulation
