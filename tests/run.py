@@ -2,7 +2,7 @@
 """Runs every test of mamori; ./test calls it after it has installed what the tests need.
 
 Each step is a command or a few; what it printed stands in build/test-logs/<step>.log and is shown
-when it failed. A step that crashes, runs out of time or counts no test is a failure. The last line
+when it failed; what it measured ("figure: …") is repeated at the end. A step that crashes, runs out of time or counts no test is a failure. The last line
 is the sum: "N passed, N failed, N skipped".
 """
 
@@ -292,6 +292,13 @@ def show_log(log, lines_max=400):
     print("----", flush=True)
 
 
+def figures(names):
+    """What the tests of these steps measured: their lines "figure: …", each once."""
+    lines = [line for name in names for line in (LOGS / f"{name}.log").read_text().splitlines()
+             if line.startswith("figure: ")]
+    return list(dict.fromkeys(lines))
+
+
 def parse_arguments():
     parser = argparse.ArgumentParser(
         prog="./test", description="Builds mamori and runs every test.",
@@ -311,6 +318,7 @@ def main():
     started = time.monotonic()
     chosen = options.only or [name for name in STEPS if name != "clang-tidy" or options.tidy_all]
     total = sum((run_step(name, options) for name in chosen), Count())
+    print("\n".join(figures(chosen)))
     print(f"{(time.monotonic() - started) / 60:.1f} minutes; logs in {LOGS.relative_to(ROOT)}/")
     print(total, flush=True)
     return 1 if total.failed or not total.passed else 0
