@@ -95,10 +95,12 @@ class Story:
         with self.check("mamori --help names its commands in Japanese"):
             done = run("--help")
             expect_equal(done.returncode, 0)
-            for word in ("serve", "read", "align", "verify", "export", "規程"):
+            for word in ("serve", "read", "provisions", "align", "verify", "export", "規程"):
                 expect(word in done.stdout, f"{word} is not in the help")
         with self.check("mamori read regulations/model.txt --json obeys the contract"):
             self.expect_reading(MODEL)
+        with self.check("mamori provisions regulations/model.txt says who must do what"):
+            self.expect_provisions(MODEL)
         for prefix in ("000", "001", "002", "003", "004"):
             with self.check(f"mamori read {prefix} --json obeys the contract"):
                 if not seed(prefix):
@@ -149,6 +151,18 @@ class Story:
             expect(len(of_place) <= 5, f"{place}: {len(of_place)} controls")
             expect_equal(of_place, sorted(of_place, reverse=True), f"{place}: the best first")
             expect(all(0 < score <= 1 for score in of_place), f"{place}: {of_place}")
+
+    def expect_provisions(self, path):
+        done = run("provisions", path, "--json")
+        expect_equal(done.returncode, 0, done.stderr)
+        provisions = json.loads(done.stdout)
+        expect(any(one["modality"] == "obligation" and one["holder"] for one in provisions),
+               "nobody must do anything")
+        for one in provisions:
+            expect(one["place"] and one["text"] and one["document"] == 1, f"malformed {one}")
+            expect_equal(len(one["holders"]), len(one["holder_kinds"]), one["place"])
+        shown = run("provisions", path)
+        expect("\t義務\t" in shown.stdout, "no duty is shown")
 
     # --- setting up ---
 

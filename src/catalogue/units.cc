@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "catalogue/office_names.h"
 
 namespace mamori::catalogue {
 namespace {
@@ -90,9 +91,10 @@ bool asks_nothing(const Provision& provision) {
 }
 
 void add_holders(Unit& unit, const Provision& provision) {
-  for (const std::string& holder : provision.holders) {
-    if (std::ranges::find(unit.holders, holder) == unit.holders.end()) {
-      unit.holders.push_back(holder);
+  for (const regulation::Holder& holder : provision.holders) {
+    if (!find_office(holder.kind)) continue;  // the body itself, or an office of its own
+    if (std::ranges::find(unit.holders, holder.kind) == unit.holders.end()) {
+      unit.holders.push_back(holder.kind);
     }
   }
 }

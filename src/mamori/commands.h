@@ -36,6 +36,8 @@ struct ReadOptions {
   bool json = false;
 };
 Result<int> read(const ReadOptions& options);
+// Who must, may or must not: each sentence with place, holder and modality.
+Result<int> provisions(const ReadOptions& options);
 
 struct AlignOptions {
   std::filesystem::path file;

@@ -50,6 +50,15 @@ void add_align(CLI::App& app, command::AlignOptions& options, Run& run) {
   align->callback([&options, &run] { run = [&options] { return command::align(options); }; });
 }
 
+void add_provisions(CLI::App& app, command::ReadOptions& options, Run& run) {
+  CLI::App* provisions =
+      app.add_subcommand("provisions", "規程の一文ごとに、誰が何をする義務・権限かを示す");
+  provisions->add_option("file", options.file, "規程のファイル")->required();
+  provisions->add_flag("--json", options.json, "JSONで出す");
+  provisions->callback(
+      [&options, &run] { run = [&options] { return command::provisions(options); }; });
+}
+
 void add_verify(CLI::App& app, command::VerifyOptions& options, Run& run) {
   CLI::App* verify = app.add_subcommand("verify", "書き出した記録を、単独で検証する");
   verify->add_option("export", options.target, "書き出したフォルダ、または .sqlite ファイル")
@@ -121,6 +130,7 @@ int main(int argc, char** argv) {
   add_serve(app, serve_options, run);
   add_read(app, read_options, run);
   add_align(app, align_options, run);
+  add_provisions(app, read_options, run);
   add_export(app, export_options, run);
   add_verify(app, verify_options, run);
   add_admin_link(app, link_options, run);

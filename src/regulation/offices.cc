@@ -174,17 +174,22 @@ bool is_topic(View text, std::size_t at) {
   return !text.substr(at).starts_with(U"はじめ");
 }
 
-void add_kind(std::vector<std::string>& kinds, std::string_view kind) {
-  if (std::ranges::find(kinds, kind) == kinds.end()) kinds.emplace_back(kind);
+void add_holder(std::vector<Holder>& holders, Holder holder) {
+  if (std::ranges::find(holders, holder) == holders.end()) holders.push_back(std::move(holder));
 }
 
-Holder holder_from(const Run& run, const std::vector<OfficeMention>& mentions,
-                   const std::vector<int>& depth) {
-  Holder holder{.kinds = {}, .begin = run.begin, .end = run.end};
+Holder office_of(const OfficeMention& mention) {
+  const View title = mention.proper.empty() ? mention.title : mention.proper;
+  return {utf8(title), std::string(mention.kind)};
+}
+
+Actor holder_from(const Run& run, const std::vector<OfficeMention>& mentions,
+                  const std::vector<int>& depth) {
+  Actor actor{.holders = {}, .begin = run.begin, .end = run.end};
   for (auto index = run.first; index <= run.last; ++index) {
-    if (depth[mentions[index].begin] == 0) add_kind(holder.kinds, mentions[index].kind);
+    if (depth[mentions[index].begin] == 0) add_holder(actor.holders, office_of(mentions[index]));
   }
-  return holder;
+  return actor;
 }
 
 // Where the clause that ends at `at` begins: behind the last 、 or 。 outside of brackets.
@@ -197,7 +202,7 @@ std::size_t clause_begin(View text, std::size_t at, const std::vector<int>& dept
 }
 
 // Somebody without an office: 情報を作成する者は, 市長は, 被監査部署は.
-Holder somebody(View text, const std::vector<int>& depth) {
+Actor somebody(View text, const std::vector<int>& depth) {
   constexpr std::array<View, 14> heads{U"事業者", U"責任者", U"部署", U"者",   U"長",
                                        U"組合",   U"連合",   U"本市", U"本町", U"本村",
                                        U"課",     U"室",     U"議会", U"機関"};
@@ -208,32 +213,33 @@ Holder somebody(View text, const std::vector<int>& depth) {
     const auto head =
         std::ranges::find_if(heads, [&](View each) { return phrase.ends_with(each); });
     if (head == heads.end()) continue;
-    Holder holder{.kinds = {}, .begin = clause_begin(text, at, depth), .end = at};
-    if (head->ends_with(U"事業者")) holder.kinds.emplace_back("contractor");
+    Actor actor{.holders = {}, .begin = clause_begin(text, at, depth), .end = at};
     const bool acts = head->ends_with(U"者") && !phrase.ends_with(U"される者");
-    if (acts && holder.kinds.empty()) holder.kinds.emplace_back("staff");
-    return holder;
+    std::string kind = acts ? "staff" : "";
+    if (head->ends_with(U"事業者")) kind = "contractor";
+    actor.holders.push_back({utf8(text.substr(actor.begin, at - actor.begin)), kind});
+    return actor;
   }
   return {};
 }
 
 // CISO及びCISOが指名した者は, 情報システム管理者及びその指名する者は: the office joined before the
 // phrase acts, too.
-void add_joined_office(View text, const std::vector<OfficeMention>& mentions, Holder& holder) {
-  std::vector<std::string> kinds;
+void add_joined_office(View text, const std::vector<OfficeMention>& mentions, Actor& actor) {
+  std::vector<Holder> holders;
   for (std::size_t index = 0; index < mentions.size(); ++index) {
     const OfficeMention& mention = mentions[index];
-    if (mention.begin < holder.begin || mention.end >= holder.end) continue;
+    if (mention.begin < actor.begin || mention.end >= actor.end) continue;
     const auto joiner = behind(text, mention.end);
     const View rest = text.substr(joiner);
     if (!rest.starts_with(U"及び") && !rest.starts_with(U"又は")) continue;
     const auto after = skip_blanks(text, joiner + 2);
     const bool names = index + 1 < mentions.size() && mentions[index + 1].begin == after &&
                        text.substr(behind(text, mentions[index + 1].end)).starts_with(U"が");
-    if (names || text.substr(after).starts_with(U"その")) add_kind(kinds, mention.kind);
+    if (names || text.substr(after).starts_with(U"その")) add_holder(holders, office_of(mention));
   }
-  for (const std::string& kind : holder.kinds) add_kind(kinds, kind);
-  holder.kinds = std::move(kinds);
+  for (const Holder& holder : actor.holders) add_holder(holders, holder);
+  actor.holders = std::move(holders);
 }
 
 // …が at `at` is who acts in the main clause or under whose condition it stands (…が行う場合は、),
@@ -269,7 +275,7 @@ std::vector<OfficeMention> offices_in(View text) {
   return mentions;
 }
 
-Holder holder_in(View sentence) {
+Actor holder_in(View sentence) {
   const auto mentions = offices_in(sentence);
   const auto depth = depths(sentence);
   const auto runs = runs_of(sentence, mentions, depth);
@@ -278,14 +284,15 @@ Holder holder_in(View sentence) {
   if (topic != runs.end()) return holder_from(*topic, mentions, depth);
   const auto doer = std::ranges::find_if(
       runs, [&](const Run& run) { return is_doer(sentence, run.next, depth); });
-  Holder holder = somebody(sentence, depth);
-  if (holder.found()) {
-    const bool known = doer != runs.end() && doer->end <= holder.begin && !holder.kinds.empty();
-    if (known) holder.kinds = holder_from(*doer, mentions, depth).kinds;
-    add_joined_office(sentence, mentions, holder);
-    return holder;
+  Actor actor = somebody(sentence, depth);
+  if (actor.found()) {
+    const bool known =
+        doer != runs.end() && doer->end <= actor.begin && !actor.holders.front().kind.empty();
+    if (known) actor.holders = holder_from(*doer, mentions, depth).holders;
+    add_joined_office(sentence, mentions, actor);
+    return actor;
   }
-  return doer == runs.end() ? Holder{} : holder_from(*doer, mentions, depth);
+  return doer == runs.end() ? Actor{} : holder_from(*doer, mentions, depth);
 }
 
 bool has_thing_as_topic(View sentence) {

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "regulation/provision.h"
+
 namespace mamori::regulation {
 
 // A title in a sentence; begin and end count code points.
@@ -23,15 +25,15 @@ std::u32string folded(std::u32string_view text);
 std::vector<OfficeMention> offices_in(std::u32string_view text);
 
 // Who acts in a sentence.
-struct Holder {
-  std::vector<std::string> kinds;  // without repetition; empty for someone who holds no office
-  std::size_t begin = 0;           // as written in the sentence, code points
+struct Actor {
+  std::vector<Holder> holders;  // without repetition
+  std::size_t begin = 0;        // as written in the sentence, code points
   std::size_t end = 0;
   bool found() const { return end > begin; }
 };
 // The topic (…は) of the sentence when it is an office or somebody; else the one whose doing it
 // speaks of (…が).
-Holder holder_in(std::u32string_view sentence);
+Actor holder_in(std::u32string_view sentence);
 // The sentence speaks about a thing: 情報資産は、…
 bool has_thing_as_topic(std::u32string_view sentence);
 

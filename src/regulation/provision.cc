@@ -161,7 +161,7 @@ std::vector<Sentence> sentences_of(const Node& node) {
 
 // What a sentence without a subject takes over from the one before or above.
 struct Context {
-  std::vector<std::string> holders;
+  std::vector<Holder> holders;
   std::string holder_text;
   Modality modality = Modality::none;  // of the 柱書
   bool in_list = false;                // under a 柱書
@@ -170,7 +170,7 @@ struct Context {
 
 class Analysis {
  public:
-  explicit Analysis(const Document& document) {
+  Analysis(const Document& document, int number) : number_(number) {
     traverse(document, [this](const Node& node, int) { collect_titles(node); });
     for (const Node& node : document.nodes) visit(node, {});
   }
@@ -237,16 +237,15 @@ class Analysis {
   const Provision& analyse(const Node& node, const Sentence& sentence, const Context& context) {
     Provision provision{.place = node.place,
                         .line = sentence.line,
+                        .document = number_,
                         .text = utf8(sentence.text),
-                        .holder = {},
-                        .holder_text = {},
                         .modality = modality_of(sentence.text)};
     inherit_modality(sentence.text, provision, context);
     const std::u32string words = folded(View(sentence.text).substr(0, sentence_length_max));
     note_variants(words, sentence.text, provision);
     take_holder(words, sentence.text, provision);
     if (provision.holder_text.empty()) inherit_holder(words, provision, context);
-    if (!provision.holders.empty()) provision.holder = provision.holders.front();
+    if (provision.holders.size() > 1) provision.holder_relation = HolderRelation::joint;
     provisions_.push_back(std::move(provision));
     return provisions_.back();
   }
@@ -261,10 +260,10 @@ class Analysis {
   }
 
   static void take_holder(View words, View written, Provision& provision) {
-    const Holder holder = holder_in(words);
-    if (!holder.found() || provision.modality == Modality::none) return;
-    provision.holders = holder.kinds;
-    provision.holder_text = trimmed(utf8(written.substr(holder.begin, holder.end - holder.begin)));
+    const Actor actor = holder_in(words);
+    if (!actor.found() || provision.modality == Modality::none) return;
+    provision.holders = actor.holders;
+    provision.holder_text = trimmed(utf8(written.substr(actor.begin, actor.end - actor.begin)));
   }
 
   static bool demands(Modality modality) {
@@ -293,7 +292,7 @@ class Analysis {
     const auto mentions = offices_in(words);
     if (mentions.empty() || mentions.front().begin != 0) return;
     if (!View(words).substr(mentions.front().end).starts_with(U"の")) return;
-    provision.holders = {std::string(mentions.front().kind)};
+    provision.holders = {{utf8(mentions.front().title), std::string(mentions.front().kind)}};
     provision.holder_text = utf8(View(words).substr(0, mentions.front().end));
   }
 
@@ -311,20 +310,56 @@ class Analysis {
     }
   }
 
+  int number_;                          // of the document
   std::set<std::u32string_view> seen_;  // the titles the document names
   std::vector<Provision> provisions_;
 };
 
-JsonArray strings(const std::vector<std::string>& values) {
+template <class Items, class ToJson>
+JsonArray array_of(const Items& items, ToJson to_json) {
   JsonArray out;
-  for (const std::string& value : values) out.push_back(Json(value));
+  for (const auto& item : items) out.push_back(to_json(item));
   return out;
+}
+
+JsonArray strings(const std::vector<std::string>& values) {
+  return array_of(values, [](const std::string& value) { return Json(value); });
+}
+
+JsonObject reference_to_json(const Reference& reference) {
+  Json law;
+  if (reference.kind == ReferenceKind::law) {
+    law = JsonObject{{"name", reference.law_name}, {"number", reference.law_number}};
+  }
+  return {{"text", reference.text},
+          {"begin", reference.begin},
+          {"kind", name_of(reference.kind)},
+          {"places", strings(reference.places)},
+          {"law", std::move(law)}};
+}
+
+JsonObject definition_to_json(const Definition& definition) {
+  return {{"term", definition.term},
+          {"scope", definition.scope},
+          {"uses", array_of(definition.uses, [](const Use& use) {
+             return JsonObject{{"place", use.place}, {"line", use.line}};
+           })}};
 }
 
 }  // namespace
 
-std::vector<Provision> provisions(const Document& document) {
-  return Analysis(document).take();
+std::vector<Provision> provisions(const Document& document, int number) {
+  return Analysis(document, number).take();
+}
+
+std::vector<Provision> provisions(const Reading& reading) {
+  std::vector<Provision> all;
+  int number = 0;
+  for (const Document& document : reading.documents) {
+    auto those = provisions(document, ++number);
+    std::ranges::move(those, std::back_inserter(all));
+  }
+  return all;
 }
 
 std::string_view name_of(Modality modality) {
@@ -335,17 +370,54 @@ std::string_view japanese_name_of(Modality modality) {
   return std::ranges::find(modality_names, modality, &ModalityName::modality)->japanese;
 }
 
+std::string_view name_of(HolderRelation relation) {
+  switch (relation) {
+    case HolderRelation::sole:
+      return "sole";
+    case HolderRelation::joint:
+      return "joint";
+    case HolderRelation::alternative:
+      return "alternative";
+  }
+  return "";
+}
+
+std::string_view name_of(ReferenceKind kind) {
+  switch (kind) {
+    case ReferenceKind::internal:
+      return "internal";
+    case ReferenceKind::appendix:
+      return "appendix";
+    case ReferenceKind::own:
+      return "own";
+    case ReferenceKind::law:
+      return "law";
+    case ReferenceKind::dangling:
+      return "dangling";
+  }
+  return "";
+}
+
 Json to_json(const Provision& provision) {
-  return JsonObject{{"place", provision.place},
-                    {"line", provision.line},
-                    {"text", provision.text},
-                    {"holder", provision.holder},
-                    {"holders", strings(provision.holders)},
-                    {"holder_text", provision.holder_text},
-                    {"holder_inherited", provision.holder_inherited},
-                    {"modality", name_of(provision.modality)},
-                    {"modality_inherited", provision.modality_inherited},
-                    {"notes", strings(provision.notes)}};
+  const auto& holders = provision.holders;
+  return JsonObject{
+      {"place", provision.place},
+      {"line", provision.line},
+      {"document", provision.document},
+      {"text", provision.text},
+      {"holder", holders.empty() ? "" : holders.front().title},
+      {"holders", array_of(holders, [](const Holder& holder) { return Json(holder.title); })},
+      {"holder_kinds", array_of(holders, [](const Holder& holder) { return Json(holder.kind); })},
+      {"holder_relation", name_of(provision.holder_relation)},
+      {"holder_text", provision.holder_text},
+      {"holder_inherited", provision.holder_inherited},
+      {"modality", name_of(provision.modality)},
+      {"modality_inherited", provision.modality_inherited},
+      {"condition", provision.condition},
+      {"object", provision.object},
+      {"references", array_of(provision.references, reference_to_json)},
+      {"defines", array_of(provision.definitions, definition_to_json)},
+      {"notes", strings(provision.notes)}};
 }
 
 }  // namespace mamori::regulation

@@ -33,7 +33,7 @@ bool asks(const Provision& provision) {
       return false;
     case Modality::rule:
     case Modality::declaration:
-      return !provision.holder.empty();
+      return !provision.holders.empty();
     default:
       return true;
   }
@@ -243,12 +243,10 @@ JsonArray RegulationBlocks::runs(const std::string& text) const {
 
 std::vector<std::string> RegulationBlocks::titles_of(const Provision& provision) const {
   const auto& offices = visit_.services.body.definitions().offices;
-  std::vector<std::string> holders = provision.holders;
-  if (holders.empty() && !provision.holder.empty()) holders.push_back(provision.holder);
   std::vector<std::string> titles;
-  for (const std::string& holder : holders) {
-    const organisation::Office* office = offices.find(holder);
-    titles.push_back(office ? office->title : provision.holder_text);
+  for (const regulation::Holder& holder : provision.holders) {
+    const organisation::Office* office = offices.find(holder.kind);
+    titles.push_back(office ? office->title : holder.title);
   }
   if (titles.empty()) titles.emplace_back();
   return titles;
