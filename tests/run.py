@@ -2,8 +2,8 @@
 """Runs every test of mamori; ./test calls it after it has installed what the tests need.
 
 Each step is a command or a few; what it printed stands in build/test-logs/<step>.log and is shown
-when it failed; what it measured ("figure: …") is repeated at the end. A step that crashes, runs out of time or counts no test is a failure. The last line
-is the sum: "N passed, N failed, N skipped".
+when it failed. A step that crashes, runs out of time or counts no test is a failure. At the end
+stand the figures that were measured ("figure: …") and the sum: "N passed, N failed, N skipped".
 """
 
 import argparse
@@ -318,7 +318,8 @@ def main():
     started = time.monotonic()
     chosen = options.only or [name for name in STEPS if name != "clang-tidy" or options.tidy_all]
     total = sum((run_step(name, options) for name in chosen), Count())
-    print("\n".join(figures(chosen)))
+    for line in figures(chosen):
+        print(line)
     print(f"{(time.monotonic() - started) / 60:.1f} minutes; logs in {LOGS.relative_to(ROOT)}/")
     print(total, flush=True)
     return 1 if total.failed or not total.passed else 0
