@@ -90,12 +90,12 @@ bool is_proviso(std::string_view sentence) {
 std::vector<std::string> law_columns(std::string_view written) {
   const std::u32string text = code_points(written);
   const auto fellows = fellows_of_parentheses(text);
-  for (std::size_t at = 1; at + 1 < text.size(); ++at) {
-    at = std::max(at, fellows[at]);
-    if (text[at] == U'。' || at + 1 >= text.size()) break;
-    if (!is_blank(text[at])) continue;
+  for (std::size_t at = 0; at + 1 < text.size(); ++at) {
+    at = std::max(at, fellows[at]);  // over what stands in parentheses
+    if (at == 0 || at + 1 >= text.size() || !is_blank(text[at])) continue;
     const bool parts =
         text[at] == U'\u3000' || (!is_half_width(text[at - 1]) && !is_half_width(text[at + 1]));
+    if (text[at - 1] == U'。') break;
     if (!parts) continue;
     return {trimmed(utf8(View(text).substr(0, at))), trimmed(utf8(View(text).substr(at)))};
   }
