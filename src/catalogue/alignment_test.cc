@@ -108,63 +108,16 @@ struct Accuracy {
 
 // Prints the figure, so that every run of the tests shows how well alignment does.
 void report(std::string_view what, const Accuracy& accuracy, double floor) {
-  std::cout << "[ figure   ] " << what << ": " << accuracy.right << " of " << accuracy.places
-            << " (" << accuracy.share() * 100 << " %), floor " << floor * 100 << " %\n";
+  std::cout << "figure: " << what << ": " << accuracy.right << " of " << accuracy.places << " ("
+            << accuracy.share() * 100 << " %), floor " << floor * 100 << " %\n";
 }
-
-Yaml oracle(std::string_view path) {
-  return Yaml::parse(std::string(path),
-                     mamori::testing::read_file(mamori::testing::source_path(path)))
-      .value();
-}
-
-struct GoldAnswers {
-  std::string_view seed;
-  double floor;  // share of places whose first proposal must be right
-};
-
-class AlignmentGold : public ::testing::TestWithParam<GoldAnswers> {
- protected:
-  static Yaml places() {
-    return oracle("tests/oracle/" + std::string(GetParam().seed) + "-controls.yaml")["places"];
-  }
-};
-
-TEST_P(AlignmentGold, FirstProposalIsRight) {
-  const auto [seed, floor] = GetParam();
-  const auto text = mamori::testing::seed(seed);
-  if (!text) GTEST_SKIP() << "../shared/seeds is absent: alignment of " << seed << " not measured";
-  const ByPlace alignments = aligned(*text);
-  Accuracy accuracy;
-  for (const auto& [place, node] : places().members()) {
-    const std::vector<std::string> right = node.texts();
-    const std::string first = first_at(alignments, place);
-    const bool agrees = right.empty() ? first.empty() : std::ranges::count(right, first) > 0;
-    ++accuracy.places;
-    accuracy.right += agrees ? 1 : 0;
-    if (!agrees) std::cout << "  " << place << ": " << (first.empty() ? "none" : first) << '\n';
-  }
-  report(std::string(seed) + ", first proposal is the gold answer", accuracy, floor);
-  EXPECT_GE(accuracy.share(), floor);
-}
-
-TEST_P(AlignmentGold, NamesOnlyControlsOfTheCatalogue) {
-  const Catalogue catalogue = mamori::testing::shipped_catalogue();
-  for (const auto& [place, node] : places().members()) {
-    for (const auto& id : node.texts()) EXPECT_TRUE(catalogue.find(id)) << place << ' ' << id;
-  }
-}
-
-// 002 served to tune the weights and to complete the wordings; the others did not.
-INSTANTIATE_TEST_SUITE_P(Seeds, AlignmentGold,
-                         ::testing::Values(GoldAnswers{"002", 0.95}, GoldAnswers{"000", 0.9},
-                                           GoldAnswers{"003", 0.85}, GoldAnswers{"004", 0.82}),
-                         [](const auto& seed) { return "S" + std::string(seed.param.seed); });
 
 // Rows by place; a place of coverage.yaml stands for everything below it.
 std::multimap<std::string, std::string> coverage() {
+  const auto file = mamori::testing::source_path("regulations/coverage.yaml");
+  const Yaml yaml = Yaml::parse(file, mamori::testing::read_file(file)).value();
   std::multimap<std::string, std::string> rows;
-  for (const Yaml& entry : oracle("regulations/coverage.yaml").items()) {
+  for (const Yaml& entry : yaml.items()) {
     for (const auto& place : entry["places"].texts()) rows.emplace(place, entry["row"].text());
   }
   return rows;
