@@ -552,8 +552,8 @@ class Story:
                            f"{wanted} is not in {places}")
 
     def tell(self):
-        chapters = [self.reads, self.aligns, self.starts, self.organises, self.registers, self.takes_out,
-                    self.is_refused, self.is_genuine, self.looks_up, self.proves,
+        chapters = [self.reads, self.aligns, self.starts, self.organises, self.registers,
+                    self.takes_out, self.is_refused, self.is_genuine, self.looks_up, self.proves,
                     self.starts_again, self.mistakes, self.own_regulation]
         try:
             for chapter in chapters:
