@@ -35,6 +35,20 @@ std::set<std::string> keys_of(const auto& texts) {
   return keys;
 }
 
+// How places are compared: bodies with numbered texts cite 第2の1 as well as 第21.
+std::string citation(std::string place) {
+  constexpr std::string_view no = "の";
+  if (place.contains("条")) return place;
+  for (std::size_t at; (at = place.find(no)) != std::string::npos;) place.erase(at, no.size());
+  return place;
+}
+
+std::set<std::string> citations(const auto& places) {
+  std::set<std::string> all;
+  for (const std::string& place : places) all.insert(citation(text_key(place)));
+  return all;
+}
+
 void judge_structure(const GoldDocument& gold, const Json& document, const std::string& at,
                      Share& share) {
   if (!gold.titles.empty()) {
@@ -91,10 +105,10 @@ bool leads_right(const GoldReference& gold, const Json& reference, const std::st
       return places.empty();
     case GoldReference::Kind::items:
       return !places.empty() && std::ranges::all_of(places, [&](const std::string& to) {
-        return to.starts_with(place);
+        return citation(to).starts_with(citation(place));
       });
     case GoldReference::Kind::places:
-      return keys_of(places) == keys_of(gold.places);
+      return citations(places) == citations(gold.places);
   }
   return false;
 }
@@ -180,7 +194,7 @@ void judge_document(const GoldDocument& gold, std::size_t number, const Said& sa
                     Figures& figures) {
   const auto name = [&](const std::string& place) { return fmt::format("{}: {}", number, place); };
   const auto sentences_at = [&](const std::string& place) {
-    const auto found = by_place.find(place);
+    const auto found = by_place.find(citation(place));
     return found == by_place.end() ? std::vector<Json>() : found->second;
   };
   for (const auto& [place, sentences] : gold.provisions) {
@@ -197,8 +211,8 @@ void judge_document(const GoldDocument& gold, std::size_t number, const Said& sa
   const auto proposed = said.first_control.find(number);
   for (const auto& [place, right] : gold.alignment) {
     std::string first;
-    if (proposed != said.first_control.end() && proposed->second.contains(place)) {
-      first = proposed->second.at(place);
+    if (proposed != said.first_control.end() && proposed->second.contains(citation(place))) {
+      first = proposed->second.at(citation(place));
     }
     judge_alignment(right, first, name(place), catalogue, figures);
   }
@@ -208,7 +222,7 @@ ByPlace sentences_of(const Said& said, std::size_t number) {
   ByPlace by_place;
   for (const Json& provision : said.provisions.as_array()) {
     if (integer_at(provision, "document", 1) == static_cast<std::int64_t>(number)) {
-      by_place[text_at(provision, "place")].push_back(provision);
+      by_place[citation(text_at(provision, "place"))].push_back(provision);
     }
   }
   return by_place;
@@ -280,7 +294,7 @@ Said understand(std::string_view bytes, const catalogue::Catalogue& catalogue) {
       said.provisions.as_array().push_back(std::move(json));
     }
     for (const auto& alignment : aligner.align(reading.documents[i], provisions)) {
-      said.first_control[i + 1].try_emplace(alignment.place, alignment.control_id);
+      said.first_control[i + 1].try_emplace(citation(alignment.place), alignment.control_id);
     }
   }
   return said;

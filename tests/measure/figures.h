@@ -43,7 +43,7 @@ struct Figures {
 struct Said {
   Json reading;     // mamori read --json
   Json provisions;  // mamori provisions --json
-  // Document → place → id of the control proposed first.
+  // Document → place, as places are compared → id of the control proposed first.
   std::map<std::size_t, std::map<std::string, std::string>> first_control;
 };
 
