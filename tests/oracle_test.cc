@@ -132,5 +132,36 @@ TEST(Oracle, NamesOnlyControlsAndRowsOfTheCatalogue) {
   }
 }
 
+GoldText gold_of_one_sentence(const std::string& holder, const std::string& relation) {
+  GoldDocument document;
+  document.provisions["第1条"] = {
+      {.modalities = {"obligation"}, .holders = {holder, "委員会"}, .relation = relation}};
+  return {.text = {}, .documents = {document}};
+}
+
+Figures judged(const GoldText& gold) {
+  const Said said{.reading = parse_json(R"({"documents": [{}]})").value(),
+                  .provisions = parse_json(R"([{
+                    "document": 1, "place": "第1条", "modality": "obligation",
+                    "holders": ["ＣＩＳＯ", "委員会"], "holder_relation": "joint"}])")
+                                    .value(),
+                  .first_control = {}};
+  return compare(gold, said, shipped());
+}
+
+TEST(Measure, TakesEveryWidthOfATitleButOnlyTheRightRelation) {
+  EXPECT_EQ(judged(gold_of_one_sentence("CISO", "joint")).holder.right, 1);
+  EXPECT_EQ(judged(gold_of_one_sentence("CISO", "alternative")).holder.right, 0);
+  EXPECT_EQ(judged(gold_of_one_sentence("市長", "joint")).holder.right, 0);
+}
+
+TEST(Measure, CountsASentenceThatIsMissingAsWrong) {
+  GoldText gold = gold_of_one_sentence("CISO", "joint");
+  gold.documents[0].provisions["第2条"] = {{.modalities = {"power"}}};
+  const Figures figures = judged(gold);
+  EXPECT_EQ(figures.modality.right, 1);
+  EXPECT_EQ(figures.modality.judged, 2);
+}
+
 }  // namespace
 }  // namespace mamori::measure
