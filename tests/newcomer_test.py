@@ -142,7 +142,8 @@ class Story:
         expect_equal(done.returncode, 0, done.stderr)
         scores = {}
         for one in json.loads(done.stdout):
-            expect_equal(set(one), {"document", "place", "control", "row", "score", "reason"})
+            expect_equal(set(one), {"document", "place", "control", "row", "guideline", "score",
+                                    "reason"})
             expect(one["control"] and re.fullmatch(r"[A-K]\d+", one["row"]) and one["reason"],
                    f"malformed alignment {one}")
             scores.setdefault((one["document"], one["place"]), []).append(one["score"])

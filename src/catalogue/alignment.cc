@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "catalogue/office_names.h"
 #include "catalogue/units.h"
@@ -10,163 +11,105 @@ namespace mamori::catalogue {
 namespace {
 
 constexpr std::size_t proposals_max = 5;
+constexpr double proposal_score_min = 0.01;  // below it, not worth reading
 constexpr std::size_t reason_terms_max = 4;
+constexpr double notable = 0.25;          // from which a caption is worth a word
+constexpr double section_notable = 0.70;  // … a section of the guideline
 
-// How much each agreement counts; found by trying many on the gold answers for 002 and on the model
-// regulation (tests/oracle/002-controls.yaml, regulations/coverage.yaml).
-constexpr double wording_weight = 0.45;  // the typical sentence it is nearest to
-constexpr double whole_weight = 0.25;    // everything the catalogue says of the control
-constexpr double terms_weight = 0.15;
-constexpr double caption_weight = 0.45;
-constexpr double family_weight = 0.50;  // the article as a whole: tells apart bare sentences
-constexpr double holder_weight = 0.08;
-constexpr double lead_share = 0.40;        // of the 柱書 in the text of its 号
-constexpr double title_share = 0.10;       // of the title of the 節 in the caption
-constexpr double terms_saturation = 23.0;  // weight of terms found at which they count half
-constexpr double whole_title_share = 1.5;  // of title and terms beside the wordings
-constexpr double raw_min = 0.18;           // below it, nothing fits
-constexpr double caption_score_notable = 0.25;
+// How much each sign counts, and what stands against every control: found on the texts that may be
+// tuned on (docs/alignment.md). exp(sum) of a control over that of all, none included, is its
+// score.
+constexpr Evidence sign_weights{4.4, 2.2, 6.5, 5.3, 5.3, 7.2, 2.1, 1.5, 0.7, 0.6};
+struct NoneWeights {
+  double always = 0.4;
+  double asks_nothing = 2.4;  // no sentence demands, allows or promises
+  double nobody = 2.0;        // nobody is named
+};
+constexpr NoneWeights none_weights;
 
-// 0–1 out of the weighted sum, which in practice lies between 0 and 1.8.
-double score_of(double raw) {
-  return 1.0 - std::exp(-1.6 * raw);
+double agreement(const Evidence& evidence) {
+  return std::inner_product(evidence.begin(), evidence.end(), sign_weights.begin(), 0.0);
 }
 
-double holder_agreement(const std::vector<std::string>& holders, const std::string& holder) {
-  if (holders.empty()) return 0;
-  return std::ranges::find(holders, holder) != holders.end() ? 1.0 : -0.5;
+double against_all(const Unit& unit) {
+  return none_weights.always + (unit.asks ? 0 : none_weights.asks_nothing) +
+         (unit.named ? 0 : none_weights.nobody);
 }
 
-std::vector<std::u32string> keys_of(const Control& control) {
-  std::vector<std::u32string> keys{match_key(control.title.ja)};
-  for (const auto& wording : control.wording) keys.push_back(without_subject(match_key(wording)));
-  for (const auto& term : control.terms) keys.push_back(match_key(term));
-  return keys;
+// For each control, then for none.
+std::vector<double> scores_of(const std::vector<Evidence>& evidence, const Unit& unit) {
+  std::vector<double> scores;
+  scores.reserve(evidence.size() + 1);
+  for (const Evidence& one : evidence) scores.push_back(agreement(one));
+  scores.push_back(against_all(unit));
+  const double highest = std::ranges::max(scores);
+  double total = 0;
+  for (double& score : scores) total += score = std::exp(score - highest);
+  for (double& score : scores) score /= total;
+  return scores;
 }
 
-// Titles and terms as one text: the stop keeps grams from spanning them.
-std::u32string heading_key(const Control& control) {
-  std::u32string key = match_key(control.title.ja);
-  for (const auto& term : control.terms) key += U'。' + match_key(term);
-  return key;
+// The positions of the controls to propose, best first.
+std::vector<std::size_t> best_of(const std::vector<double>& scores) {
+  std::vector<std::size_t> ranked(scores.size());
+  std::iota(ranked.begin(), ranked.end(), 0);
+  // Equal scores in the order of the catalogue, so that the answer is always the same.
+  std::ranges::partial_sort(
+      ranked,
+      ranked.begin() + static_cast<std::ptrdiff_t>(std::min(proposals_max + 1, ranked.size())), {},
+      [&](std::size_t i) { return std::pair(-scores[i], i); });
+  const std::size_t none = scores.size() - 1;
+  if (ranked.front() == none) return {};
+  std::vector<std::size_t> best;
+  for (const std::size_t i : ranked) {
+    if (best.size() == proposals_max || scores[i] < proposal_score_min) break;
+    if (i != none) best.push_back(i);
+  }
+  return best;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += "「" + word + "」";
-  return text;
+std::string reason(const Control& control, const Guideline& guideline, const Unit& unit,
+                   const Evidence& evidence, const std::vector<std::string>& terms_found) {
+  std::string words;
+  for (std::size_t i = 0; i < std::min(terms_found.size(), reason_terms_max); ++i) {
+    words += "「" + terms_found[i] + "」";
+  }
+  std::string text =
+      words.empty() ? "文の言い回しが「" + control.title.ja + "」に近い" : "語" + words + "がある";
+  if (!unit.caption.empty() && evidence[caption] >= notable) {
+    text += "。見出し「" + unit.caption + "」が近い";
+  }
+  if (evidence[section] >= section_notable) {
+    const GuidelineSection* place = guideline.find(control.guideline);
+    text += "。章立てが国の指針の" + place->id + "「" + place->title + "」に当たる";
+  }
+  const OfficeName* office = find_office(control.holder);
+  if (office && evidence[holder] > 0) {
+    text += "。行う者が同じ（" + std::string(office->title) + "）";
+  }
+  return text + "。";
 }
 
 }  // namespace
 
-// A place made ready for comparing.
-struct Aligner::Query {
-  const Unit& unit;
-  std::u32string key;
-  Vector text;
-  Vector caption;
-  const std::vector<double>& family_cosines;  // of its article with every control
-};
-
-Aligner::Aligner(const Catalogue& catalogue) {
-  for (const Control& control : catalogue.controls()) weights_.learn(keys_of(control));
-  for (const Control& control : catalogue.controls()) learn_control(control);
-}
-
-void Aligner::learn_control(const Control& control) {
-  Learned learned{.control = &control, .terms = {}, .wording_begin = wordings_.size()};
-  Vector whole;
-  for (const auto& wording : control.wording) {
-    const Vector vector = weights_.vector_of(without_subject(match_key(wording)));
-    wordings_.add(vector);
-    whole = sum(whole, vector, 1.0);
-  }
-  wholes_.add(sum(whole, weights_.vector_of(heading_key(control)), whole_title_share));
-  for (const auto& term : control.terms) {
-    std::u32string key = match_key(term);
-    const double weight = weights_.weight_of(key);
-    if (!key.empty()) learned.terms.push_back({term, std::move(key), weight});
-  }
-  learned_.push_back(std::move(learned));
-}
+Aligner::Aligner(const Catalogue& catalogue) : catalogue_(catalogue), comparer_(catalogue) {}
 
 std::vector<Alignment> Aligner::align(const regulation::Document& document,
                                       std::span<const regulation::Provision> provisions) const {
   const Units all = units_of(document, provisions);
-  std::vector<std::vector<double>> families;
-  families.reserve(all.families.size());
-  for (const std::string& family : all.families) {
-    families.push_back(wholes_.cosines(weights_.vector_of(match_key(family))));
-  }
+  Comparer::Memory memory;
   std::vector<Alignment> alignments;
   for (const Unit& unit : all.units) {
-    const std::u32string key = without_subject(match_key(unit.text));
-    const Vector lead = weights_.vector_of(without_subject(match_key(unit.lead)));
-    const Query query{.unit = unit,
-                      .key = key,
-                      .text = sum(weights_.vector_of(key), lead, lead_share),
-                      .caption = sum(weights_.vector_of(match_key(unit.caption)),
-                                     weights_.vector_of(match_key(unit.title)), title_share),
-                      .family_cosines = families[unit.family]};
-    std::ranges::move(proposals(query), std::back_inserter(alignments));
+    const std::vector<Evidence> evidence = comparer_.compare(all, unit, memory);
+    const std::vector<double> scores = scores_of(evidence, unit);
+    for (const std::size_t i : best_of(scores)) {
+      const Control& control = catalogue_.controls()[i];
+      alignments.push_back({unit.place, unit.line, control.id, scores[i],
+                            reason(control, catalogue_.guideline(), unit, evidence[i],
+                                   comparer_.terms_found(unit, i))});
+    }
   }
   return alignments;
-}
-
-std::vector<Alignment> Aligner::proposals(const Query& query) const {
-  const std::vector<double> wordings = wordings_.cosines(query.text);
-  const std::vector<double> wholes = wholes_.cosines(query.text);
-  const std::vector<double> captions = wholes_.cosines(query.caption);
-  std::vector<std::pair<double, std::size_t>> ranked;
-  for (std::size_t i = 0; i < learned_.size(); ++i) {
-    const Learned& learned = learned_[i];
-    const double nearest = std::ranges::max(
-        std::span(wordings).subspan(learned.wording_begin, learned.control->wording.size()));
-    const double found = weight_of_terms(query, learned);
-    const double raw =
-        wording_weight * nearest + whole_weight * wholes[i] +
-        terms_weight * found / (found + terms_saturation) + caption_weight * captions[i] +
-        family_weight * query.family_cosines[i] +
-        holder_weight * holder_agreement(query.unit.holders, learned.control->holder);
-    if (raw >= raw_min) ranked.emplace_back(raw, i);
-  }
-  // Equal scores in the order of the catalogue, so that the answer is always the same.
-  std::ranges::sort(ranked, {},
-                    [](const auto& entry) { return std::pair(-entry.first, entry.second); });
-  ranked.resize(std::min(ranked.size(), proposals_max));
-  std::vector<Alignment> result;
-  result.reserve(ranked.size());
-  for (const auto& [raw, i] : ranked) {
-    result.push_back({query.unit.place, query.unit.line, learned_[i].control->id, score_of(raw),
-                      reason(query, learned_[i], captions[i])});
-  }
-  return result;
-}
-
-double Aligner::weight_of_terms(const Query& query, const Learned& learned) {
-  double weight = 0;
-  for (const Term& term : learned.terms) {
-    if (query.key.find(term.key) != std::u32string::npos) weight += term.weight;
-  }
-  return weight;
-}
-
-std::string Aligner::reason(const Query& query, const Learned& learned, double caption_score) {
-  std::vector<std::string> found;
-  for (const Term& term : learned.terms) {
-    const bool there = query.key.find(term.key) != std::u32string::npos;
-    if (there && found.size() < reason_terms_max) found.push_back(term.text);
-  }
-  std::string text = found.empty() ? "文の言い回しが「" + learned.control->title.ja + "」に近い"
-                                   : "語" + joined(found) + "がある";
-  if (!query.unit.caption.empty() && caption_score >= caption_score_notable) {
-    text += "。見出し「" + query.unit.caption + "」が近い";
-  }
-  const OfficeName* office = find_office(learned.control->holder);
-  if (office && holder_agreement(query.unit.holders, learned.control->holder) > 0) {
-    text += "。行う者が同じ（" + std::string(office->title) + "）";
-  }
-  return text + "。";
 }
 
 std::vector<Alignment> align(const Catalogue& catalogue, const regulation::Document& document,

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "catalogue/control.h"
-#include "catalogue/features.h"
+#include "catalogue/evidence.h"
 #include "regulation/document.h"
 #include "regulation/provision.h"
 
@@ -17,7 +17,8 @@ struct Alignment {
   std::string place;  // 第33条第2項
   int line = 0;       // of the place in the source, 1-based
   std::string control_id;
-  // 0–1, growing with what agrees: tells a person where to look first. Not a probability.
+  // 0–1: how likely it is that this is the right one, seen against every other control and against
+  // none. A person looks at the places with the lowest first. How far it holds: docs/alignment.md.
   double score = 0;
   std::string reason;  // Japanese: the words, the caption and the office that agree
 };
@@ -35,27 +36,8 @@ class Aligner {
                                std::span<const regulation::Provision> provisions) const;
 
  private:
-  struct Term {
-    std::string text;
-    std::u32string key;
-    double weight = 0;
-  };
-  struct Learned {
-    const Control* control = nullptr;
-    std::vector<Term> terms;
-    std::size_t wording_begin = 0;  // of its wordings in wordings_
-  };
-  struct Query;
-
-  void learn_control(const Control& control);
-  std::vector<Alignment> proposals(const Query& query) const;
-  static double weight_of_terms(const Query& query, const Learned& learned);
-  static std::string reason(const Query& query, const Learned& learned, double caption_score);
-
-  Weights weights_;
-  Index wordings_;  // each wording of each control
-  Index wholes_;    // all of each control: title, terms and wordings together
-  std::vector<Learned> learned_;
+  const Catalogue& catalogue_;
+  Comparer comparer_;
 };
 
 // As the Aligner does it, for a single document.

@@ -9,8 +9,8 @@
 namespace mamori::catalogue {
 namespace {
 
-constexpr std::size_t wording_max = 4;
-constexpr std::size_t terms_max = 60;
+constexpr std::size_t wording_max = 12;
+constexpr std::size_t terms_max = 80;
 
 std::unexpected<Error> refuse(const Yaml& node, std::string message, std::string remedy) {
   return fail(node.error(std::move(message), std::move(remedy)));
@@ -84,9 +84,10 @@ Result<std::vector<std::string>> read_texts(const Yaml& control, std::string_vie
 }
 
 // The plain members, checked; those that are lists are read by the caller.
-Result<Control> read_heading(const Yaml& node) {
+Result<Control> read_heading(const Yaml& node, const Guideline& guideline) {
   Control control{.id = node["id"].text(),
                   .row = node["row"].text(),
+                  .guideline = node["guideline"].text(),
                   .title = {node["title"]["ja"].text(), node["title"]["en"].text()},
                   .holder = node["holder"].text(),
                   .satisfied_by = {},
@@ -99,6 +100,10 @@ Result<Control> read_heading(const Yaml& node) {
   if (!is_row(control.row)) {
     return refuse(node, "rowが正しくありません。", "D1のように英字と数字で書いてください。");
   }
+  if (!control.guideline.empty() && !guideline.find(control.guideline)) {
+    return refuse(node, "guideline「" + control.guideline + "」という指針の章はありません。",
+                  "guideline.yamlにあるidを書いてください。無いときは行ごと消します。");
+  }
   if (control.title.ja.empty() || control.title.en.empty()) {
     return refuse(node, "titleが正しくありません。",
                   "title: {ja: …, en: …}の両方を書いてください。");
@@ -110,15 +115,16 @@ Result<Control> read_heading(const Yaml& node) {
   return control;
 }
 
-Result<Control> read_control(const Yaml& node) {
+Result<Control> read_control(const Yaml& node, const Guideline& guideline) {
   if (!node.is_map()) {
     return refuse(node, "管理策ではありません。", "- id: から始まる項目にしてください。");
   }
-  if (auto known = node.only({"id", "row", "title", "holder", "satisfied_by", "wording", "terms"});
+  if (auto known = node.only(
+          {"id", "row", "guideline", "title", "holder", "satisfied_by", "wording", "terms"});
       !known) {
     return std::unexpected(known.error());
   }
-  auto control = read_heading(node);
+  auto control = read_heading(node, guideline);
   if (!control) return control;
   auto satisfied_by = read_satisfiers(node["satisfied_by"]);
   if (!satisfied_by) return std::unexpected(satisfied_by.error());
@@ -136,24 +142,43 @@ Result<Control> read_control(const Yaml& node) {
 
 Result<Catalogue> Catalogue::load(std::span<const embedded::File> files) {
   Catalogue catalogue;
+  std::vector<Yaml> lists;  // of controls: read last, because they refer to the others
   for (const embedded::File& file : files) {
     if (!file.path.ends_with(".yaml")) continue;
     auto root = Yaml::parse(std::string(file.path), file.bytes);
     if (!root) return std::unexpected(root.error());
-    if (!root->is_map() || !(*root)["controls"].is_list()) {
-      return refuse(*root, "controlsがありません。", "最上位にcontrols:の一覧を書いてください。");
+    const auto members = root->members();
+    if (members.size() != 1 || !members[0].second.is_list()) {
+      return refuse(*root, "controlsがありません。",
+                    "最上位にcontrols:、guideline:、words:のいずれか一つの一覧を書いてください。");
     }
-    for (const Yaml& node : (*root)["controls"].items()) {
-      auto control = read_control(node);
-      if (!control) return std::unexpected(control.error());
-      if (!catalogue.by_id_.emplace(control->id, catalogue.controls_.size()).second) {
-        return refuse(node, "id「" + control->id + "」が重複しています。",
-                      "別のidに改めてください。");
-      }
-      catalogue.controls_.push_back(std::move(*control));
+    const auto& [name, list] = members[0];
+    if (auto known = root->only({"controls", "guideline", "words"}); !known) {
+      return std::unexpected(known.error());
     }
+    Result<void> done;
+    if (name == "guideline") done = catalogue.guideline_.read(list);
+    if (name == "words") done = catalogue.vocabulary_.read(list);
+    if (name == "controls") lists.push_back(list);
+    if (!done) return std::unexpected(done.error());
+  }
+  for (const Yaml& list : lists) {
+    if (auto done = catalogue.read_controls(list); !done) return std::unexpected(done.error());
   }
   return catalogue;
+}
+
+Result<void> Catalogue::read_controls(const Yaml& list) {
+  for (const Yaml& node : list.items()) {
+    auto control = read_control(node, guideline_);
+    if (!control) return std::unexpected(control.error());
+    if (!by_id_.emplace(control->id, controls_.size()).second) {
+      return refuse(node, "id「" + control->id + "」が重複しています。",
+                    "別のidに改めてください。");
+    }
+    controls_.push_back(std::move(*control));
+  }
+  return {};
 }
 
 const Control* Catalogue::find(std::string_view id) const {

@@ -10,6 +10,8 @@
 
 #include "base/embedded.h"
 #include "base/result.h"
+#include "catalogue/guideline.h"
+#include "catalogue/vocabulary.h"
 
 namespace mamori::catalogue {
 
@@ -33,12 +35,13 @@ struct Title {
 };
 
 struct Control {
-  std::string id;   // kebab-case, unique, permanent: takeout-permission
-  std::string row;  // of the mission: D1
+  std::string id;         // kebab-case, unique, permanent: takeout-permission
+  std::string row;        // of the mission: D1
+  std::string guideline;  // section of the national guideline: 6.1(2); "" when it has none
   Title title;
   std::string holder;                   // kind of office that carries the duty: section_manager
   std::vector<Satisfier> satisfied_by;  // empty: nothing in mamori fulfils it yet
-  std::vector<std::string> wording;     // 1–4 typical sentences, in our own words
+  std::vector<std::string> wording;     // 1–12 typical sentences, in our own words
   std::vector<std::string> terms;       // words and stems that carry the control
 };
 
@@ -46,7 +49,8 @@ struct Control {
 // catalogue is moved.
 class Catalogue {
  public:
-  // Reads every file that ends in ".yaml" (definitions/controls/). Refuses with
+  // Reads every file that ends in ".yaml" (definitions/controls/): lists of `controls:`, the
+  // `guideline:` they refer to, the `words:` that mean the same. Refuses with
   // `definition_malformed` what is not of the form above: the message names file, line and fault,
   // the remedy what to change.
   static Result<Catalogue> load(std::span<const embedded::File> files);
@@ -54,8 +58,14 @@ class Catalogue {
   const Control* find(std::string_view id) const;                  // nullptr when there is none
   std::span<const Control> controls() const { return controls_; }  // in the order of the files
   std::vector<const Control*> of_row(std::string_view row) const;
+  const Guideline& guideline() const { return guideline_; }
+  const Vocabulary& vocabulary() const { return vocabulary_; }
 
  private:
+  Result<void> read_controls(const Yaml& list);
+
+  Guideline guideline_;
+  Vocabulary vocabulary_;
   std::vector<Control> controls_;
   std::map<std::string, std::size_t, std::less<>> by_id_;
 };

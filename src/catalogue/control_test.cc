@@ -76,7 +76,8 @@ INSTANTIATE_TEST_SUITE_P(
                       Mistake{"ledger: true", "ledger: maybe", "controls/T.yaml:6:"},
                       Mistake{"[鍵は退庁の前に返す。]", "[]", "controls/T.yaml:2:"},
                       Mistake{"terms: [鍵]", "term: [鍵]", "controls/T.yaml:8:"},
-                      Mistake{"controls:", "items:", "controls/T.yaml:1:"}));
+                      Mistake{"row: E2", "row: E2\n    guideline: 9.9", "controls/T.yaml:2:"},
+                      Mistake{"controls:", "items:", "controls/T.yaml:2:"}));
 
 TEST(Catalogue, RefusesTheSameIdTwice) {
   const std::string twice =

@@ -15,14 +15,6 @@ using Gram = std::uint64_t;  // two neighbouring characters, or one office
 // Sorted by gram, each gram once.
 using Vector = std::vector<std::pair<Gram, double>>;
 
-// The text for comparing: width, case and blanks gone, every office that only says who replaced by
-// one character of its own, and without the phrases every sentence of a regulation has.
-std::u32string match_key(std::string_view text);
-
-// The key without the offices it begins with as subject (「A及びBは、」): who must act is compared
-// by the provision's holder, not by its letters. What stands before them stays.
-std::u32string without_subject(std::u32string key);
-
 // The grams of a key in order, with repetitions. Pairs of hiragana carry grammar and no meaning;
 // they are left out, as is what spans punctuation.
 std::vector<Gram> grams(std::u32string_view key);

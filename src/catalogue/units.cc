@@ -21,6 +21,7 @@ struct Surroundings {
   std::string lead;
   std::string caption;
   std::string title;
+  std::vector<std::string> titles;
   std::size_t family = 0;
   bool in_article = false;
   bool asks_nothing = false;
@@ -67,6 +68,7 @@ class Surveyor {
                         node.kind == NodeKind::appendix || caption_asks_nothing(node);
     if (!node.caption.empty()) {
       here.title = std::exchange(here.caption, node.caption);
+      here.titles.push_back(node.caption);
     } else if (node.kind == NodeKind::article) {
       here.title = std::exchange(here.caption, {});  // it shall not pass for its section's
     }
@@ -90,8 +92,17 @@ bool asks_nothing(const Provision& provision) {
   return provision.modality == Modality::definition || is_delegation(provision.text);
 }
 
+void add_modality(Unit& unit, const Provision& provision) {
+  const std::string_view text = provision.text;
+  unit.forbids = unit.forbids || provision.modality == Modality::prohibition ||
+                 text.ends_with("しない。") || text.ends_with("しないこと。");
+  unit.asks = unit.asks ||
+              (provision.modality != Modality::declaration && provision.modality != Modality::none);
+}
+
 void add_holders(Unit& unit, const Provision& provision) {
   for (const regulation::Holder& holder : provision.holders) {
+    unit.named = unit.named || holder.kind != "body";
     if (!find_office(holder.kind)) continue;  // the body itself, or an office of its own
     if (std::ranges::find(unit.holders, holder.kind) == unit.holders.end()) {
       unit.holders.push_back(holder.kind);
@@ -116,12 +127,14 @@ Units units_of(const Document& document, std::span<const Provision> provisions) 
                               .lead = here->lead,
                               .caption = here->caption,
                               .title = here->title,
+                              .titles = here->titles,
                               .family = here->family,
                               .holders = {}});
     }
     Unit& unit = result.units[at->second];
     unit.text += provision.text;
     add_holders(unit, provision);
+    add_modality(unit, provision);
   }
   result.families = surveyor.take_families();
   return result;

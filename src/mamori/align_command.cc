@@ -44,10 +44,12 @@ void print_json(const std::vector<Aligned>& all, const Catalogue& catalogue) {
   JsonArray array;
   for (std::size_t i = 0; i < all.size(); ++i) {
     for (const Alignment& alignment : all[i].alignments) {
+      const catalogue::Control& control = *catalogue.find(alignment.control_id);
       array.push_back(JsonObject{{"document", i + 1},
                                  {"place", alignment.place},
-                                 {"control", alignment.control_id},
-                                 {"row", catalogue.find(alignment.control_id)->row},
+                                 {"control", control.id},
+                                 {"row", control.row},
+                                 {"guideline", control.guideline},
                                  {"score", std::round(alignment.score * 1000) / 1000},
                                  {"reason", alignment.reason}});
     }

@@ -44,7 +44,8 @@ struct AlignOptions {
   bool json = false;
 };
 // Prints the controls each place speaks of. JSON: an array of {document (from 1), place, control,
-// row, score (0–1), reason}, the places in the order of the text, for each the best first, at most
+// row, guideline (its section of the national guideline, or ""), score (0–1), reason}, the places
+// in the order of the text, for each the best first, at most
 // 5. Exit code 1 when the file holds no regulation.
 Result<int> align(const AlignOptions& options);
 

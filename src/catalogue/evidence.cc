@@ -1,0 +1,187 @@
+#include "catalogue/evidence.h"
+
+#include <algorithm>
+#include <set>
+
+#include "catalogue/vocabulary.h"
+
+namespace mamori::catalogue {
+namespace {
+
+constexpr double lead_share = 0.40;        // of the 柱書 in the text of its 号
+constexpr double title_share = 0.10;       // of the title above in the caption
+constexpr double terms_saturation = 23.0;  // weight of terms found at which they count half
+constexpr double whole_title_share = 1.5;  // of title and terms beside the wordings
+
+double holder_agreement(const std::vector<std::string>& holders, const std::string& holder) {
+  if (holders.empty()) return 0;
+  return std::ranges::find(holders, holder) != holders.end() ? 1.0 : -0.5;
+}
+
+// 「しない」「禁止する」: what is said is what shall not be done.
+bool forbids(std::string_view wording) {
+  return wording.ends_with("ない。") || wording.ends_with("禁じる。") ||
+         wording.ends_with("禁止する。");
+}
+
+}  // namespace
+
+Comparer::Comparer(const Catalogue& catalogue) : catalogue_(catalogue) {
+  const Vocabulary& vocabulary = catalogue.vocabulary();
+  for (const Control& control : catalogue.controls()) {
+    std::vector<std::u32string> keys{vocabulary.key(control.title.ja)};
+    for (const auto& wording : control.wording) keys.push_back(text_key_of(wording));
+    for (const auto& term : control.terms) keys.push_back(vocabulary.key(term));
+    weights_.learn(keys);
+  }
+  learn_guideline();
+  for (const Control& control : catalogue.controls()) learn_control(control);
+}
+
+std::u32string Comparer::text_key_of(const std::string& text) const {
+  return without_subject(catalogue_.vocabulary().key(text));
+}
+
+void Comparer::learn_guideline() {
+  const auto sections = catalogue_.guideline().sections();
+  for (std::size_t i = 0; i < sections.size(); ++i) {
+    std::vector<std::u32string> names{catalogue_.vocabulary().key(sections[i].title)};
+    for (const auto& name : sections[i].also) names.push_back(catalogue_.vocabulary().key(name));
+    title_weights_.learn(names);
+  }
+  for (std::size_t i = 0; i < sections.size(); ++i) {
+    std::vector<std::string> names = sections[i].also;
+    names.push_back(sections[i].title);
+    for (const auto& name : names) {
+      titles_.add(title_weights_.vector_of(catalogue_.vocabulary().key(name)));
+      title_section_.push_back(i);
+    }
+  }
+}
+
+void Comparer::learn_control(const Control& control) {
+  Learned learned = learned_of(control);
+  learned.wording_begin = wordings_.size();
+  Vector all;
+  for (const auto& wording : control.wording) {
+    const Vector vector = weights_.vector_of(text_key_of(wording));
+    wordings_.add(vector);
+    all = sum(all, vector, 1.0);
+  }
+  learned.wording_end = wordings_.size();
+  // Title and terms as one text: the stop keeps grams from spanning them.
+  std::u32string heading = catalogue_.vocabulary().key(control.title.ja);
+  for (const Term& term : learned.terms) heading += U'。' + term.key;
+  wholes_.add(sum(all, weights_.vector_of(heading), whole_title_share));
+  learned_.push_back(std::move(learned));
+}
+
+Comparer::Learned Comparer::learned_of(const Control& control) const {
+  Learned learned;
+  const auto forbidding = std::ranges::count_if(control.wording, forbids);
+  learned.forbidding =
+      static_cast<double>(forbidding) / static_cast<double>(control.wording.size());
+  std::set<std::u32string> known;  // terms that are one word to the vocabulary count once
+  for (const auto& term : control.terms) {
+    std::u32string key = catalogue_.vocabulary().key(term);
+    if (key.empty() || !known.insert(key).second) continue;
+    const double weight = weights_.weight_of(key);
+    learned.terms.push_back({term, std::move(key), weight});
+  }
+  const auto sections = catalogue_.guideline().sections();
+  for (const GuidelineSection* section : catalogue_.guideline().path(control.guideline)) {
+    learned.sections.push_back(section - sections.data());
+  }
+  return learned;
+}
+
+std::vector<double> Comparer::section_scores(const std::vector<std::string>& titles) const {
+  std::vector<double> scores(catalogue_.guideline().sections().size(), 0.0);
+  for (const std::string& title : titles) {
+    const std::vector<double> cosines =
+        titles_.cosines(title_weights_.vector_of(catalogue_.vocabulary().key(title)));
+    for (std::size_t i = 0; i < cosines.size(); ++i) {
+      double& score = scores[title_section_[i]];
+      score = std::max(score, cosines[i]);
+    }
+  }
+  return scores;
+}
+
+const Comparer::Memory::Titles& Comparer::titles_of(const Unit& unit, Memory& memory) const {
+  std::string chain;
+  for (const std::string& title : unit.titles) chain += title + '\n';
+  const auto [at, fresh] = memory.titles.try_emplace(chain);
+  Memory::Titles& titles = at->second;
+  if (!fresh) return titles;
+  const Vocabulary& vocabulary = catalogue_.vocabulary();
+  titles.captions =
+      wholes_.cosines(sum(weights_.vector_of(vocabulary.key(unit.caption)),
+                          weights_.vector_of(vocabulary.key(unit.title)), title_share));
+  const std::vector<double> scores = section_scores(unit.titles);
+  for (const Learned& learned : learned_) {
+    double above = 0;
+    for (std::size_t i = 0; i + 1 < learned.sections.size(); ++i) {
+      above += scores[learned.sections[i]];
+    }
+    const auto levels_above = static_cast<double>(learned.sections.size()) - 1;
+    titles.sections.push_back(learned.sections.empty() ? 0 : scores[learned.sections.back()]);
+    titles.chapters.push_back(levels_above > 0 ? above / levels_above : 0);
+  }
+  return titles;
+}
+
+const std::vector<double>& Comparer::article_of(const Units& units, const Unit& unit,
+                                                Memory& memory) const {
+  const auto [at, fresh] = memory.articles.try_emplace(unit.family);
+  if (fresh) {
+    const auto key = catalogue_.vocabulary().key(units.families[unit.family]);
+    at->second = wholes_.cosines(weights_.vector_of(key));
+  }
+  return at->second;
+}
+
+std::vector<Evidence> Comparer::compare(const Units& units, const Unit& unit,
+                                        Memory& memory) const {
+  const std::u32string key = text_key_of(unit.text);
+  const Vector lead = weights_.vector_of(text_key_of(unit.lead));
+  const Vector text = sum(weights_.vector_of(key), lead, lead_share);
+  const std::vector<double> wordings = wordings_.cosines(text);
+  const std::vector<double> wholes = wholes_.cosines(text);
+  const Memory::Titles& titles = titles_of(unit, memory);
+  const std::vector<double>& articles = article_of(units, unit, memory);
+  std::vector<Evidence> all(learned_.size());
+  for (std::size_t i = 0; i < learned_.size(); ++i) {
+    const Learned& learned = learned_[i];
+    Evidence& evidence = all[i];
+    for (std::size_t w = learned.wording_begin; w < learned.wording_end; ++w) {
+      const double nearer = std::min(wordings[w], evidence[nearest_wording]);
+      evidence[second_wording] = std::max(evidence[second_wording], nearer);
+      evidence[nearest_wording] = std::max(evidence[nearest_wording], wordings[w]);
+    }
+    double found = 0;
+    for (const Term& term : learned.terms) {
+      if (key.find(term.key) != std::u32string::npos) found += term.weight;
+    }
+    evidence[whole] = wholes[i];
+    evidence[terms] = found / (found + terms_saturation);
+    evidence[caption] = titles.captions[i];
+    evidence[article] = articles[i];
+    evidence[section] = titles.sections[i];
+    evidence[chapter] = titles.chapters[i];
+    evidence[holder] = holder_agreement(unit.holders, catalogue_.controls()[i].holder);
+    evidence[polarity] = unit.forbids ? 2 * learned.forbidding - 1 : -learned.forbidding;
+  }
+  return all;
+}
+
+std::vector<std::string> Comparer::terms_found(const Unit& unit, std::size_t control) const {
+  const std::u32string key = text_key_of(unit.text);
+  std::vector<std::string> found;
+  for (const Term& term : learned_[control].terms) {
+    if (key.find(term.key) != std::u32string::npos) found.push_back(term.text);
+  }
+  return found;
+}
+
+}  // namespace mamori::catalogue
