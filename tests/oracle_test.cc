@@ -8,6 +8,7 @@
 #include "base/testing.h"
 #include "catalogue/catalogue_files.h"
 #include "measure/figures.h"
+#include "regulation/reader.h"
 
 namespace mamori::measure {
 namespace {
@@ -77,6 +78,21 @@ TEST(Oracle, TextsOfTheFamilyThatWereTunedOn) {
 TEST(Oracle, TextsOfTheFamilyThatNobodyTunedOn) {
   const bool shown = std::getenv("MAMORI_SHOW_HELD_OUT") != nullptr;
   expect_at_least(of_family("held-out", shown), {0.6, 0.55, 0.5, 0, 0.4, 0.4});
+}
+
+// What is not placed in the tree is named with line and reason.
+TEST(Oracle, AccountsForEveryCharacterOfEveryText) {
+  for (const auto* group : {"dev", "held-out"}) {
+    for (const auto& file : golds_in(oracle_folder() / "family" / group)) {
+      const auto gold = load_gold(file);
+      ASSERT_TRUE(gold) << gold.error().message;
+      const auto [source, placed, discarded] =
+          regulation::read(mamori::testing::read_file(gold->text)).characters;
+      int left_out = 0;
+      for (const auto& one : discarded) left_out += one.characters;
+      EXPECT_EQ(placed + left_out, source) << file.filename();
+    }
+  }
 }
 
 struct Seed {
