@@ -525,7 +525,7 @@ class Story:
             expect_wrong_usage(run("export", "--data", self.folder / "none", self.folder / "out"),
                                "body_unknown")
         with self.check("a file that is no regulation is said not to be one"):
-            expect_wrong_usage(serve("--regulation", noise), "source_undecodable")
+            expect_wrong_usage(serve("--regulation", noise), "encoding_unknown")
         with self.check("other computers are not served without encryption"):
             expect_wrong_usage(serve("--address", "0.0.0.0"), "connection_unprotected")
         with self.check("a word that is not understood is said so in Japanese"):

@@ -94,12 +94,6 @@ TEST(Text, KeysIgnoreWidthCaseAndBlanks) {
   EXPECT_NE(text_key("サーバー"), text_key("サーバ-x"));
 }
 
-TEST(Text, DecodesUtf8WithBomAndCp932) {
-  EXPECT_EQ(decode_japanese("\xEF\xBB\xBF条"), "条");
-  EXPECT_EQ(decode_japanese("\x8F\xF0\x87\x40"), "条①");
-  EXPECT_EQ(decode_japanese("\xFF\xFF\xFF"), std::nullopt);
-}
-
 TEST(Text, CountsAndTrimsEveryKindOfBlank) {
   EXPECT_EQ(count_non_blank(" 第　1\t条\n"), 3U);
   EXPECT_EQ(trimmed("　 第1条 \n"), "第1条");

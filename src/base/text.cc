@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
-#include <unicode/ucnv.h>
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
@@ -46,20 +44,11 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-std::optional<std::string> decode_japanese(std::string_view bytes) {
-  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
-  if (is_utf8(bytes)) return std::string(bytes);
+bool is_nfc(std::string_view text) {
   UErrorCode status = U_ZERO_ERROR;
-  const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(
-      ucnv_open("windows-31j", &status), &ucnv_close);
-  if (U_FAILURE(status)) return std::nullopt;
-  ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
-  std::u16string text(bytes.size() + 1, u'\0');
-  const auto length =
-      ucnv_toUChars(converter.get(), text.data(), static_cast<std::int32_t>(text.size()),
-                    bytes.data(), static_cast<std::int32_t>(bytes.size()), &status);
-  if (U_FAILURE(status)) return std::nullopt;
-  return to_utf8(icu::UnicodeString(text.data(), length));
+  const icu::Normalizer2* form = icu::Normalizer2::getNFCInstance(status);
+  return U_SUCCESS(status) &&
+         form->isNormalizedUTF8({text.data(), static_cast<std::int32_t>(text.size())}, status);
 }
 
 std::string nfc(std::string_view text) {

@@ -2,15 +2,13 @@
 // only to compare, never to store.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace mamori {
 
 bool is_utf8(std::string_view text);
-// UTF-8 (BOM removed) as it is; otherwise CP932. Nothing when it is neither.
-std::optional<std::string> decode_japanese(std::string_view bytes);
+bool is_nfc(std::string_view utf8);
 std::string nfc(std::string_view utf8);
 // For comparing: NFKC, lower case, no blanks, every dash and wave one '-'.
 std::string text_key(std::string_view utf8);

@@ -130,7 +130,7 @@ Result<regulation::Reading> Body::adopt_regulation(std::string_view bytes, std::
     return fail(Fault::invalid, "regulation_unreadable",
                 "規程の条文を見つけられませんでした: " + std::string(name),
                 reading.diagnostics.empty()
-                    ? "テキスト形式（UTF-8かシフトJIS）の規程を指定してください。"
+                    ? "条や項目の番号がある規程のファイルを指定してください。"
                     : reading.diagnostics.front().message);
   }
   const regulation::SourceFile source{std::string(name), hex(as_text(sha256(bytes))),

@@ -15,7 +15,7 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t byt
   }
   if (size > bytes_max) {
     return fail(Fault::limit, "file_too_large", "ファイルが大きすぎます: " + path.string(),
-                "規程のテキストを指定しているか確かめてください。");
+                "規程のファイルを指定しているか確かめてください。");
   }
   std::ostringstream bytes;
   bytes << file.rdbuf();

@@ -17,6 +17,13 @@ bool is_control(char32_t c) {
   return (c < 0x20 || (c >= 0x7F && c < 0xA0)) && !is_blank(c);
 }
 
+// Soft hyphens, joiners, marks of direction and of byte order: nothing of them is seen. The
+// selectors of variants (葛 with U+E0100) are part of their character and stay.
+bool is_invisible(char32_t c) {
+  return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;
+}
+
 int indent_of(View text) {
   int columns = 0;
   for (const char32_t c : text) {
@@ -34,6 +41,7 @@ View trimmed_view(View text) {
 
 // The line in NFC, unless that would make characters out of nothing (a few marks decompose).
 std::u32string composed(std::string_view line, int number, Report& report) {
+  if (is_nfc(line)) return code_points(line);
   const std::string form = nfc(line);
   const auto before = static_cast<int>(count_non_blank(line));
   const auto after = static_cast<int>(count_non_blank(form));
@@ -42,9 +50,16 @@ std::u32string composed(std::string_view line, int number, Report& report) {
   return code_points(form);
 }
 
-void drop_controls(std::u32string& text, int number, Report& report) {
-  const auto dropped = std::erase_if(text, is_control);
-  report.discard(number, static_cast<int>(dropped), "制御文字");
+void drop_unseen(std::u32string& text, int number, Report& report) {
+  if (std::ranges::none_of(text, [](char32_t c) { return is_control(c) || is_invisible(c); })) {
+    return;
+  }
+  const auto controls = std::erase_if(text, is_control);
+  report.discard(number, static_cast<int>(controls), "制御文字");
+  const auto marks =
+      std::ranges::count_if(text, [](char32_t c) { return is_invisible(c) && !is_blank(c); });
+  std::erase_if(text, is_invisible);
+  report.discard(number, static_cast<int>(marks), "画面に出ない文字");
 }
 
 void drop_emphasis(std::u32string& text, int number, Report& report) {
@@ -74,27 +89,45 @@ std::u32string take_prefix(View& text) {
   return prefix;
 }
 
+// 「第1条<tab>…」「(1)<tab>…」: word processors put a tab after a number, which makes no table.
+bool is_tab_after_number(View words) {
+  const auto tab = words.find(U'\t');
+  if (tab == View::npos) return false;
+  const View number = trimmed_view(words.substr(0, tab));
+  const View rest = trimmed_view(words.substr(tab));
+  const Mark mark = mark_of(number);
+  if (!mark || mark.length != number.size() || rest.contains(U'\t')) return false;
+  const bool own = is_division(mark.kind) || mark.kind == MarkKind::article ||
+                   mark.kind == MarkKind::paren_number || mark.kind == MarkKind::circled;
+  return own || rest.ends_with(U'。');
+}
+
 // A tab between words makes a row; its blank first and last cells are kept.
 std::u32string row_of(View text) {
   while (!text.empty() && is_blank(text.back()) && text.back() != U'\t') text.remove_suffix(1);
   const View words = trimmed_view(text);
   const bool piped = words.size() > 2 && words.front() == U'|' && words.back() == U'|';
-  return piped || words.contains(U'\t') ? std::u32string(text) : std::u32string{};
+  const bool row = piped || (words.contains(U'\t') && !is_tab_after_number(words));
+  return row ? std::u32string(text) : std::u32string{};
 }
 
-std::optional<Line> line_from(std::string_view raw, int number, Report& report) {
+// Whether a line is a row of a table.
+enum class Row { yes, no, if_it_looks_so };
+
+std::optional<Line> line_from(std::string_view raw, int number, Row row, Report& report) {
   std::u32string text = composed(raw, number, report);
-  drop_controls(text, number, report);
+  drop_unseen(text, number, report);
   View words = trimmed_view(text);
   if (words.empty()) return std::nullopt;
-  Line line{
-      .number = number, .text = {}, .row = row_of(text), .prefix = {}, .indent = indent_of(text)};
+  Line line{.number = number, .text = {}, .row = {}, .prefix = {}, .indent = indent_of(text)};
+  if (row == Row::yes) line.row = text;
+  if (row == Row::if_it_looks_so) line.row = row_of(text);
   if (line.row.empty()) line.prefix = take_prefix(words);
   line.text = words;
-  const View whole = line.text;
-  line.hints.bold =
-      whole.size() > 4 && whole.find(U"**", 1) == whole.size() - 2 && whole.starts_with(U"**");
-  if (line.row.empty()) drop_emphasis(line.text, number, report);
+  if (line.row.empty()) {
+    std::ranges::replace(line.text, U'\t', U'\u3000');
+    drop_emphasis(line.text, number, report);
+  }
   if (line.text.empty() && line.prefix.empty()) return std::nullopt;
   return line;
 }
@@ -217,17 +250,17 @@ std::size_t break_length(std::string_view line, std::size_t at) {
 }
 
 std::size_t break_at(std::string_view line, std::size_t from) {
-  constexpr std::string_view first_bytes = "\f\v\xE2";
-  auto at = line.find_first_of(first_bytes, from);
-  while (at != std::string_view::npos && break_length(line, at) == 0) {
-    at = line.find_first_of(first_bytes, at + 1);
+  for (auto at = from; at < line.size(); ++at) {
+    const char c = line[at];
+    const bool may_be = c == '\f' || c == '\v' || c == '\xE2';
+    if (may_be && break_length(line, at) > 0) return at;
   }
-  return std::min(at, line.size());
+  return line.size();
 }
 
 class Collector {
  public:
-  explicit Collector(Report& report) : report_(report) {}
+  Collector(bool has_hints, Report& report) : has_hints_(has_hints), report_(report) {}
 
   void add(std::string_view raw, int number, const Hints& hints) {
     bool page_break = hints.page_break;
@@ -244,14 +277,13 @@ class Collector {
 
  private:
   void add_piece(std::string_view raw, int number, const Hints& hints, bool& page_break) {
-    auto line = line_from(raw, number, report_);
+    const Row told = hints.table_row ? Row::yes : Row::no;
+    auto line = line_from(raw, number, has_hints_ ? told : Row::if_it_looks_so, report_);
     if (!line) {
       blank_ = true;
       return;
     }
-    const bool bold = hints.bold || line->hints.bold;
     line->hints = hints;
-    line->hints.bold = bold;
     line->hints.page_break = page_break;
     line->indent += hints.indent;
     line->blank_before = blank_ || page_break;
@@ -259,38 +291,23 @@ class Collector {
     blank_ = page_break = false;
   }
 
+  bool has_hints_;
   Report& report_;
   std::vector<Line> lines_;
   bool blank_ = false;
 };
-
-// 「1⇥目的」: Word puts a tab behind a number. Such a line is no row unless it stands in a table.
-void release_numbered_lines(std::vector<Line>& lines) {
-  for (std::size_t at = 0; at < lines.size(); ++at) {
-    Line& line = lines[at];
-    const auto tab = line.text.find(U'\t');
-    const bool one =
-        tab != std::u32string::npos && line.text.find(U'\t', tab + 1) == std::u32string::npos;
-    if (line.row.empty() || line.hints.table_row || !one) continue;
-    const Mark mark = mark_of(line.text);
-    const bool in_table = at > 0 && !lines[at - 1].row.empty() && !line.blank_before;
-    if (in_table || !mark || mark.length != tab) continue;
-    line.row.clear();
-  }
-}
 
 }  // namespace
 
 std::vector<Line> lines_of(const SourceText& source, Report& report) {
   std::ranges::copy(source.discarded, std::back_inserter(report.discarded()));
   std::ranges::copy(source.diagnostics, std::back_inserter(report.diagnostics()));
-  Collector collector(report);
+  Collector collector(!source.hints.empty(), report);
   for (std::size_t at = 0; at < source.lines.size(); ++at) {
     const Hints hints = source.hints.empty() ? Hints{} : source.hints[at];
     collector.add(source.lines[at], static_cast<int>(at) + 1, hints);
   }
   std::vector<Line> lines = collector.take();
-  release_numbered_lines(lines);
   drop_page_furniture(lines, report);
   return lines;
 }

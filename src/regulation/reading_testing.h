@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/encoding.h"
 #include "base/text.h"
 #include "regulation/reader.h"
 
@@ -30,9 +31,9 @@ inline void expect_conserved(const Reading& reading, std::optional<std::string_v
   int in_tree = 0;
   for (const Document& document : reading.documents) in_tree += count_characters(document);
   EXPECT_EQ(in_tree, reading.characters.placed);
-  const auto decoded = text ? decode_japanese(*text) : std::nullopt;
-  if (decoded) {
-    EXPECT_EQ(static_cast<int>(count_non_blank(*decoded)), reading.characters.source);
+  if (!text) return;
+  if (const auto decoded = decode_japanese(*text)) {
+    EXPECT_EQ(static_cast<int>(count_non_blank(decoded->text)), reading.characters.source);
   }
 }
 

@@ -1,6 +1,9 @@
 #include "regulation/source.h"
 
-#include "base/text.h"
+#include "base/encoding.h"
+#include "regulation/source/docx.h"
+#include "regulation/source/format.h"
+#include "regulation/source/html.h"
 #include "regulation/source/text.h"
 
 namespace mamori::regulation {
@@ -11,16 +14,30 @@ std::unexpected<Error> too_large() {
               "分けて読み込んでください。");
 }
 
+std::size_t size_of(const SourceText& source) {
+  std::size_t size = 0;
+  for (const std::string& line : source.lines) size += line.size() + 1;
+  return size;
+}
+
+Result<SourceText> text_or_html(std::string_view bytes) {
+  auto decoded = is_html(bytes) ? decode_html(bytes) : decode_japanese(bytes);
+  if (!decoded) return fail(decoded.error());
+  if (is_html(decoded->text)) return read_html(*decoded);
+  return SourceText{.format = "text",
+                    .encoding = std::move(decoded->encoding),
+                    .lines = split_lines(decoded->text)};
+}
+
 }  // namespace
 
 Result<SourceText> source_text(std::string_view bytes, const SourceLimits& limits) {
-  if (bytes.size() > limits.text_bytes_max) return too_large();
-  const auto text = decode_japanese(bytes);
-  if (!text) {
-    return fail(Fault::invalid, "source_undecodable", "文字コードが分かりません。",
-                "UTF-8かシフトJISで保存し直してください。");
-  }
-  return SourceText{.format = "text", .encoding = "UTF-8", .lines = split_lines(*text)};
+  if (bytes.size() > limits.file_bytes_max) return too_large();
+  const auto format = format_of(bytes);
+  if (!format) return fail(format.error());
+  auto source = *format == Format::docx ? read_docx(bytes) : text_or_html(bytes);
+  if (source && size_of(*source) > limits.text_bytes_max + 1) return too_large();
+  return source;
 }
 
 std::string plain_text(const SourceText& source) {

@@ -44,7 +44,7 @@ struct SourceLimits {
 // a sentence for a clerk, in the order tried:
 //   source_format_unsupported  a PDF, .doc, .xlsx …: named, with what to do
 //   source_malformed           a .docx or .html that cannot be opened, or has no text of its own
-//   source_undecodable         no encoding known here, or broken in the middle (the line is named)
+//   encoding_unknown           as decode_japanese says
 //   source_too_large           more than the limits
 Result<SourceText> source_text(std::string_view bytes, const SourceLimits& limits = {});
 

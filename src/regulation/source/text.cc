@@ -17,14 +17,14 @@ std::size_t line_end_length(std::string_view text, std::size_t at) {
 std::vector<std::string> split_lines(std::string_view text) {
   std::vector<std::string> lines;
   std::size_t begin = 0;
-  for (auto at = text.find_first_of("\n\r\xC2"); at != std::string_view::npos;
-       at = text.find_first_of("\n\r\xC2", at)) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c != '\n' && c != '\r' && c != next_line.front()) continue;
     const auto length = line_end_length(text, at);
-    if (length > 0) {
-      lines.emplace_back(text.substr(begin, at - begin));
-      begin = at + length;
-    }
-    at += length > 0 ? length : 1;
+    if (length == 0) continue;
+    lines.emplace_back(text.substr(begin, at - begin));
+    begin = at + length;
+    at = begin - 1;
   }
   if (begin < text.size()) lines.emplace_back(text.substr(begin));
   return lines;

@@ -1,0 +1,548 @@
+#include "regulation/source/html.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <span>
+#include <unicode/uchar.h>
+#include <vector>
+
+#include "base/text.h"
+#include "regulation/markers.h"
+#include "regulation/source/html_lists.h"
+#include "regulation/source/html_tree.h"
+#include "regulation/source/writer.h"
+
+namespace mamori::regulation {
+namespace {
+
+using Tags = std::span<const GumboTag>;
+
+constexpr int depth_max = 1500;
+constexpr std::size_t columns_max = 200;
+constexpr std::size_t cells_max = 500'000;  // of one page, with those that spans make
+
+bool is_one_of(GumboTag tag, Tags tags) {
+  return std::ranges::find(tags, tag) != tags.end();
+}
+
+bool is_block(GumboTag tag) {
+  constexpr std::array tags{
+      GUMBO_TAG_ADDRESS, GUMBO_TAG_ARTICLE,  GUMBO_TAG_ASIDE,      GUMBO_TAG_BLOCKQUOTE,
+      GUMBO_TAG_BODY,    GUMBO_TAG_CAPTION,  GUMBO_TAG_CENTER,     GUMBO_TAG_DD,
+      GUMBO_TAG_DETAILS, GUMBO_TAG_DIR,      GUMBO_TAG_DIV,        GUMBO_TAG_DL,
+      GUMBO_TAG_DT,      GUMBO_TAG_FIELDSET, GUMBO_TAG_FIGCAPTION, GUMBO_TAG_FIGURE,
+      GUMBO_TAG_FOOTER,  GUMBO_TAG_FORM,     GUMBO_TAG_H1,         GUMBO_TAG_H2,
+      GUMBO_TAG_H3,      GUMBO_TAG_H4,       GUMBO_TAG_H5,         GUMBO_TAG_H6,
+      GUMBO_TAG_HEADER,  GUMBO_TAG_HGROUP,   GUMBO_TAG_LI,         GUMBO_TAG_MAIN,
+      GUMBO_TAG_MENU,    GUMBO_TAG_NAV,      GUMBO_TAG_OL,         GUMBO_TAG_P,
+      GUMBO_TAG_PRE,     GUMBO_TAG_SECTION,  GUMBO_TAG_SUMMARY,    GUMBO_TAG_TABLE,
+      GUMBO_TAG_TD,      GUMBO_TAG_TH,       GUMBO_TAG_TR,         GUMBO_TAG_UL};
+  return is_one_of(tag, tags);
+}
+
+// Never shown as words.
+bool is_wordless(GumboTag tag) {
+  constexpr std::array tags{
+      GUMBO_TAG_AUDIO, GUMBO_TAG_CANVAS,   GUMBO_TAG_EMBED,  GUMBO_TAG_HEAD,   GUMBO_TAG_IFRAME,
+      GUMBO_TAG_INPUT, GUMBO_TAG_NOSCRIPT, GUMBO_TAG_OBJECT, GUMBO_TAG_SCRIPT, GUMBO_TAG_STYLE,
+      GUMBO_TAG_SVG,   GUMBO_TAG_TEMPLATE, GUMBO_TAG_TITLE,  GUMBO_TAG_VIDEO,  GUMBO_TAG_NOFRAMES};
+  return is_one_of(tag, tags);
+}
+
+bool is_hidden(const GumboNode& element) {
+  if (has_attribute(element, "hidden")) return true;
+  if (!has_attribute(element, "style")) return false;
+  return style_of(element, "display") == "none" || style_of(element, "visibility") == "hidden" ||
+         style_of(element, "mso-hide") == "all";
+}
+
+int heading_level(GumboTag tag) {
+  const bool heading = tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H6;
+  return heading ? static_cast<int>(tag) - static_cast<int>(GUMBO_TAG_H1) + 1 : 0;
+}
+
+// --- what belongs to the site and not to the text
+
+constexpr std::string_view about_site = "サイトの案内";
+constexpr std::string_view outside_main = "本文の枠の外";
+
+bool names_furniture(std::string_view names) {
+  constexpr std::array<std::string_view, 32> words{
+      "nav",        "navi",        "gnav",       "gnavi",   "globalnav", "global-nav",  "localnav",
+      "local-nav",  "lnav",        "navigation", "navbar",  "menu",      "sidemenu",    "sidebar",
+      "breadcrumb", "breadcrumbs", "topicpath",  "pankuzu", "footer",    "site-footer", "pagetop",
+      "page-top",   "page_top",    "totop",      "backtop", "skip",      "skiplink",    "print",
+      "toolbar",    "sns",         "share",      "search"};
+  const std::string text = lower_ascii(names);
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find_first_of(" \t\n\r\f", at), text.size());
+    const auto word = std::string_view(text).substr(at, end - at);
+    if (std::ranges::find(words, word) != words.end()) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
+bool holds(const GumboNode& node, Tags tags, int depth = 0) {
+  if (is_one_of(tag_of(node), tags)) return true;
+  if (depth > depth_max) return false;
+  return std::ranges::any_of(
+      Children(node), [&](const GumboNode* child) { return holds(*child, tags, depth + 1); });
+}
+
+// A banner with links; one with a heading may hold the title of the text.
+bool is_banner(const GumboNode& element) {
+  const bool header = tag_of(element) == GUMBO_TAG_HEADER ||
+                      lower_ascii(attribute(element, "id")) == "header" ||
+                      lower_ascii(attribute(element, "class")) == "header";
+  if (!header) return false;
+  constexpr std::array headings{GUMBO_TAG_H1, GUMBO_TAG_H2, GUMBO_TAG_MAIN, GUMBO_TAG_ARTICLE};
+  constexpr std::array links{GUMBO_TAG_A};
+  return !holds(element, headings) && holds(element, links);
+}
+
+std::string_view furniture_reason(const GumboNode& element) {
+  constexpr std::array controls{GUMBO_TAG_BUTTON, GUMBO_TAG_SELECT, GUMBO_TAG_TEXTAREA};
+  const GumboTag tag = tag_of(element);
+  if (tag == GUMBO_TAG_RT || tag == GUMBO_TAG_RP || tag == GUMBO_TAG_RTC) return "ふりがな";
+  if (tag == GUMBO_TAG_DEL) return "取り消された文字";
+  if (is_one_of(tag, controls)) return "ボタンや入力欄";
+  const std::string_view role = attribute(element, "role");
+  const bool site = tag == GUMBO_TAG_NAV || tag == GUMBO_TAG_FOOTER || role == "navigation" ||
+                    role == "banner" || role == "contentinfo" || role == "search";
+  if (site || is_banner(element)) return about_site;
+  const bool named =
+      names_furniture(attribute(element, "class")) || names_furniture(attribute(element, "id"));
+  return named ? about_site : std::string_view{};
+}
+
+// Words of links that lead about the site: 「このページの先頭へ」「印刷」
+bool is_site_link(std::string_view text) {
+  constexpr std::array<std::string_view, 15> words{
+      "先頭へ",       "先頭に", "トップへ",   "トップページ",   "戻る",
+      "印刷",         "閉じる", "前のページ", "次のページ",     "ホーム",
+      "サイトマップ", "目次へ", "文字サイズ", "本文へスキップ", "一覧へ"};
+  if (length_in_characters(text) > 30) return false;
+  return std::ranges::any_of(words, [text](std::string_view word) { return text.contains(word); });
+}
+
+// --- words
+
+bool is_html_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+
+bool is_wide(char32_t c) {
+  const int width = u_getIntPropertyValue(static_cast<UChar32>(c), UCHAR_EAST_ASIAN_WIDTH);
+  return width == U_EA_WIDE || width == U_EA_FULLWIDTH;
+}
+
+char32_t first_of(std::string_view text) {
+  const std::u32string points = code_points(text.substr(0, 4));
+  return points.empty() ? U' ' : points.front();
+}
+
+char32_t last_of(std::string_view text) {
+  std::size_t begin = text.size();
+  while (begin > 0 && text.size() - begin < 4) {
+    --begin;
+    if ((static_cast<unsigned char>(text[begin]) & 0xC0) != 0x80) break;
+  }
+  return first_of(text.substr(begin));
+}
+
+// Style that goes down from an element to what is in it.
+struct Style {
+  Writer::Block block;
+  bool bold = false;
+  bool preformatted = false;
+  bool link = false;
+  std::string_view discarded = {};  // the reason, when the words are not of the text
+};
+
+// Columns of a length in CSS, a full-width character being two.
+int columns_of(const std::string& length) {
+  char* unit = nullptr;
+  const double value = std::strtod(length.c_str(), &unit);
+  const std::string_view name = trimmed(unit);
+  double columns = 0;
+  if (name == "em" || name == "rem") columns = 2 * value;
+  if (name == "pt") columns = value / 5.25;  // of 10.5 pt, as word processors begin with
+  if (name == "px" || (name.empty() && value != 0)) columns = value / 8;
+  return static_cast<int>(std::clamp(columns, -80.0, 80.0));
+}
+
+class PageReader {
+ public:
+  explicit PageReader(Writer& writer) : writer_(writer) {}
+
+  void read(const GumboNode& root) {
+    constexpr std::array mains{GUMBO_TAG_MAIN};
+    Style style;
+    if (holds(root, mains)) style.discarded = outside_main;
+    walk(root, style, 0);
+    end_line();
+  }
+
+  bool is_too_deep() const { return too_deep_; }
+
+ private:
+  void walk_children(const GumboNode& node, const Style& style, int depth) {
+    for (const GumboNode* child : Children(node)) walk(*child, style, depth + 1);
+  }
+
+  void walk(const GumboNode& node, const Style& style, int depth) {
+    too_deep_ = too_deep_ || depth > depth_max;
+    if (too_deep_) return;
+    const bool words = node.type == GUMBO_NODE_TEXT || node.type == GUMBO_NODE_WHITESPACE ||
+                       node.type == GUMBO_NODE_CDATA;
+    if (words) return write(node.v.text.text, style);
+    if (node.type == GUMBO_NODE_DOCUMENT) return walk_children(node, style, depth);
+    if (is_element(node)) element(node, style, depth);
+  }
+
+  void element(const GumboNode& node, Style style, int depth) {
+    const GumboTag tag = tag_of(node);
+    if (is_wordless(tag) || is_hidden(node)) return;
+    if (tag == GUMBO_TAG_BR || tag == GUMBO_TAG_HR) return line_break(node, style);
+    if (tag == GUMBO_TAG_IMG) return picture(node, style);
+    if (tag == GUMBO_TAG_DEL && style.discarded.empty()) note_deletion(node);
+    apply(node, style);
+    if (tag == GUMBO_TAG_TABLE && style.discarded.empty() && is_data_table(node)) {
+      return table(node, style, depth);
+    }
+    const bool block = is_block(tag);
+    if (block) begin_block(style);
+    if (block && begins_page(node)) writer_.page_break();
+    if (tag == GUMBO_TAG_OL || tag == GUMBO_TAG_UL) {
+      list(node, style, depth);
+    } else {
+      walk_children(node, style, depth);
+    }
+    if (block) end_line();
+  }
+
+  static void apply(const GumboNode& node, Style& style) {
+    constexpr std::array bold{GUMBO_TAG_B, GUMBO_TAG_STRONG};
+    const GumboTag tag = tag_of(node);
+    const std::string_view reason = furniture_reason(node);
+    if (style.discarded.empty() && !reason.empty()) style.discarded = reason;
+    if (tag == GUMBO_TAG_MAIN && style.discarded == outside_main) style.discarded = {};
+    if (const int level = heading_level(tag); level > 0) style.block.heading_level = level;
+    if (tag == GUMBO_TAG_A && has_attribute(node, "href")) style.link = true;
+    if (tag == GUMBO_TAG_PRE) style.preformatted = true;
+    if (tag == GUMBO_TAG_CENTER) style.block.centred = true;
+    if (tag == GUMBO_TAG_BLOCKQUOTE) style.block.indent += 4;
+    if (is_one_of(tag, bold)) style.bold = true;
+    if (const std::string_view align = attribute(node, "align"); !align.empty()) {
+      style.block.centred = lower_ascii(align) == "center";
+    }
+    if (has_attribute(node, "style")) apply_css(node, style);
+  }
+
+  static void apply_css(const GumboNode& node, Style& style) {
+    if (const std::string align = style_of(node, "text-align"); !align.empty()) {
+      style.block.centred = align == "center";
+    }
+    if (const std::string weight = style_of(node, "font-weight"); !weight.empty()) {
+      style.bold = weight == "bold" || weight == "bolder" || weight >= "600";
+    }
+    if (style_of(node, "white-space").starts_with("pre")) style.preformatted = true;
+    for (const char* property : {"margin-left", "padding-left", "text-indent"}) {
+      style.block.indent += columns_of(style_of(node, property));
+    }
+  }
+
+  void note_deletion(const GumboNode& node) {
+    std::string text;
+    append_text(node, text, 0);
+    writer_.note("deletion_left_out", "取り消された文字を、本文から外しました。", trimmed(text));
+  }
+
+  // --- lines
+
+  static bool begins_page(const GumboNode& node) {
+    return style_of(node, "page-break-before") == "always" ||
+           style_of(node, "break-before") == "page";
+  }
+
+  void begin_block(const Style& style) {
+    end_line();
+    writer_.begin_block(style.block);
+  }
+
+  void end_line() {
+    gap_ = Gap::none;
+    if (all_link_ && is_site_link(writer_.line())) {
+      writer_.discard(writer_.line(), about_site);
+      writer_.clear_line();
+    }
+    writer_.end_line();
+    all_link_ = true;
+  }
+
+  void line_break(const GumboNode& node, const Style& style) {
+    if (!style.discarded.empty()) return;
+    const bool empty = writer_.line().empty();
+    end_line();
+    const bool page = begins_page(node);
+    if (page) writer_.page_break();
+    if (empty && !page && tag_of(node) == GUMBO_TAG_BR) writer_.blank_line();
+  }
+
+  // Characters no font has are shown as pictures, with the character as their name.
+  void picture(const GumboNode& node, const Style& style) {
+    const std::string name = trimmed(attribute(node, "alt"));
+    if (length_in_characters(name) == 1) write(name, style);
+  }
+
+  void write(std::string_view text, const Style& style) {
+    if (!style.discarded.empty()) return writer_.discard(text, style.discarded);
+    if (style.preformatted) return write_preformatted(text, style);
+    if (gap_ == Gap::line_end) gap_ = Gap::blank;  // it does not stand within one run of words
+    while (!text.empty()) {
+      if (is_html_blank(text.front())) {
+        text = take_blanks(text);
+        continue;
+      }
+      const auto end = std::min(text.find_first_of(" \t\n\r\f"), text.size());
+      put(text.substr(0, end), style);
+      text.remove_prefix(end);
+    }
+  }
+
+  std::string_view take_blanks(std::string_view text) {
+    const auto end = std::min(text.find_first_not_of(" \t\n\r\f"), text.size());
+    const bool line_end = text.substr(0, end).find_first_of("\n\r") != std::string_view::npos;
+    if (gap_ == Gap::none) gap_ = line_end ? Gap::line_end : Gap::blank;
+    return text.substr(end);
+  }
+
+  // Word processors break the lines of their HTML in the middle of Japanese words.
+  void put(std::string_view words, const Style& style) {
+    const std::string& line = writer_.line();
+    const bool joined = gap_ == Gap::line_end && !line.empty() && is_wide(last_of(line)) &&
+                        is_wide(first_of(words));
+    if (gap_ != Gap::none && !line.empty() && !joined) writer_.write(" ", style.bold);
+    gap_ = Gap::none;
+    all_link_ = all_link_ && style.link;
+    writer_.write(words, style.bold);
+  }
+
+  void write_preformatted(std::string_view text, const Style& style) {
+    while (true) {
+      const auto end = std::min(text.find('\n'), text.size());
+      if (end > 0) put(text.substr(0, end), style);
+      if (end == text.size()) return;
+      if (writer_.line().empty()) {
+        writer_.blank_line();
+      } else {
+        end_line();
+      }
+      text.remove_prefix(end + 1);
+    }
+  }
+
+  // --- lists
+
+  void list(const GumboNode& node, const Style& style, int depth) {
+    ListNumbers numbers(node);
+    const bool site = is_site_list(node);
+    for (const GumboNode* child : Children(node)) {
+      Style inside = style;
+      if (site && inside.discarded.empty()) inside.discarded = about_site;
+      const bool item = tag_of(*child) == GUMBO_TAG_LI;
+      if (item) begin_block(inside);
+      if (item && inside.discarded.empty()) writer_.set_marker(numbers.next(*child));
+      walk(*child, inside, depth + 1);
+      if (item) writer_.set_marker({});
+    }
+  }
+
+  // Nothing but links, and none that is a line of a 目次.
+  static bool is_site_list(const GumboNode& list) {
+    bool found = false;
+    for (const GumboNode* child : Children(list)) {
+      if (tag_of(*child) != GUMBO_TAG_LI) continue;
+      std::string text;
+      if (!only_links(*child, text, 0)) return false;
+      if (mark_of(code_points(trimmed(text))).kind != MarkKind::none) return false;
+      found = true;
+    }
+    return found;
+  }
+
+  static bool only_links(const GumboNode& node, std::string& text, int depth) {
+    if (node.type == GUMBO_NODE_TEXT) return trimmed(node.v.text.text).empty();
+    if (tag_of(node) == GUMBO_TAG_A) {
+      append_text(node, text, depth);
+      return has_attribute(node, "href");
+    }
+    return depth < depth_max &&
+           std::ranges::all_of(
+               Children(node),
+               [&](const GumboNode* child) { return only_links(*child, text, depth + 1); });
+  }
+
+  static void append_text(const GumboNode& node, std::string& text, int depth) {
+    if (node.type == GUMBO_NODE_TEXT) text += node.v.text.text;
+    if (depth > depth_max) return;
+    for (const GumboNode* child : Children(node)) append_text(*child, text, depth + 1);
+  }
+
+  // --- tables
+
+  static std::vector<const GumboNode*> rows_of(const GumboNode& table) {
+    constexpr std::array groups{GUMBO_TAG_TBODY, GUMBO_TAG_THEAD, GUMBO_TAG_TFOOT};
+    std::vector<const GumboNode*> rows;
+    for (const GumboNode* child : Children(table)) {
+      if (tag_of(*child) == GUMBO_TAG_TR) rows.push_back(child);
+      if (!is_one_of(tag_of(*child), groups)) continue;
+      for (const GumboNode* row : Children(*child)) {
+        if (tag_of(*row) == GUMBO_TAG_TR) rows.push_back(row);
+      }
+    }
+    return rows;
+  }
+
+  static bool is_cell(const GumboNode& node) {
+    return tag_of(node) == GUMBO_TAG_TD || tag_of(node) == GUMBO_TAG_TH;
+  }
+
+  // Old pages lay out their text with tables: one cell a row, tables or headings inside.
+  static bool is_data_table(const GumboNode& table) {
+    constexpr std::array blocks{GUMBO_TAG_TABLE, GUMBO_TAG_H1, GUMBO_TAG_H2, GUMBO_TAG_H3,
+                                GUMBO_TAG_H4,    GUMBO_TAG_OL, GUMBO_TAG_HR, GUMBO_TAG_MAIN};
+    std::ptrdiff_t widest = 0;
+    for (const GumboNode* row : rows_of(table)) {
+      widest = std::max(widest, std::ranges::count_if(Children(*row), [](const GumboNode* cell) {
+                          return is_cell(*cell);
+                        }));
+      if (holds(*row, blocks)) return false;
+    }
+    return widest > 1;
+  }
+
+  void table(const GumboNode& node, const Style& style, int depth) {
+    begin_block(style);
+    for (const GumboNode* child : Children(node)) {
+      if (tag_of(*child) == GUMBO_TAG_CAPTION) walk(*child, style, depth + 1);
+    }
+    end_line();
+    std::vector<std::size_t> spans;  // for each column, how many rows its cell still goes down
+    for (const GumboNode* row : rows_of(node)) {
+      if (!is_hidden(*row)) writer_.row(cells_of(*row, spans, style, depth));
+    }
+  }
+
+  // Where a cell spans rows or columns, the words stand in its first place.
+  std::vector<std::string> cells_of(const GumboNode& row, std::vector<std::size_t>& spans,
+                                    const Style& style, int depth) {
+    std::vector<std::string> cells;
+    const auto skip_spanned = [&] {
+      while (cells.size() < spans.size() && spans[cells.size()] > 0) {
+        --spans[cells.size()];
+        cells.emplace_back();
+      }
+    };
+    for (const GumboNode* cell : Children(row)) {
+      if (!is_cell(*cell) || is_hidden(*cell)) continue;
+      skip_spanned();
+      const auto columns = span_of(*cell, "colspan", cells.size());
+      const auto rows = std::max<std::size_t>(span_of(*cell, "rowspan", 0), 1);
+      for (std::size_t index = 0; index < columns; ++index) {
+        spans.resize(std::max(spans.size(), cells.size() + 1));
+        spans[cells.size()] = rows - 1;
+        cells.push_back(index == 0 ? words_of(*cell, style, depth) : std::string{});
+      }
+    }
+    skip_spanned();
+    cells_made_ += cells.size();
+    return cells;
+  }
+
+  std::size_t span_of(const GumboNode& cell, const char* name, std::size_t before) const {
+    const auto value = std::strtol(std::string(attribute(cell, name)).c_str(), nullptr, 10);
+    const bool room = before < columns_max && cells_made_ < cells_max;
+    if (value < 1 || !room) return 1;
+    return std::min(static_cast<std::size_t>(value), columns_max - before);
+  }
+
+  // The lines of a cell in one, apart by blanks.
+  std::string words_of(const GumboNode& cell, const Style& style, int depth) {
+    Writer lines("", "");
+    PageReader inside(lines);
+    inside.walk(cell, Style{.discarded = style.discarded}, depth + 1);
+    inside.end_line();
+    too_deep_ = too_deep_ || inside.too_deep_;
+    return writer_.take_inside(lines.take());
+  }
+
+  enum class Gap { none, blank, line_end };
+
+  Writer& writer_;
+  Gap gap_ = Gap::none;   // the blanks since the last word
+  bool all_link_ = true;  // of the words of this line
+  bool too_deep_ = false;
+  std::size_t cells_made_ = 0;
+};
+
+// The charset of the first <meta> that has one: charset=… in a tag of its own or in its content.
+std::string declared_charset(std::string_view bytes) {
+  const std::string head = lower_ascii(bytes.substr(0, 8192));
+  const auto meta = head.find("<meta");
+  for (auto at = head.find("charset", meta); meta != std::string::npos && at != std::string::npos;
+       at = head.find("charset", at + 1)) {
+    std::string_view rest = std::string_view(head).substr(at + 7);
+    while (!rest.empty() && is_html_blank(rest.front())) rest.remove_prefix(1);
+    if (!rest.starts_with('=')) continue;
+    rest.remove_prefix(1);
+    while (!rest.empty() &&
+           (is_html_blank(rest.front()) || rest.front() == '"' || rest.front() == '\'')) {
+      rest.remove_prefix(1);
+    }
+    return std::string(rest.substr(0, rest.find_first_of("\"' \t\n\r\f;>/")));
+  }
+  return {};
+}
+
+bool has_byte_order_mark(std::string_view bytes) {
+  return bytes.starts_with("\xEF\xBB\xBF") || bytes.starts_with("\xFF\xFE") ||
+         bytes.starts_with("\xFE\xFF");
+}
+
+Error without_text(std::string_view html) {
+  if (lower_ascii(html).contains("<frame")) {
+    return {Fault::invalid, "source_malformed",
+            "このページは枠（フレーム）だけで、本文は別のページにあります。",
+            "本文の枠の中を右クリックし、その枠だけを新しいタブで開いてから保存してください。"};
+  }
+  return {Fault::invalid, "source_malformed", "ページに、読める文字がありません。",
+          "ブラウザで開いて本文が見えることを確かめ、保存し直してください。"};
+}
+
+}  // namespace
+
+Result<Decoded> decode_html(std::string_view bytes) {
+  if (!has_byte_order_mark(bytes)) {
+    if (auto decoded = decode_as(bytes, declared_charset(bytes))) return *std::move(decoded);
+  }
+  return decode_japanese(bytes);
+}
+
+Result<SourceText> read_html(const Decoded& page) {
+  const auto tree = HtmlTree::parse(page.text);
+  if (!tree) return fail(tree.error());
+  Writer writer("html", page.encoding);
+  PageReader reader(writer);
+  reader.read(tree->root());
+  if (reader.is_too_deep()) return fail(HtmlTree::burdensome());
+  SourceText source = writer.take();
+  const bool blank = std::ranges::all_of(
+      source.lines, [](const std::string& line) { return trimmed(line).empty(); });
+  if (blank) return fail(without_text(page.text));
+  return source;
+}
+
+}  // namespace mamori::regulation
