@@ -72,11 +72,20 @@ bool holders_agree(const GoldSentence& gold, const Json& provision) {
          (holders.size() < 2 || text_at(provision, "holder_relation") == gold.relation);
 }
 
+// A line that is no sentence (the name of a table, a title in brackets) may stand behind the
+// others.
+std::size_t without_lines_behind(const std::vector<Json>& said, std::size_t wanted) {
+  std::size_t size = said.size();
+  while (size > wanted && text_at(said[size - 1], "modality") == "none") --size;
+  return size;
+}
+
 void judge_sentences(const std::vector<GoldSentence>& gold, const std::vector<Json>& said,
                      const std::string& at, Figures& figures) {
-  for (std::size_t i = 0; i < std::max(gold.size(), said.size()); ++i) {
+  const std::size_t said_size = without_lines_behind(said, gold.size());
+  for (std::size_t i = 0; i < std::max(gold.size(), said_size); ++i) {
     const std::string here = fmt::format("{} ({}) ", at, i + 1);
-    if (i >= gold.size() || i >= said.size()) {
+    if (i >= gold.size() || i >= said_size) {
       const std::string fault = i < gold.size() ? "no such sentence" : "one sentence too many";
       figures.modality.judge(false, here + fault);
       figures.holder.judge(false, "");
