@@ -215,13 +215,18 @@ class DocumentReader {
     const std::vector<xml_node> rows = parts_of(node, "tr");
     const bool frame = std::ranges::all_of(
         rows, [](const xml_node& row) { return parts_of(row, "tc").size() <= 1; });
+    const bool articles = std::ranges::any_of(rows, [](const xml_node& row) {
+      const std::vector<xml_node> cells = parts_of(row, "tc");
+      return !cells.empty() && is_bare_article(text_of(cells.front()));
+    });
     for (const xml_node& row : rows) {
       if (child_of(child_of(row, "trPr"), "del")) {
         leave_out(row);
       } else if (frame) {
         for (const xml_node& cell : parts_of(row, "tc")) blocks(cell, depth + 1);
       } else {
-        writer_->row(cells_of(row, depth));
+        const std::vector<std::string> cells = cells_of(row, depth);
+        articles ? writer_->row_as_line(cells) : writer_->row(cells);
       }
     }
   }

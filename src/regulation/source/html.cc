@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <unicode/uchar.h>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -165,7 +166,7 @@ struct Style {
 int columns_of(const std::string& length) {
   char* unit = nullptr;
   const double value = std::strtod(length.c_str(), &unit);
-  const std::string_view name = trimmed(unit);
+  const std::string name = trimmed(unit);
   double columns = 0;
   if (name == "em" || name == "rem") columns = 2 * value;
   if (name == "pt") columns = value / 5.25;  // of 10.5 pt, as word processors begin with
@@ -213,6 +214,7 @@ class PageReader {
       return table(node, style, depth);
     }
     const bool block = is_block(tag);
+    if (tag == GUMBO_TAG_DT) number_waits_ = false;
     if (block) begin_block(style);
     if (block && begins_page(node)) writer_.page_break();
     if (tag == GUMBO_TAG_OL || tag == GUMBO_TAG_UL) {
@@ -220,7 +222,9 @@ class PageReader {
     } else {
       walk_children(node, style, depth);
     }
-    if (block) end_line();
+    // <dt>第1条<dd>…: the words follow their number.
+    if (tag == GUMBO_TAG_DT) number_waits_ = is_bare_number(writer_.line());
+    if (block && !number_waits_) end_line();
   }
 
   static void apply(const GumboNode& node, Style& style) {
@@ -268,12 +272,14 @@ class PageReader {
   }
 
   void begin_block(const Style& style) {
+    if (number_waits_) return;
     end_line();
     writer_.begin_block(style.block);
   }
 
   void end_line() {
     gap_ = Gap::none;
+    number_waits_ = false;
     if (all_link_ && is_site_link(writer_.line())) {
       writer_.discard(writer_.line(), about_site);
       writer_.clear_line();
@@ -324,7 +330,11 @@ class PageReader {
     const std::string& line = writer_.line();
     const bool joined = gap_ == Gap::line_end && !line.empty() && is_wide(last_of(line)) &&
                         is_wide(first_of(words));
-    if (gap_ != Gap::none && !line.empty() && !joined) writer_.write(" ", style.bold);
+    if (std::exchange(number_waits_, false)) {
+      writer_.write("　", style.bold);
+    } else if (gap_ != Gap::none && !line.empty() && !joined) {
+      writer_.write(" ", style.bold);
+    }
     gap_ = Gap::none;
     all_link_ = all_link_ && style.link;
     writer_.write(words, style.bold);
@@ -424,6 +434,16 @@ class PageReader {
     return widest > 1;
   }
 
+  static std::string first_cell(const GumboNode& row) {
+    std::string text;
+    for (const GumboNode* child : Children(row)) {
+      if (!is_cell(*child)) continue;
+      append_text(*child, text, 0);
+      break;
+    }
+    return text;
+  }
+
   void table(const GumboNode& node, const Style& style, int depth) {
     begin_block(style);
     for (const GumboNode* child : Children(node)) {
@@ -431,8 +451,13 @@ class PageReader {
     }
     end_line();
     std::vector<std::size_t> spans;  // for each column, how many rows its cell still goes down
-    for (const GumboNode* row : rows_of(node)) {
-      if (!is_hidden(*row)) writer_.row(cells_of(*row, spans, style, depth));
+    const std::vector<const GumboNode*> rows = rows_of(node);
+    const bool articles = std::ranges::any_of(
+        rows, [](const GumboNode* row) { return is_bare_article(first_cell(*row)); });
+    for (const GumboNode* row : rows) {
+      if (is_hidden(*row)) continue;
+      const std::vector<std::string> cells = cells_of(*row, spans, style, depth);
+      articles ? writer_.row_as_line(cells) : writer_.row(cells);
     }
   }
 
@@ -482,8 +507,9 @@ class PageReader {
   enum class Gap { none, blank, line_end };
 
   Writer& writer_;
-  Gap gap_ = Gap::none;   // the blanks since the last word
-  bool all_link_ = true;  // of the words of this line
+  Gap gap_ = Gap::none;        // the blanks since the last word
+  bool all_link_ = true;       // of the words of this line
+  bool number_waits_ = false;  // the line is a number, the next block its words
   bool too_deep_ = false;
   std::size_t cells_made_ = 0;
 };

@@ -100,6 +100,15 @@ TEST(Html, ATableThatOnlyLaysOutThePageIsNoTable) {
       ElementsAre("庭の要綱", "第1条　門を開く。"));
 }
 
+TEST(Html, WordsBesideTheirNumberFollowIt) {
+  EXPECT_THAT(lines_of_page("<dl><dt>第1条</dt><dd><p>門を開く。</p><p>2　閉じる。</p></dd>"
+                            "<dt>門番</dt><dd>門を開く者</dd></dl>"),
+              ElementsAre("第1条　門を開く。", "2　閉じる。", "門番", "門を開く者"));
+  EXPECT_THAT(lines_of_page("<table><tr><td>第1条</td><td>門を開く。</td></tr>"
+                            "<tr><td></td><td>2　閉じる。</td></tr></table>"),
+              ElementsAre("第1条　門を開く。", "2　閉じる。"));
+}
+
 TEST(Html, NumbersOfListsAreText) {
   EXPECT_THAT(lines_of_page("<ol><li>門</li><li>棚</li></ol>"), ElementsAre("1. 門", "2. 棚"));
   EXPECT_THAT(lines_of_page("<ol type=\"i\" start=\"3\"><li>門<li value=9>棚<li>鍵</ol>"),

@@ -16,7 +16,23 @@ bool has_own_number(std::string_view line) {
   return mark_of(code_points(trimmed(line))).kind != MarkKind::none;
 }
 
+// The mark the text is, `none` when there are other words in it.
+MarkKind sole_mark(std::string_view text) {
+  const std::u32string points = code_points(trimmed(text));
+  const Mark mark = mark_of(points);
+  return mark.length == points.size() ? mark.kind : MarkKind::none;
+}
+
 }  // namespace
+
+bool is_bare_number(std::string_view text) {
+  const MarkKind kind = sole_mark(text);
+  return kind != MarkKind::none && kind != MarkKind::bullet;
+}
+
+bool is_bare_article(std::string_view text) {
+  return sole_mark(text) == MarkKind::article;
+}
 
 Writer::Writer(std::string format, std::string encoding) {
   source_.format = std::move(format);
@@ -66,6 +82,17 @@ void Writer::row(const std::vector<std::string>& cells) {
   for (std::size_t at = 0; at < cells.size(); ++at)
     line.append(at > 0 ? "\t" : "").append(cells[at]);
   push(std::move(line), {.table_row = cells.size() > 1});
+}
+
+void Writer::row_as_line(const std::vector<std::string>& cells) {
+  end_line();
+  for (const std::string& cell : cells) {
+    if (is_all_blank(cell)) continue;
+    if (!line_.empty()) line_ += "　";
+    line_ += cell;
+  }
+  all_bold_ = false;
+  end_line();
 }
 
 void Writer::discard(std::string_view text, std::string_view reason) {

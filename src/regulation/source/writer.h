@@ -9,6 +9,11 @@
 
 namespace mamori::regulation {
 
+// Nothing but the number of a provision: 第3条, (1), ア.
+bool is_bare_number(std::string_view text);
+// Nothing but the number of a 条.
+bool is_bare_article(std::string_view text);
+
 class Writer {
  public:
   Writer(std::string format, std::string encoding);
@@ -31,6 +36,8 @@ class Writer {
   void page_break() { page_break_ = true; }
   // A row of a table; nothing when all cells are blank.
   void row(const std::vector<std::string>& cells);
+  // A row of a table that only lays out numbers and words side by side: a line like any other.
+  void row_as_line(const std::vector<std::string>& cells);
 
   void discard(std::string_view text, std::string_view reason);
   void discard(int characters, std::string_view reason);
