@@ -19,11 +19,11 @@ constexpr double section_notable = 0.70;  // … a section of the guideline
 // How much each sign counts, and what stands against every control: found on the texts that may be
 // tuned on (docs/alignment.md). exp(sum) of a control over that of all, none included, is its
 // score.
-constexpr Evidence sign_weights{4.4, 2.2, 6.5, 5.3, 5.3, 7.2, 2.1, 1.5, 0.7, 0.6};
+constexpr Evidence sign_weights{5.0, 2.2, 6.3, 5.4, 5.5, 6.9, 1.7, 1.8, 0.8, 0.7};
 struct NoneWeights {
   double always = 0.4;
-  double asks_nothing = 2.4;  // no sentence demands, allows or promises
-  double nobody = 2.0;        // nobody is named
+  double asks_nothing = 2.3;  // no sentence demands, allows or promises
+  double nobody = 2.7;        // nobody is named
 };
 constexpr NoneWeights none_weights;
 

@@ -29,12 +29,30 @@ struct Surroundings {
 
 // Articles and headings of that caption demand nothing. A chapter of such a title may: 「その他」.
 bool caption_asks_nothing(const Node& node) {
-  static constexpr std::array<std::string_view, 14> captions{
-      "目的",     "趣旨",     "定義",   "用語",           "用語の定義", "用語の意義", "適用範囲",
-      "適用対象", "対象範囲", "対象者", "対象とする脅威", "委任",       "施行期日",   "経過措置"};
+  static constexpr std::array<std::string_view, 18> captions{
+      "目的",           "趣旨",     "定義",     "用語",     "用語の定義",   "用語の意義",
+      "用語の意味",     "適用範囲", "適用対象", "対象",     "対象範囲",     "対象者",
+      "対象とする脅威", "委任",     "施行期日", "経過措置", "目的及び趣旨", "はじめに"};
+  static constexpr std::array<std::string_view, 6> endings{"適用範囲", "適用の範囲", "の定義",
+                                                           "の趣旨",   "の脅威",     "する脅威"};
   const bool divides = node.kind == NodeKind::part || node.kind == NodeKind::chapter ||
                        node.kind == NodeKind::section || node.kind == NodeKind::subsection;
-  return !divides && std::ranges::find(captions, trimmed(node.caption)) != captions.end();
+  const std::string_view caption = trimmed(node.caption);
+  const auto ends = [&](std::string_view ending) { return caption.ends_with(ending); };
+  return !divides && (std::ranges::find(captions, caption) != captions.end() ||
+                      std::ranges::any_of(endings, ends));
+}
+
+// 「この要綱は、…を目的とする。」「本基準は、…に適用する。」: speaks of the text itself.
+bool speaks_of_itself(std::string_view text) {
+  const bool itself = text.starts_with("この") || text.starts_with("本");
+  static constexpr std::array<std::string_view, 6> endings{
+      "目的とする。", "定めるものとする。", "定めるものである。",
+      "ものである。", "適用する。",         "対象とする。"};
+  const std::size_t topic = text.find("は、");
+  constexpr std::size_t topic_bytes_max = 60;  // この情報セキュリティ対策基準
+  return itself && topic != std::string_view::npos && topic < topic_bytes_max &&
+         std::ranges::any_of(endings, [&](auto ending) { return text.ends_with(ending); });
 }
 
 // 「…定めるもののほか、必要な事項は、…が定める」
@@ -89,7 +107,8 @@ class Surveyor {
 };
 
 bool asks_nothing(const Provision& provision) {
-  return provision.modality == Modality::definition || is_delegation(provision.text);
+  return provision.modality == Modality::definition || is_delegation(provision.text) ||
+         speaks_of_itself(provision.text);
 }
 
 void add_modality(Unit& unit, const Provision& provision) {
