@@ -75,7 +75,7 @@ TEST(Provision, HoldersAreFoundAtTheTopic) {
        {"section_manager", "system_manager"}},
       {"ＣＩＳＯ 及び委員会は、鍵を守らなければならない。", {"ciso", "committee"}},
       {"職員及び会計年度任用職員（以下「職員等」という。）は、鍵を守らなければならない。",
-       {"staff", "staff"}},
+       {"staff"}},
       {"報告を受けた情報セキュリティ管理者は、鍵を守らなければならない。", {"section_manager"}},
       {"鍵を作る者は、鍵を守らなければならない。", {"staff"}},
       {"監査を行う者は、鍵を守らなければならない。", {"auditor"}},

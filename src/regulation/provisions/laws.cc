@@ -1,0 +1,134 @@
+#include "regulation/provisions/laws.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "regulation/numerals.h"
+#include "regulation/provisions/definitions.h"
+
+namespace mamori::regulation {
+namespace {
+
+constexpr std::array kinds{View(U"法律"), View(U"法"),   View(U"条例"),        View(U"施行令"),
+                           View(U"政令"), View(U"省令"), View(U"規則"),        View(U"規程"),
+                           View(U"要綱"), View(U"要領"), View(U"訓令"),        View(U"規約"),
+                           View(U"告示"), View(U"指針"), View(U"ガイドライン")};
+
+// Ends like 法 and is none.
+constexpr std::array no_laws{
+    View(U"方法"), View(U"手法"), View(U"技法"), View(U"用法"), View(U"文法"), View(U"寸法"),
+    View(U"司法"), View(U"立法"), View(U"療法"), View(U"作法"), View(U"不法"), View(U"違法"),
+    View(U"適法"), View(U"合法"), View(U"製法"), View(U"工法"), View(U"無法"), View(U"各法")};
+
+bool begins_with_article(View rest) {
+  return rest.starts_with(U"第") && rest.substr(0, 8).contains(U'条');
+}
+
+// （平成15年法律第57号。以下「法」という。） → 平成15年法律第57号
+std::string number_in(View bracket) {
+  const auto mark = bracket.find(U'号');
+  const bool numbered = mark != View::npos && bracket.substr(0, mark).contains(U'第') &&
+                        (bracket.substr(0, mark).contains(U'年') || mark < 14);
+  if (!numbered || bracket.substr(0, mark).contains(U"以下")) return {};
+  std::u32string number;
+  for (const char32_t c : bracket.substr(1, mark)) {
+    if (!is_blank(c)) number.push_back(c);
+  }
+  return utf8(number);
+}
+
+// Where a name that ends at `end` begins: …に関する法律 reaches back over の and を.
+std::size_t name_begin(const Words& words, std::size_t end) {
+  const View text = words.view();
+  std::size_t begin = noun_begin(words, end);
+  const bool wide = ends_with_any(text.substr(0, begin), {U"に関する", U"等の", U"のための"});
+  if (!wide) return begin;
+  for (std::size_t at = begin; at > 0; --at) {
+    const View before = text.substr(0, at);
+    const bool border = !words.outside(at - 1) || View(U"、。，・は").contains(before.back()) ||
+                        ends_with_any(before, {U"及び", U"並びに", U"又は", U"若しくは",
+                                               U"に基づき", U"その他", U"により", U"に規定する"});
+    if (border) return skip_blanks(text, at);
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::vector<LawMention> LawBook::read(const Words& words) {
+  std::vector<LawMention> mentions;
+  const View text = words.view();
+  for (std::size_t end = 1; end <= text.size(); ++end) {
+    if (!View(U"法律令例則程綱領約示針ン").contains(text[end - 1])) continue;
+    const bool inner = end < text.size() && is_noun_sign(text[end]) && text[end] != U'第' &&
+                       !starts_with_any(text.substr(end), {U"上", U"施行", U"附則", U"等"});
+    const bool longer =
+        text.substr(end).starts_with(U"律") || text.substr(end).starts_with(U"施行");
+    if (inner || longer) continue;
+    auto mention = mention_ending_at(words, end);
+    if (!mention) continue;
+    last_ = mention->law;
+    end = std::max(end, mention->end);
+    mentions.push_back(std::move(*mention));
+  }
+  return mentions;
+}
+
+std::optional<LawMention> LawBook::mention_ending_at(const Words& words, std::size_t end) {
+  const View text = words.view();
+  const View rest = text.substr(end);
+  const std::size_t noun = noun_begin(words, end);
+  const View short_name = words.view(noun, end);
+  if (starts_with_any(short_name, {U"同法", U"同条例", U"同規則", U"同規程", U"同令"})) {
+    if (last_.name.empty() || short_name.size() > 3) return std::nullopt;
+    return LawMention{last_, noun, end};
+  }
+  const auto known = known_.find(short_name);
+  if (known != known_.end() && (short_name.size() > 2 || begins_with_article(rest))) {
+    return LawMention{known->second, noun, end};
+  }
+  const auto kind =
+      std::ranges::find_if(kinds, [short_name](View each) { return short_name.ends_with(each); });
+  if (kind == kinds.end()) return std::nullopt;
+  if (std::ranges::any_of(no_laws, [&](View each) { return short_name.ends_with(each); })) {
+    return std::nullopt;
+  }
+  const std::size_t begin = name_begin(words, end);
+  const View name = words.view(begin, end);
+  const std::size_t close = behind_brackets(words, end);
+  const View bracket = words.view(end, close);
+  const std::string number =
+      bracket.contains(U'号')
+          ? number_in(bracket.substr(
+                bracket.find_first_of(U"(（") == View::npos ? 0 : bracket.find_first_of(U"(（")))
+          : std::string{};
+  const bool own = starts_with_any(name, {U"この", U"本", U"当該", U"関係", U"当"}) ||
+                   text.substr(0, begin).ends_with(U"この");
+  if (own) return std::nullopt;
+  const bool statute = kind->ends_with(U"法律") || *kind == U"法" || *kind == U"条例";
+  const bool by_name = statute && name.size() >= 3;
+  const bool of_a_body = name.size() >= 8 && std::ranges::any_of(name, [](char32_t c) {
+                           return View(U"市町村県").contains(c);
+                         });
+  const bool by_body = of_a_body && !name.contains(U'の') && rest.starts_with(U"は、廃止");
+  const bool cited = begins_with_article(rest) && name.size() >= 2;
+  if (number.empty() && !by_name && !by_body && !cited) return std::nullopt;
+  LawMention mention{{utf8(name), number}, begin, number.empty() ? end : close};
+  remember(words, mention, bracket);
+  return mention;
+}
+
+void LawBook::remember(const Words& words, const LawMention& mention, View bracket) {
+  const auto name = code_points(mention.law.name);
+  auto [known, fresh] = known_.try_emplace(name, mention.law);
+  if (!fresh && known->second.number.empty()) known->second.number = mention.law.number;
+  if (!bracket.contains(U"以下")) return;
+  for (const ShortName& short_name : short_names_in(words)) {
+    const bool inside = short_name.open >= mention.begin &&
+                        short_name.open < mention.begin + name.size() + bracket.size();
+    if (inside) known_.insert_or_assign(short_name.term, mention.law);
+  }
+}
+
+}  // namespace mamori::regulation

@@ -1,0 +1,145 @@
+#include "regulation/provisions/references.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+#include "regulation/reader.h"
+
+namespace mamori::regulation {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr std::string_view town = R"(みもり市鍵の規程
+
+第1章 総則
+(趣旨)
+第1条 この規程は、鍵について定める。
+(鍵の番)
+第2条 鍵の番を置く。
+2 前項の鍵の番は、次の各号に掲げる鍵を守る。
+(1) 表の鍵
+(2) 裏の鍵
+3 前2項及び次条に定めるもののほか、第1項の鍵の番は、前項第2号の鍵を数える。
+第3条 前条第2項各号の鍵は、第1条から第2条の2までに従い、別表第1に書く。
+第2章 雑則
+第4条 第2条第2項第1号及び第2号並びに第3項の鍵は、様式第9号による。
+2 地方公務員法（昭和25年法律第261号。以下「法」という。）第34条及び第36条を守る。
+3 法第12条、同条第2項及び同法第40条の二の条件で、条例第5条を読む。
+4 第三者は、一方の鍵を第1号様式により第2項目の箱から出す。
+第5条 第77条の鍵は、前条第4項ただし書の箱に入れる。
+
+別表第1（第3条関係）
+鍵	箱
+)";
+
+struct Seen {
+  std::string text;
+  std::string to;  // places, or the law, apart by ' '
+};
+
+std::vector<std::string> references_at(std::string_view place) {
+  std::vector<std::string> seen;
+  for (const Provision& provision : provisions(read(town).documents.at(0))) {
+    if (provision.place != place) continue;
+    for (const Reference& reference : provision.references) {
+      std::string one = reference.text + " →";
+      for (const std::string& to : reference.places) one += " " + to;
+      if (reference.kind == ReferenceKind::law) one += " " + reference.law_name;
+      if (reference.kind == ReferenceKind::dangling) one += " ?";
+      seen.push_back(std::move(one));
+    }
+  }
+  return seen;
+}
+
+TEST(References, GoByTheirNeighbours) {
+  EXPECT_THAT(references_at("第2条第2項"),
+              ElementsAre("前項 → 第2条第1項", "次の各号 → 第2条第2項第1号 第2条第2項第2号"));
+  EXPECT_THAT(references_at("第2条第3項"),
+              ElementsAre("前2項 → 第2条第1項 第2条第2項", "次条 → 第3条", "第1項 → 第2条第1項",
+                          "前項第2号 → 第2条第2項第2号"));
+}
+
+TEST(References, LeadToRangesListsAndAppendices) {
+  EXPECT_THAT(references_at("第3条"),
+              ElementsAre("前条第2項各号 → 第2条第2項第1号 第2条第2項第2号",
+                          "第1条から第2条の2まで → 第1条", "別表第1 → 別表第1"));
+  EXPECT_THAT(references_at("第4条第1項"),
+              ElementsAre("第2条第2項第1号 → 第2条第2項第1号", "第2号 → 第2条第2項第2号",
+                          "第3項 → 第2条第3項", "様式第9号 → ?"));
+}
+
+TEST(References, ToLawsAreNeverResolvedInside) {
+  EXPECT_THAT(
+      references_at("第4条第2項"),
+      ElementsAre("地方公務員法（昭和25年法律第261号。以下「法」という。）第34条 → 地方公務員法",
+                  "第36条 → 地方公務員法"));
+  EXPECT_THAT(references_at("第4条第3項"),
+              ElementsAre("法第12条 → 地方公務員法", "同条第2項 → 地方公務員法",
+                          "同法第40条の二 → 地方公務員法", "条例第5条 → 条例"));
+}
+
+TEST(References, AreNotSeenInOtherWords) {
+  EXPECT_THAT(references_at("第4条第4項"), ElementsAre("第1号様式 → ?"));
+}
+
+TEST(References, ThatLeadNowhereAreTold) {
+  EXPECT_THAT(references_at("第5条"), ElementsAre("第77条 → ?", "前条第4項ただし書 → 第4条第4項"));
+  const auto all = provisions(read(town).documents.at(0));
+  EXPECT_THAT(all.back().notes,
+              ElementsAre("「第77条」にあたる箇所が、この文書に見つかりません。"));
+}
+
+TEST(References, KnowTheNumberOfALaw) {
+  for (const Provision& provision : provisions(read(town).documents.at(0))) {
+    if (provision.place != "第4条第3項") continue;
+    EXPECT_EQ(provision.references.at(0).law_number, "昭和25年法律第261号");
+  }
+}
+
+TEST(References, OfTheNumberedStyle) {
+  const auto all = provisions(read(R"(みもり市鍵の方針
+
+1 目的
+鍵を守る。
+2 鍵
+(1) 表の鍵
+上記1の目的のため、上記1、3及び9に従う。
+(2) 裏の鍵
+裏の鍵は、2(1)に規定する鍵のほか、2 (1) のとおりとする。
+3 見直し
+上記7の鍵を見直す。
+)")
+                                  .documents.at(0));
+  const auto places = [&](std::string_view place, std::size_t number) {
+    for (const Provision& each : all) {
+      if (each.place == place && number < each.references.size()) {
+        return each.references[number].places;
+      }
+    }
+    return std::vector<std::string>{"none"};
+  };
+  EXPECT_THAT(places("2(1)", 0), ElementsAre("1"));
+  EXPECT_THAT(places("2(1)", 1), ElementsAre("1", "3"));
+  EXPECT_THAT(places("2(2)", 0), ElementsAre("2(1)"));
+  EXPECT_THAT(places("2(2)", 1), ElementsAre("2(1)"));
+  EXPECT_THAT(places("3", 0), IsEmpty());
+}
+
+TEST(References, AClassificationThatIsNotThereIsTold) {
+  const auto all =
+      provisions(read("第1条 鍵は、次の各号に掲げるとおり分類する。\n(1) 重い鍵\n第2条 "
+                      "前条の分類に従う。\n第3条 前条の分類に従う。\n")
+                     .documents.at(0));
+  ASSERT_THAT(all, SizeIs(4));
+  EXPECT_THAT(all[2].notes, IsEmpty());
+  EXPECT_THAT(all[3].notes,
+              ElementsAre("「前条の分類」とありますが、第2条は分類を定めていません。"));
+}
+
+}  // namespace
+}  // namespace mamori::regulation
