@@ -57,6 +57,8 @@ class ArticleStyle {
         return read_article(line, mark);
       case MarkKind::number:
         return read_number(line, mark);
+      case MarkKind::ordinal:
+        return !mark.tight && read_list(line, mark);
       default:
         return read_list(line, mark);
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "regulation/levels.h"
 #include "regulation/numerals.h"
 #include "regulation/repairs.h"
 
@@ -10,10 +11,6 @@ namespace mamori::regulation {
 namespace {
 
 constexpr std::size_t levels_max = 5;
-
-bool same_style(const Mark& a, const Mark& b) {
-  return a.kind == b.kind && a.variety == b.variety;
-}
 
 }  // namespace
 
@@ -122,6 +119,11 @@ void Builder::add_row(const Line& line) {
   top().text += utf8(line.row);
 }
 
+void Builder::make_title() {
+  top().caption = std::move(top().text);
+  top().text.clear();
+}
+
 bool Builder::is_open_ended() const {
   if (open_.empty() || open_.back().rank == rank::table) return false;
   const Node& node = open_.back().node;
@@ -150,6 +152,17 @@ std::string label_of(const Line& line, const Mark& mark) {
   return utf8(label);
 }
 
+namespace {
+
+// a, (a), a): letters and Roman numbers as they are enclosed.
+std::string enclosed_number(const Mark& mark) {
+  constexpr int forms = 4;
+  const int form = mark.variety % forms;
+  return (form == 1 ? "(" : "") + mark.number + (form == 0 ? "" : ")");
+}
+
+}  // namespace
+
 std::string place_piece(const Mark& mark) {
   switch (mark.kind) {
     case MarkKind::paren_number:
@@ -158,9 +171,10 @@ std::string place_piece(const Mark& mark) {
     case MarkKind::half_paren:
       return mark.number + ")";
     case MarkKind::letter:
-      return mark.variety == 1 ? "(" + mark.number + ")" : mark.number;
+    case MarkKind::roman:
+      return enclosed_number(mark);
     case MarkKind::ordinal:
-      return "第" + mark.number;
+      return "第" + mark.number + (mark.variety == ordinal_part ? "部" : "");
     default:
       return mark.number;
   }

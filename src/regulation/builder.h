@@ -17,9 +17,9 @@ constexpr int root = 0;      // 前文, 目次, 附則, 別表
 constexpr int division = 1;  // 編 … 目: 1 to 5
 constexpr int article = 6;
 constexpr int paragraph = 7;
-constexpr int list = 8;  // 号 and below, headings and below: 8 to 12
-constexpr int table = 14;
-constexpr int text = 15;
+constexpr int list = 8;  // 号 and below, headings and below: 8 to 14
+constexpr int table = 16;
+constexpr int text = 17;
 }  // namespace rank
 
 // The lists that are open at a place, from the outermost: (1), ア, ① …
@@ -55,6 +55,7 @@ class Builder {
   void close_from(int at_rank);
   bool has_open() const { return !open_.empty(); }
   Node& top() { return open_.back().node; }
+  const Node& top() const { return open_.back().node; }
   int top_rank() const { return open_.empty() ? -1 : open_.back().rank; }
   // The innermost open node of this kind, nullptr when there is none.
   Node* open_of(NodeKind kind);
@@ -65,6 +66,8 @@ class Builder {
   // A paragraph of words without a number below the innermost node of a rank below `at_rank`.
   void open_text(const Line& line, int at_rank = rank::text);
   void add_row(const Line& line);
+  // Puts the heading or entry just opened above its words: its own words become its title.
+  void make_title();
   // There is text before and it breaks off: the next line may go on with it.
   bool is_open_ended() const;
   bool in_list() const { return top_rank() >= rank::list && top_rank() < rank::table; }

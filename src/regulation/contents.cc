@@ -154,6 +154,11 @@ std::optional<std::size_t> matching(const ContentsEntry& entry, std::size_t from
 
 }  // namespace
 
+std::size_t contents_length(std::span<const Line> lines) {
+  if (lines.empty() || mark_of(lines.front().text).kind != MarkKind::contents) return 0;
+  return end_of_contents(lines);
+}
+
 Contents read_contents(std::span<const Line> lines, Report& report) {
   Contents contents;
   if (lines.empty()) return contents;

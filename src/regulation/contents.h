@@ -28,6 +28,9 @@ struct Contents {
   std::size_t used = 0;  // lines, 0 when there is no 目次
 };
 
+// How many lines the 目次 at the beginning of the lines takes, 0 when there is none.
+std::size_t contents_length(std::span<const Line> lines);
+
 // The 目次 at the beginning of the lines. It ends where its first entry comes again, which is where
 // the body begins.
 Contents read_contents(std::span<const Line> lines, Report& report);

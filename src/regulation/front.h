@@ -27,11 +27,17 @@ struct Front {
   std::size_t used = 0;     // lines
 };
 
-// What stands before the first number, 目次 or sentence.
-Front read_front(std::span<const Line> lines, Report& report);
+// What stands before the first number, 目次 or sentence. `headings` are the plain_headings of the
+// lines.
+Front read_front(std::span<const Line> lines, std::span<const int> headings, Report& report);
 
-// 令和3年8月1日, (平成28年6月20日制定), 令和5年2月27日一部改正; nothing but a date and what it is
-// of.
+// ○…, or a line that ends like the name of a regulation.
+bool is_title_line(const Line& line);
+
+// 令和3年8月1日…
+bool begins_with_date(std::u32string_view text);
+// 令和3年8月1日, 施行日：令和3年8月, (平成28年6月20日制定), 令和5年2月27日一部改正; nothing but a
+// date and what it is of.
 bool is_date_line(std::u32string_view text);
 // 要綱第1号, 令和3年告示第5号
 bool is_number_line(std::u32string_view text);

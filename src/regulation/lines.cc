@@ -124,6 +124,9 @@ std::optional<Line> line_from(std::string_view raw, int number, Row row, Report&
   if (row == Row::if_it_looks_so) line.row = row_of(text);
   if (line.row.empty()) line.prefix = take_prefix(words);
   line.text = words;
+  const View whole = line.text;
+  line.hints.bold =
+      whole.size() > 4 && whole.find(U"**", 1) == whole.size() - 2 && whole.starts_with(U"**");
   if (line.row.empty()) {
     std::ranges::replace(line.text, U'\t', U'\u3000');
     drop_emphasis(line.text, number, report);
@@ -283,7 +286,9 @@ class Collector {
       blank_ = true;
       return;
     }
+    const bool bold = hints.bold || line->hints.bold;
     line->hints = hints;
+    line->hints.bold = bold;
     line->hints.page_break = page_break;
     line->indent += hints.indent;
     line->blank_before = blank_ || page_break;
@@ -297,6 +302,22 @@ class Collector {
   bool blank_ = false;
 };
 
+// 「1<tab>目的」: such a line is no row unless it stands in a table.
+void release_numbered_lines(std::vector<Line>& lines) {
+  for (std::size_t at = 0; at < lines.size(); ++at) {
+    Line& line = lines[at];
+    const auto tab = line.text.find(U'\t');
+    const bool one =
+        tab != std::u32string::npos && line.text.find(U'\t', tab + 1) == std::u32string::npos;
+    if (line.row.empty() || line.hints.table_row || !one) continue;
+    const Mark mark = mark_of(line.text);
+    const bool in_table = at > 0 && !lines[at - 1].row.empty() && !line.blank_before;
+    if (in_table || !mark || mark.length != tab) continue;
+    line.row.clear();
+    line.text[tab] = U'\u3000';
+  }
+}
+
 }  // namespace
 
 std::vector<Line> lines_of(const SourceText& source, Report& report) {
@@ -308,6 +329,7 @@ std::vector<Line> lines_of(const SourceText& source, Report& report) {
     collector.add(source.lines[at], static_cast<int>(at) + 1, hints);
   }
   std::vector<Line> lines = collector.take();
+  release_numbered_lines(lines);
   drop_page_furniture(lines, report);
   return lines;
 }

@@ -31,6 +31,32 @@ bool begins_with_any(View text, std::span<const View> openings) {
   return std::ranges::any_of(openings, [text](View each) { return text.starts_with(each); });
 }
 
+// Words that begin with a character that counts: 人的な…, 分類, 台帳.
+bool begins_noun(View text) {
+  constexpr std::array<View, 57> nouns{
+      U"人的", U"人員", U"人事",   U"人材", U"回答", U"要員", U"個人", U"個別", U"個々", U"分類",
+      U"分担", U"分析", U"分離",   U"分任", U"台帳", U"名簿", U"名称", U"時刻", U"日常", U"日時",
+      U"回線", U"回復", U"条件",   U"件名", U"点検", U"円滑", U"年次", U"年間", U"月次", U"要件",
+      U"要領", U"要綱", U"要請",   U"階層", U"種別", U"種類", U"名目", U"段取", U"級別", U"度合",
+      U"項目", U"割当", U"番号",   U"社会", U"課題", U"文書", U"文字", U"行動", U"行政", U"行為",
+      U"本人", U"本市", U"本方針", U"次の", U"次に", U"次条", U"条例"};
+  return begins_with_any(text, nouns);
+}
+
+// What follows a number that is spoken of: …に定める, …のとおり, …以外
+bool goes_on_about(View text) {
+  constexpr std::array<View, 6> words{U"、", U"各号", U"まで", U"以外", U"以降", U"又"};
+  return begins_with_particle(text) || begins_with_any(text, words);
+}
+
+// Titles may begin with a character that looks like a particle: はじめに, とりまとめ.
+bool begins_with_kana_word(View text) {
+  constexpr std::array<View, 12> words{U"はじめ", U"とりまとめ", U"とりわけ", U"できる",
+                                       U"できな", U"にせ",       U"とき",     U"がん",
+                                       U"のぞき", U"はがき",     U"でんし",   U"やり"};
+  return begins_with_any(text, words);
+}
+
 // The bracket that closes what `c` opens, 0 when it opens nothing.
 char32_t closing_of(char32_t c) {
   constexpr View openings = U"(（【〔［[＜<〈";
@@ -75,16 +101,29 @@ bool is_reference(const Mark& mark, View text) {
          begins_with_any(rest, continuations);
 }
 
+bool is_citation(View text) {
+  Mark mark = mark_of(text);
+  std::size_t marks = 0;
+  while (mark && mark.kind != MarkKind::bullet && marks < 6) {
+    ++marks;
+    text = text.substr(mark.rest);
+    mark = mark_of(text);
+    const bool goes_on = mark.kind == MarkKind::paren_number || mark.kind == MarkKind::circled ||
+                         mark.kind == MarkKind::paren_kana;
+    if (!goes_on) break;
+  }
+  return marks > 0 && goes_on_about(text) && (marks > 1 || !begins_with_kana_word(text));
+}
+
 bool is_counted(const Mark& mark, View text) {
-  if (!mark.tight || mark.kind != MarkKind::number) return false;
+  const bool bare = mark.kind == MarkKind::number && mark.variety == 0;
+  if (!mark.tight || !bare) return false;
   const View rest = text.substr(mark.rest);
-  // Words a sentence begins with, whose first character may also count something.
-  constexpr std::array<View, 24> words{U"次の", U"次に", U"次条", U"個人", U"条例", U"名称",
-                                       U"名簿", U"人事", U"人的", U"回線", U"回答", U"台帳",
-                                       U"要綱", U"要件", U"要員", U"分類", U"分任", U"点検",
-                                       U"時刻", U"件名", U"種別", U"項目", U"日常", U"年次"};
-  if (begins_with_any(rest, words)) return false;
-  return View(U"名人年月日件回つ種か箇個段階項条号章時分秒割％%以円倍点枚台度週ヶヵカ級次要，,")
+  if (begins_noun(rest)) return false;
+  if (rest.starts_with(U"つ")) return true;
+  return View(
+             U"名人年月日件回種か箇個段階項条号章時分秒割％%以円倍点枚台度週ヶヵカ級次要，,"
+             U"番歳社課文桁字行者本頁")
       .contains(rest.front());
 }
 

@@ -13,13 +13,49 @@ namespace {
 
 using View = std::u32string_view;
 
+// Varieties of letters and Roman numbers: 1 in parentheses, 2 with one after it, and these.
+constexpr int with_dot = 1;  // of a number
+constexpr int in_parens = 1;
+constexpr int half_parens = 2;
+constexpr int letter_capital = 4;
+constexpr int roman_capital = 4;
+constexpr int roman_small = 8;
+
+bool is_dot(char32_t c) {
+  return c == U'.' || c == U'．';
+}
+
+char32_t half_width_latin(char32_t c) {
+  return (c >= U'Ａ' && c <= U'Ｚ') || (c >= U'ａ' && c <= U'ｚ') ? c - U'Ａ' + U'A' : c;
+}
+
+bool is_capital(char32_t c) {
+  return half_width_latin(c) >= U'A' && half_width_latin(c) <= U'Z';
+}
+
 bool is_latin(char32_t c) {
-  return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z') || (c >= U'ａ' && c <= U'ｚ');
+  return is_capital(c) || (half_width_latin(c) >= U'a' && half_width_latin(c) <= U'z');
 }
 
 int letter_value(char32_t c) {
-  if (c >= U'ａ') return static_cast<int>(c - U'ａ') + 1;
-  return static_cast<int>(c >= U'a' ? c - U'a' : c - U'A') + 1;
+  const char32_t half = half_width_latin(c);
+  return static_cast<int>(half >= U'a' ? half - U'a' : half - U'A') + 1;
+}
+
+// The value of I, II, iv … at `at`, and its length; 0 when the letters are no Roman number up
+// to 39.
+Numeral roman_letters_at(View text, std::size_t at) {
+  constexpr std::array<View, 10> ones{U"",  U"i",  U"ii",  U"iii",  U"iv",
+                                      U"v", U"vi", U"vii", U"viii", U"ix"};
+  std::u32string word;
+  while (at + word.size() < text.size() && is_latin(text[at + word.size()]) && word.size() < 8) {
+    const char32_t half = half_width_latin(text[at + word.size()]);
+    word.push_back(half <= U'Z' ? half - U'A' + U'a' : half);
+  }
+  const auto tens = std::min(word.find_first_not_of(U'x'), word.size());
+  const auto found = std::ranges::find(ones, View(word).substr(tens));
+  if (word.empty() || tens > 3 || found == ones.end()) return {};
+  return {static_cast<int>(tens * 10) + static_cast<int>(found - ones.begin()), word.size()};
 }
 
 Mark kana_mark(char32_t c, MarkKind kind) {
@@ -34,24 +70,35 @@ Mark letter_mark(char32_t c, int variety) {
   append_utf8(number, c);
   return {.kind = MarkKind::letter,
           .value = letter_value(c),
-          .variety = variety,
+          .variety = variety + (is_capital(c) ? letter_capital : 0),
           .number = std::move(number)};
 }
 
-// (ii), (iv), (x): Roman figures in letters; a single i, v or x is told apart by what it follows.
-Mark letters_roman_mark(View text, std::size_t at) {
-  constexpr std::array<View, 12> figures{U"i",   U"ii",   U"iii", U"iv", U"v",  U"vi",
-                                         U"vii", U"viii", U"ix",  U"x",  U"xi", U"xii"};
-  auto end = at;
-  while (end < text.size() && View(U"ivx").contains(text[end])) ++end;
-  if (end - at < 2) return {};
-  const auto found = std::ranges::find(figures, text.substr(at, end - at));
-  if (found == figures.end()) return {};
+// i, IV …: a Roman number in letters. A single letter may be a letter after all: see as_letter.
+Mark roman_letters_mark(View text, std::size_t at, int variety) {
+  const Numeral numeral = roman_letters_at(text, at);
+  if (numeral.length == 0) return {};
   return {.kind = MarkKind::roman,
-          .value = static_cast<int>(found - figures.begin()) + 1,
-          .variety = 1,
-          .number = utf8(*found),
-          .length = end - at};
+          .value = numeral.value,
+          .variety = variety + (is_capital(text[at]) ? roman_capital : roman_small),
+          .number = utf8(text.substr(at, numeral.length)),
+          .length = numeral.length};
+}
+
+// [1], 〔1〕, ＜1＞: parentheses of another form.
+Mark bracket_mark(View text) {
+  constexpr View openings = U"[［〔<＜【";
+  constexpr View closings = U"]］〕>＞】";
+  const auto form = text.size() < 3 ? View::npos : openings.find(text.front());
+  if (form == View::npos) return {};
+  const auto numeral = is_digit(text[1]) ? numeral_at(text, 1) : std::nullopt;
+  const auto at = numeral ? 1 + numeral->length : 0;
+  if (!numeral || at >= text.size() || text[at] != closings[form]) return {};
+  return finished({.kind = MarkKind::paren_number,
+                   .value = numeral->value,
+                   .variety = 2 + static_cast<int>(form),
+                   .number = std::to_string(numeral->value)},
+                  text, at + 1);
 }
 
 // What stands inside the parentheses, with its length: 1, 十二, 3の2, ア, a, ⅰ, iv
@@ -66,15 +113,15 @@ Mark parenthesised_mark(View text, std::size_t inner) {
     mark.length = at - inner;
     return mark;
   }
-  if (Mark mark = letters_roman_mark(text, inner)) return mark;
+  if (Mark mark = roman_letters_mark(text, inner, in_parens)) return mark;
   Mark mark;
   if (const int roman = roman_value(text[inner])) {
     mark = {.kind = MarkKind::roman,
             .value = roman,
-            .variety = 1,
+            .variety = in_parens,
             .number = utf8(text.substr(inner, 1))};
   } else if (is_latin(text[inner])) {
-    mark = letter_mark(text[inner], 1);
+    mark = letter_mark(text[inner], in_parens);
   } else {
     mark = kana_mark(text[inner], MarkKind::paren_kana);
   }
@@ -84,7 +131,7 @@ Mark parenthesised_mark(View text, std::size_t inner) {
 
 // (1), （十二）, (3の2), (3)の2, (1)から(3)まで 削除, (ア), (a), (ⅰ)
 Mark paren_mark(View text) {
-  if (text.size() < 3 || !opens(text.front())) return {};
+  if (text.size() < 3 || !opens(text.front())) return bracket_mark(text);
   const auto inner = skip_blanks(text, 1);
   if (inner >= text.size()) return {};
   Mark mark = parenthesised_mark(text, inner);
@@ -155,35 +202,53 @@ Mark single_mark(View text) {
   }
   const int roman = roman_value(c);
   if (roman == 0 || text.size() < 2) return {};
-  const bool dot = text[1] == U'．' || text[1] == U'.';
-  if (!dot && !is_blank(text[1])) return {};
-  return finished({.kind = MarkKind::roman, .value = roman, .number = utf8(text.substr(0, 1))},
+  const bool dot = is_dot(text[1]) || closes(text[1]);
+  return finished({.kind = MarkKind::roman,
+                   .value = roman,
+                   .variety = closes(text[1]) ? half_parens : 0,
+                   .number = utf8(text.substr(0, 1))},
                   text, dot ? 2 : 1);
 }
 
-bool is_dot(char32_t c) {
-  return c == U'.' || c == U'．';
+bool is_dash(char32_t c) {
+  return View(U"-－‐‑–—―−ー").contains(c);
 }
 
-// 1.2.3, 1-2; the number has at least two parts and a blank or words after it.
+// The next part of 1.2.3 or 1-(2) at `at`: the length with what stands before it, 0 for none.
+std::size_t read_part(View text, std::size_t at, Mark& mark) {
+  const bool dash = at < text.size() && is_dash(text[at]);
+  if (!dash && (at >= text.size() || !is_dot(text[at]))) return 0;
+  const bool open = dash && at + 1 < text.size() && opens(text[at + 1]);
+  const auto figure = at + (open ? 2 : 1);
+  if (figure >= text.size() || !is_digit(text[figure])) return 0;
+  const auto part = numeral_at(text, figure);
+  if (!part) return 0;
+  const auto end = figure + part->length;
+  if (open && (end >= text.size() || !closes(text[end]))) return 0;
+  const std::string value = std::to_string(part->value);
+  mark.number += (dash ? "-" : ".") + (open ? "(" + value + ")" : value);
+  mark.value = part->value;
+  ++mark.variety;
+  return end + (open ? 1 : 0) - at;
+}
+
+// 1.2.3, 1-2, 1-(2); the number has at least two parts. 1.0 is a version.
 Mark dotted_mark(View text, const Numeral& first) {
   Mark mark{.kind = MarkKind::dotted,
             .value = first.value,
             .variety = 1,
             .number = std::to_string(first.value)};
   auto at = first.length;
-  while (at + 1 < text.size() && is_digit(text[at + 1]) && mark.variety < 6) {
-    const bool dash = text[at] == U'-' || text[at] == U'－';
-    const auto part = is_dot(text[at]) || dash ? numeral_at(text, at + 1) : std::nullopt;
-    if (!part) break;
-    mark.number += "." + std::to_string(part->value);
-    mark.value = part->value;
-    ++mark.variety;
-    at += 1 + part->length;
+  while (mark.variety < 6) {
+    const auto length = read_part(text, at, mark);
+    if (length == 0) break;
+    at += length;
   }
-  if (mark.variety < 2) return {};
-  if (at < text.size() && is_dot(text[at])) ++at;
-  if (at < text.size() && !is_blank(text[at])) return {};
+  if (mark.variety < 2 || mark.value == 0 || mark.value > 99) return {};
+  if (at < text.size() && is_dot(text[at])) return finished(mark, text, at + 1);
+  if (at < text.size() && !is_blank(text[at]) && !is_kanji(text[at]) && !is_katakana(text[at])) {
+    return {};
+  }
   return finished(mark, text, at);
 }
 
@@ -203,6 +268,7 @@ Mark number_mark(View text) {
   if (at < text.size() && (is_dot(text[at]) || text[at] == U'、')) {
     if (at + 1 < text.size() && is_digit(text[at + 1])) return {};
     const bool comma = text[at] == U'、';
+    mark.variety = comma ? 0 : with_dot;
     Mark dotted = finished(mark, text, at + 1);
     dotted.tight = comma && dotted.tight;
     return dotted;
@@ -231,22 +297,41 @@ Mark kanji_mark(View text) {
   return is_blank(text[at]) ? finished(mark, text, at) : Mark{};
 }
 
+// a, iv, Ａ: Latin letters with a blank, a dot or a parenthesis after them.
+Mark latin_mark(View text) {
+  Mark mark = roman_letters_mark(text, 0, 0);
+  const auto length = mark ? mark.length : 1;
+  if (length >= text.size()) return {};
+  const bool parens = closes(text[length]);
+  if (!is_dot(text[length]) && !parens && !is_blank(text[length])) return {};
+  if (mark) {
+    mark.variety += parens ? half_parens : 0;
+  } else {
+    mark = letter_mark(text.front(), parens ? half_parens : 0);
+  }
+  return finished(mark, text, length + (is_blank(text[length]) ? 0 : 1));
+}
+
 // ア　…, イ．…, a. …; a single letter with a blank or a dot after it.
 Mark letter_or_kana_mark(View text) {
   if (text.size() < 2) return {};
+  if (is_latin(text.front())) return latin_mark(text);
   const bool dotted = is_dot(text[1]) || closes(text[1]);
   if (!dotted && !is_blank(text[1])) return {};
   Mark mark = kana_mark(text.front(), MarkKind::kana);
-  if (!mark && is_latin(text.front()) && (dotted || text.front() >= U'a')) {
-    mark = letter_mark(text.front(), closes(text[1]) ? 2 : 0);
-  }
-  if (mark && closes(text[1]) && mark.kind == MarkKind::kana) mark.variety = 2;
-  return mark ? finished(mark, text, dotted ? 2 : 1) : Mark{};
+  if (!mark) return {};
+  if (closes(text[1])) mark.variety = half_parens;
+  return finished(mark, text, dotted ? 2 : 1);
 }
 
+// Each character is a list of its own.
 Mark bullet_mark(View text) {
-  if (text.size() < 2 || !View(U"・●◆■◇□▪•‣").contains(text.front())) return {};
-  return finished({.kind = MarkKind::bullet, .number = {}}, text, 1);
+  constexpr View bullets = U"・●◆■◇□▪•‣○◯〇◎◦⚫◉★☆▲△▼▽▶►➢➤✓✔☑･∙⚪❖➀⇒⁃◾◽▫";
+  if (text.size() < 2 || !bullets.contains(text.front())) return {};
+  if (text[1] == text.front()) return {};  // ○○市
+  if (is_kanji_digit(text.front()) && !is_blank(text[1])) return {};
+  const auto variety = static_cast<int>(text.front());
+  return finished({.kind = MarkKind::bullet, .variety = variety, .number = {}}, text, 1);
 }
 
 }  // namespace
@@ -261,6 +346,16 @@ Mark mark_of(View text) {
     if (Mark mark = reader(text)) return mark;
   }
   return {};
+}
+
+Mark as_letter(const Mark& mark) {
+  const std::u32string word = code_points(mark.number);
+  if (mark.kind != MarkKind::roman || word.size() != 1 || !is_latin(word.front())) return {};
+  Mark letter = letter_mark(word.front(), mark.variety % roman_capital);
+  letter.length = mark.length;
+  letter.rest = mark.rest;
+  letter.tight = mark.tight;
+  return letter;
 }
 
 }  // namespace mamori::regulation

@@ -19,26 +19,30 @@ enum class MarkKind {
   appendix,
   contents,
   preamble,      // 附則, 別表第1, 目次, 前文
-  ordinal,       // 第1 (numbered style)
+  ordinal,       // 第1; 第1部 (numbered style)
   number,        // 1; 1.; １．
-  dotted,        // 1.1; 1-1-1
-  paren_number,  // (1); （一）; ⑴
+  dotted,        // 1.1; 1-1-1; 1-(1)
+  paren_number,  // (1); （一）; ⑴; 〔1〕
   half_paren,    // 1)
   kanji_number,  // 一
   circled,       // ①
-  roman,         // Ⅰ
+  roman,         // Ⅰ; II; (iv)
   kana,          // ア; イ
   paren_kana,    // (ア)
   letter,        // a; (a)
   bullet,        // ・; a list mark without a number
 };
 
+// The variety of 第1部, which is no 編 but numbered like one.
+constexpr int ordinal_part = 1;
+
 struct Mark {
   MarkKind kind = MarkKind::none;
   int value = 0;           // the last figure: 2 in 15の2, 3 in 1.3; 0 where there is none
   int first = 0;           // 5 in 第5条から第7条まで, whose value is 7; otherwise 0
   int branch_of = 0;       // 15 in 第15条の2; 0 when it is no 枝番
-  int variety = 0;         // tells apart what looks different at one kind: the dots of 1.1.1
+  int variety = 0;         // tells apart what looks different at one kind: 1 and 1., (1) and (一),
+                           // the parts of 1.1.1, the character of a bullet
   std::string number;      // "15の2", "1.3", "ア"
   std::size_t length = 0;  // code points of the mark itself, without blanks after it
   std::size_t rest = 0;    // where the words after it begin
@@ -50,11 +54,15 @@ struct Mark {
 // (第3条の規定に より…) is not told apart from a mark here: see is_reference.
 Mark mark_of(std::u32string_view text);
 
+// The Roman number I, V or X as the letter that it may be instead; `none` for all other marks.
+Mark as_letter(const Mark& mark);
 // 編 章 節 款 目.
 bool is_division(MarkKind kind);
 // The words after a 第3条 or 第2章 go on as a sentence about it: の規定により, に定める, 及び…
 bool is_reference(const Mark& mark, std::u32string_view text);
-// 2名以上で…: a number that counts something.
+// The line begins with a sentence about a number: 3に定める…, 2 (1) のとおり, ３（２）①の者.
+bool is_citation(std::u32string_view text);
+// 2名以上で…: a number that counts something. Not 2人的セキュリティ.
 bool is_counted(const Mark& mark, std::u32string_view text);
 // `next` is what follows `last` in the same list: 2 after 1, イ after ア or ロ after イ, 3の2
 // after 3.

@@ -1,7 +1,14 @@
 #include "regulation/numbered_style.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/text.h"
 #include "regulation/front.h"
+#include "regulation/levels.h"
+#include "regulation/line_width.h"
+#include "regulation/numerals.h"
+#include "regulation/plain_headings.h"
 #include "regulation/repairs.h"
 
 namespace mamori::regulation {
@@ -11,29 +18,128 @@ using View = std::u32string_view;
 
 constexpr std::size_t title_length_max = 40;
 constexpr std::size_t closing_length_max = 40;
+constexpr std::size_t torn_length_min = 20;  // no page is narrower than that
+constexpr int jump_max = 20;
+constexpr std::size_t reach_max = 400;  // lines looked ahead
+constexpr int plain_heading_variety = -1;
+constexpr std::size_t lead_bytes_max = 120;  // of the last sentence before a list
+
+// What an entry of a list was: decides what the next ones are.
+enum class Entry { none, title, noun, sentence };
+
+View last_characters(View text, std::size_t count) {
+  return text.substr(text.size() - std::min(count, text.size()));
+}
+
+// …は、 …又は …を: more must come.
+bool asks_for_more(View text) {
+  constexpr std::array<View, 12> endings{U"、",       U"及び",   U"又は",   U"並びに",
+                                         U"若しくは", U"・",     U"を",     U"が",
+                                         U"において", U"により", U"に関し", U"は"};
+  return std::ranges::any_of(endings, [text](View each) { return text.ends_with(each); });
+}
+
+// …等 …こと: an entry of a list often ends so.
+bool ends_like_entry(View text) {
+  constexpr std::array<View, 10> endings{U"等",   U"など", U"こと", U"もの", U"とき",
+                                         U"場合", U"者",   U"他",   U"ため", U"）"};
+  return std::ranges::any_of(endings, [text](View each) { return text.ends_with(each); });
+}
+
+// 上記のほか、… この方針は…: begins a paragraph, not the second half of a word.
+bool begins_paragraph(View text) {
+  constexpr std::array<View, 12> openings{U"上記",     U"前記",   U"以上", U"この",
+                                          U"これら",   U"なお",   U"また", U"ただし",
+                                          U"その他の", U"本方針", U"次の", U"以下の"};
+  return std::ranges::any_of(openings, [text](View each) { return text.starts_with(each); });
+}
+
+bool same_script(char32_t a, char32_t b) {
+  return (is_kanji(a) && is_kanji(b)) || (is_katakana(a) && is_katakana(b));
+}
+
+// ※ …, （注）…: a remark beside the text.
+bool is_remark(View text) {
+  constexpr std::array<View, 9> openings{U"※",  U"（注",   U"(注",  U"注）", U"注)",
+                                         U"＊", U"（備考", U"備考", U"＜"};
+  return std::ranges::any_of(openings, [text](View each) { return text.starts_with(each); });
+}
+
+bool is_list_kind(const Mark& mark) {
+  return mark.kind >= MarkKind::ordinal;
+}
 
 class NumberedStyle {
  public:
-  NumberedStyle(std::span<const Line> lines, Report& report) : lines_(lines), builder_(report) {}
+  NumberedStyle(std::span<const Line> lines, std::span<const int> headings, Report& report)
+      : lines_(lines), headings_(headings), wrapping_(wrapping_of(lines)), builder_(report) {
+    marks_.reserve(lines.size());
+    for (const Line& line : lines) marks_.push_back(plausible_mark(line));
+    find_last_number();
+  }
 
   std::vector<Node> parse(std::size_t& used) {
     for (; at_ < lines_.size(); ++at_) {
-      const Mark mark = mark_of_line(lines_[at_]);
-      const bool tail = mark.kind == MarkKind::supplementary || mark.kind == MarkKind::appendix;
+      const Mark& mark = marks_[at_];
+      const bool appendix = mark.kind == MarkKind::appendix && !headings_go_on();
+      const bool tail = mark.kind == MarkKind::supplementary || appendix;
       if (tail && lines_[at_].row.empty()) break;
       read_line(lines_[at_], mark);
     }
+    drop_caption();
     used = at_;
     return builder_.finish();
   }
 
  private:
+  // The mark of the line, `none` where its figures only count, cite or date something.
+  static Mark plausible_mark(const Line& line) {
+    Mark mark = mark_of_line(line);
+    if (!is_list_kind(mark) || !line.row.empty()) return mark;
+    if (is_counted(mark, line.text)) return {};
+    if (mark.kind == MarkKind::dotted && begins_with_date(View(line.text).substr(mark.rest))) {
+      return {};
+    }
+    return mark;
+  }
+
+  void find_last_number() {
+    only_bullets_ = true;
+    for (std::size_t at = 0; at < marks_.size(); ++at) {
+      const MarkKind kind = marks_[at].kind;
+      if (kind == MarkKind::supplementary || kind == MarkKind::appendix) return;
+      const bool heading = headings_[at] != 0;
+      if (!lines_[at].row.empty() || (!is_list_kind(marks_[at]) && !heading)) continue;
+      last_number_ = at;
+      if (heading || marks_[at].kind != MarkKind::bullet) only_bullets_ = false;
+    }
+  }
+
+  // A form or table in the middle: the headings before it go on behind it.
+  bool headings_go_on() const {
+    if (!last_heading_) return false;
+    const auto end = std::min(marks_.size(), at_ + reach_max);
+    for (auto at = at_ + 1; at < end; ++at) {
+      if (marks_[at].kind == MarkKind::supplementary) return false;
+      if (!same_style(marks_[at], last_heading_)) continue;
+      return follows(last_heading_, marks_[at]) && !starts(marks_[at]) &&
+             !View(lines_[at].text).substr(marks_[at].rest).empty();
+    }
+    return false;
+  }
+
   void read_line(const Line& line, const Mark& mark) {
     if (!line.row.empty()) return builder_.add_row(line);
+    if (headings_[at_] != 0) return read_plain_heading(line, mark, headings_[at_]);
+    if (is_ruled_line(line)) {
+      return builder_.report().discard(line.number, utf8(line.prefix) + utf8(line.text), "罫線");
+    }
     if (is_division(mark.kind) && read_division(line, mark)) return;
-    const bool listed = mark.kind >= MarkKind::ordinal && !is_counted(mark, line.text);
-    if (listed && read_list(line, mark)) return;
-    if (!mark && line.heading_mark()) return read_plain_heading(line);
+    if (is_list_kind(mark) && read_list(line, mark)) return;
+    if (!mark && is_caption(line.text) && caption_follows()) return keep_caption(line);
+    if (!mark && line.heading_mark() && !lists_go_on()) {
+      return read_plain_heading(line, mark, beside_numbers);
+    }
     read_words(line);
   }
 
@@ -42,109 +148,317 @@ class NumberedStyle {
     const int step = static_cast<int>(mark.kind) - static_cast<int>(MarkKind::part);
     const auto kind = static_cast<NodeKind>(static_cast<int>(NodeKind::part) + step);
     Node& node = builder_.open_mark(rank::division + step, kind, line, mark);
-    node.caption = std::move(node.text);
-    node.text.clear();
+    builder_.make_title();
     node.place.clear();
-    outline_.clear();
+    levels_.clear();
+    entries_.clear();
     return true;
   }
 
-  bool read_list(const Line& line, const Mark& mark) {
-    const auto position = position_of(mark);
-    const bool heading = position.depth == 0;
-    if (heading && mark.kind == MarkKind::bullet) return false;
-    if (may_go_on(line, mark, position.expected)) return false;
-    if (mark.tight && !position.expected) return false;
-    if (!position.expected) note_jump(line, mark, position.last, builder_.report());
-    outline_.enter(mark, position.depth);
-    if (heading) last_heading_ = mark;
-    Node& node = builder_.open_mark(rank::list + static_cast<int>(position.depth),
-                                    kind_at(position.depth), line, mark);
-    titled_.resize(position.depth + 1);
-    const bool title = is_title(node, mark, heading);
-    titled_[position.depth] = title;
-    if (title) {
-      node.caption = std::move(node.text);
-      node.text.clear();
+  // --- numbers
+  bool read_list(const Line& line, const Mark& written) {
+    const Mark mark = as_written(written);
+    const auto place = place_of(mark, line);
+    const bool heading = place.depth == 0;
+    if (heading && mark.kind == MarkKind::bullet && !only_bullets_) return false;
+    if (!stands_as_number(line, mark, place)) return false;
+    if (heading && belongs_to_preamble(mark)) {
+      builder_.open_text(line);
+      return true;
     }
+    if (!place.expected && !begins_second_paragraph(mark)) {
+      note_jump(line, mark, place.last, builder_.report());
+    }
+    levels_.enter(mark, place.depth, line.indent);
+    if (heading) last_heading_ = mark;
+    builder_.open_mark(rank::list + static_cast<int>(place.depth), kind_at(place.depth), line,
+                       mark);
+    if (heading) give_caption();
+    entries_.resize(place.depth + 1);
+    entries_[place.depth] = read_entry(line, mark, place.depth);
     return true;
+  }
+
+  // (1), (2) among the words before 1 are no headings.
+  bool belongs_to_preamble(const Mark& mark) const {
+    if (last_heading_ || !builder_.has_open() || mark.kind <= MarkKind::dotted) return false;
+    const auto upcoming = std::span(marks_).subspan(at_ + 1);
+    return Levels::is_closed_by_outer(mark, upcoming);
+  }
+
+  // I after H, or V after U, is a letter.
+  Mark as_written(const Mark& mark) const {
+    const Mark letter = as_letter(mark);
+    if (!letter) return mark;
+    for (auto depth = levels_.size(); depth-- > 0;) {
+      const Mark& open = levels_.at(depth);
+      if (same_style(open, letter) && follows(open, letter)) return letter;
+    }
+    return mark;
   }
 
   // After a 章 the headings may go on counting.
-  Outline::Position position_of(const Mark& mark) const {
-    auto position = outline_.position_of(mark);
-    if (outline_.empty() && last_heading_ && !position.expected) {
-      position.expected = mark.kind == last_heading_.kind && follows(last_heading_, mark);
-      position.last = last_heading_.value;
+  Levels::Place place_of(const Mark& mark, const Line& line) const {
+    const Levels::Around around{.indent = line.indent,
+                                .under_title = under_title(),
+                                .introduced = is_introduced(),
+                                .upcoming = std::span(marks_).subspan(at_ + 1)};
+    auto place = levels_.place_of(mark, around);
+    if (levels_.empty() && last_heading_ && !place.expected) {
+      place.expected = mark.kind == last_heading_.kind && follows(last_heading_, mark);
+      place.last = last_heading_.value;
     }
-    return position;
+    return place;
   }
 
-  // Inside a sentence that is not over, figures at the beginning of a line are part of it, unless
-  // what follows them reads like a title with words of its own.
-  bool may_go_on(const Line& line, const Mark& mark, bool expected) {
-    if (!builder_.is_open_ended() || line.heading_mark()) return false;
+  // …は、次のとおりとする。
+  bool is_introduced() const {
+    if (!builder_.has_open() || !builder_.in_list()) return false;
+    const std::string_view text = builder_.top().text;
+    constexpr std::array<std::string_view, 4> words{"次の", "次に", "以下の", "下記"};
+    const std::string_view end = text.substr(text.size() - std::min(text.size(), lead_bytes_max));
+    return std::ranges::any_of(words, [end](auto each) { return end.contains(each); });
+  }
+
+  bool under_title() const {
+    return !levels_.empty() && entries_.size() == levels_.size() &&
+           entries_.back() == Entry::title && is_untouched();
+  }
+
+  // A number cites or counts when the sentence before is not over, unless it is the next one.
+  bool stands_as_number(const Line& line, const Mark& mark, const Levels::Place& place) const {
+    if (line.heading_mark() || mark.kind == MarkKind::bullet) return true;
+    const bool torn = is_torn();
+    const bool bare = is_bare(mark);
+    if (may_cite(line, mark, place) && is_citation(line.text)) return false;
+    if (bare && !place.expected && mark.value > place.last + jump_max) return false;
+    if (place.expected) return !(torn && begins_with_bracket(line, mark) && bare);
+    if (!torn) return !(bare && mark.tight) || !builder_.has_open();
+    if (same_list_as_top(place)) return true;
     const View words = View(line.text).substr(mark.rest);
-    const bool bracket = !words.empty() && View(U"(（、。").contains(words.front());
-    if (expected) return bracket && mark.kind == MarkKind::number;
     const bool title = words.size() <= title_length_max && !words.contains(U'。');
-    return mark.tight || bracket || !(title && (line.blank_before || words_follow()));
+    return !mark.tight && !begins_with_bracket(line, mark) && title &&
+           (line.blank_before || words_follow() || after_noun());
   }
 
-  bool words_follow() const { return at_ + 1 < lines_.size() && !mark_of_line(lines_[at_ + 1]); }
+  // 2 (1) のとおり may cite, but ③ ①及び②の書類 is the third entry of its list.
+  bool may_cite(const Line& line, const Mark& mark, const Levels::Place& place) const {
+    if (is_bare(mark) || mark.tight || !place.expected) return true;
+    return is_torn() && !mark_of(View(line.text).substr(mark.rest));
+  }
+
+  // 3, 第3, 三 without any sign beside the figure.
+  static bool is_bare(const Mark& mark) {
+    return (mark.kind == MarkKind::number && mark.variety == 0) || mark.kind == MarkKind::ordinal ||
+           mark.kind == MarkKind::kanji_number;
+  }
+
+  static bool begins_with_bracket(const Line& line, const Mark& mark) {
+    return mark.rest < line.text.size() && View(U"(（、。").contains(line.text[mark.rest]);
+  }
+
+  // The words before break off: the sentence goes on in this line.
+  bool is_torn() const { return builder_.is_open_ended() && !(at_ > 0 && ends_short(at_ - 1)); }
+
+  // In a text of fixed width, a line that ends early ends what it says.
+  bool ends_short(std::size_t at) const {
+    return wrapping_ && !wrapping_.fills(lines_[at]) && !asks_for_more(lines_[at].text);
+  }
+
+  bool after_noun() const {
+    return !entries_.empty() && entries_.back() == Entry::noun &&
+           !asks_for_more(code_points(builder_.top().text));
+  }
+
+  // The entry before belongs to the same list and is a mere noun.
+  bool same_list_as_top(const Levels::Place& place) const {
+    return place.depth > 0 && place.depth + 1 == entries_.size() && entries_.back() == Entry::noun;
+  }
+
+  // 2 after the first paragraph of 第3, which has no number.
+  bool begins_second_paragraph(const Mark& mark) const {
+    return mark.kind == MarkKind::number && mark.value == 2 && levels_.size() == 1 &&
+           levels_.at(0).kind == MarkKind::ordinal;
+  }
+
+  bool words_follow() const { return at_ + 1 < lines_.size() && !marks_[at_ + 1]; }
 
   static NodeKind kind_at(std::size_t depth) {
     if (depth == 0) return NodeKind::heading;
     return depth == 1 ? NodeKind::item : NodeKind::subitem;
   }
 
+  // --- titles
+  Entry read_entry(const Line& line, const Mark& mark, std::size_t depth) {
+    const Entry before = entries_[depth];
+    const View words = View(line.text).substr(mark.rest);
+    if (is_title(words, mark, depth, before)) {
+      builder_.make_title();
+      return Entry::title;
+    }
+    if (depth == 0) part_title(words);
+    return words.ends_with(U"。") ? Entry::sentence : Entry::noun;
+  }
+
   // A short line without 。 is the title of what follows; below the first level only when words or
-  // a deeper list follow, for entries of a list are short lines, too. A line without 。 may be a
-  // sentence torn by a page break: then the entries before decide.
-  bool is_title(const Node& node, const Mark& mark, bool heading) const {
-    const std::size_t length = lines_[at_].text.size() - mark.rest;
-    if (node.text.empty() || length > title_length_max || node.text.ends_with("。")) return false;
-    if (heading) return true;
+  // a deeper list follow, for entries of a list are short lines, too.
+  bool is_title(View words, const Mark& mark, std::size_t depth, Entry before) const {
+    if (words.empty() || words.size() > title_length_max || words.ends_with(U"。")) return false;
+    if (words.ends_with(U"、") || wrapping_.fills(lines_[at_])) return false;
+    if (depth == 0) return true;
     if (at_ + 1 >= lines_.size()) return false;
     const Line& line = lines_[at_ + 1];
-    const Mark next = mark_of_line(line);
+    const Mark& next = marks_[at_ + 1];
+    if (!line.row.empty()) return true;
     if (!next) {
-      const bool closing = is_closing_line(line.text) && !titled_.back();
-      return !closing && !is_broken_word(node.text, line);
+      if (before == Entry::noun || headings_[at_ + 1] != 0) return false;
+      const bool closing = is_closing_line(at_ + 1) && before != Entry::title;
+      return !closing && !title_goes_on(words, line);
     }
-    const bool sibling = next.kind == mark.kind && next.variety == mark.variety;
-    return !sibling && starts(next) && next.kind > MarkKind::number;
+    return !same_style(next, mark) && starts(next) && next.kind > MarkKind::number;
   }
 
-  // A line that breaks off in front of に, を … goes on, so it is no title.
-  static bool is_broken_word(const std::string& text, const Line& next) {
-    return text.ends_with("、") || begins_in_sentence(next.text);
+  // 1 目的　この方針は、…。: the title stands on the line of the first sentence.
+  void part_title(View words) {
+    const auto blank = std::ranges::find_if(words, is_blank) - words.begin();
+    const View title = words.substr(0, static_cast<std::size_t>(blank));
+    const View rest = words.substr(title.size());
+    const bool parts = title.size() >= 2 && title.size() <= title_length_max / 2 &&
+                       rest.contains(U'。') && !View(title).contains(U'、') &&
+                       !asks_for_more(title);
+    if (!parts) return;
+    Node& node = builder_.top();
+    if (!node.caption.empty()) return;
+    node.caption = utf8(title);
+    node.text = trimmed(utf8(rest));
   }
 
-  void read_plain_heading(const Line& line) {
-    outline_.clear();
-    const Mark mark{.kind = MarkKind::bullet, .number = {}};
-    Node& node = builder_.open_mark(rank::list, NodeKind::heading, line, mark);
-    node.caption = std::move(node.text);
-    node.text.clear();
+  // （目的） over 第1 or 1, as over a 条.
+  bool caption_follows() const {
+    if (at_ + 1 >= lines_.size()) return false;
+    const Line& line = lines_[at_ + 1];
+    const Mark& mark = marks_[at_ + 1];
+    if (!is_list_kind(mark) || mark.kind == MarkKind::bullet || is_torn()) return false;
+    const View words = View(line.text).substr(mark.rest);
+    const bool sentence = words.contains(U'。') || words.size() > title_length_max;
+    return sentence && place_of(mark, line).depth == 0;
   }
 
-  void read_words(const Line& line) {
-    if (!builder_.has_open()) return open_root(line);
-    const Node& top = builder_.top();
-    const bool untouched = top.text.empty() && builder_.top_rank() < rank::table;
-    if (untouched && builder_.top_rank() >= rank::list) return builder_.continue_text(line);
-    if (builder_.is_open_ended() && !is_date_line(line.text)) return builder_.continue_text(line);
-    if (begins_in_sentence(line.text) && !top.text.empty()) {
-      return builder_.continue_text(line);
-    }
-    if (is_closing_line(line.text)) return close_with(line);
+  void keep_caption(const Line& line) {
+    drop_caption();
+    caption_ = &line;
+  }
+
+  void drop_caption() {
+    if (caption_ == nullptr) return;
+    const Line& line = *caption_;
+    caption_ = nullptr;
     builder_.open_text(line);
   }
 
+  void give_caption() {
+    if (caption_ == nullptr) return;
+    const View words = caption_->text;
+    builder_.report().discard(caption_->number, utf8(caption_->prefix), "見出しの記号");
+    builder_.top().caption = utf8(words.substr(1, words.size() - 2));
+    builder_.top().enclosure = utf8(words.substr(0, 1)) + utf8(last_characters(words, 1));
+    caption_ = nullptr;
+  }
+
+  void read_plain_heading(const Line& line, const Mark& written, int level) {
+    const auto depth = std::min(static_cast<std::size_t>(std::max(level, 1)) - 1, levels_.size());
+    Mark mark{.kind = MarkKind::bullet, .variety = plain_heading_variety - level, .number = {}};
+    mark.length = written.length;
+    mark.rest = written.rest;
+    if (level == beside_numbers) {
+      levels_.clear();
+    } else {
+      levels_.enter(mark, depth, line.indent);
+    }
+    builder_.open_mark(rank::list + static_cast<int>(depth), kind_at(depth), line, mark);
+    builder_.make_title();
+    entries_.assign(levels_.size(), Entry::title);
+  }
+
+  // The next number belongs to a list inside the heading that is open, so no heading ends here.
+  bool lists_go_on() const {
+    const auto end = std::min(marks_.size(), at_ + reach_max);
+    for (auto at = at_ + 1; at < end; ++at) {
+      if (headings_[at] != 0 || is_division(marks_[at].kind)) return false;
+      if (!is_list_kind(marks_[at]) || marks_[at].kind == MarkKind::bullet) continue;
+      const Levels::Around around{.indent = lines_[at].indent,
+                                  .upcoming = std::span(marks_).subspan(at + 1)};
+      const auto place = levels_.place_of(marks_[at], around);
+      return place.expected && !place.fresh && place.depth > 0;
+    }
+    return false;
+  }
+
+  // --- words
+  bool is_untouched() const {
+    const Node& top = builder_.top();
+    return top.text.empty() && builder_.top_rank() < rank::table && top.children.empty();
+  }
+
+  void read_words(const Line& line) {
+    drop_caption();
+    if (!builder_.has_open()) return open_root(line);
+    const bool untouched = is_untouched() && builder_.top_rank() >= rank::list;
+    if (untouched && !is_remark(line.text)) return builder_.continue_text(line);
+    if (goes_on(line)) return builder_.continue_text(line);
+    if (is_closing_line(at_)) return close_with(line);
+    if (after_nouns()) builder_.close_from(builder_.top_rank());
+    builder_.open_text(line);
+  }
+
+  // A sentence after a list of nouns belongs to what stands above the list.
+  bool after_nouns() const {
+    return builder_.in_list() && entries_.size() > 1 && entries_.size() == levels_.size() &&
+           entries_.back() == Entry::noun;
+  }
+
+  bool goes_on(const Line& line) {
+    const Node& top = builder_.top();
+    if (top.text.empty() || builder_.top_rank() == rank::table) return false;
+    if (is_remark(line.text) || marks_[at_].kind == MarkKind::bullet) return false;
+    if (begins_in_sentence(line.text)) return true;
+    if (!builder_.is_open_ended() || is_date_line(line.text)) return false;
+    if (wrapping_) return !ends_short(at_ - 1);
+    const std::u32string words = code_points(top.text);
+    return after_nouns() ? noun_goes_on(words, line) : true;
+  }
+
+  // A noun torn by the end of a page, not one that a paragraph follows.
+  static bool noun_goes_on(View words, const Line& line) {
+    if (words.ends_with(U"、") || begins_in_sentence(line.text)) return true;
+    if (asks_for_more(words)) return true;
+    if (words.size() < torn_length_min || begins_paragraph(line.text)) return false;
+    return same_script(words.back(), line.text.front()) || !ends_like_entry(words);
+  }
+
+  // A title torn by the end of a page goes on with another short line.
+  static bool title_goes_on(View words, const Line& line) {
+    if (asks_for_more(words) || begins_in_sentence(line.text)) return true;
+    return words.size() >= torn_length_min && !View(line.text).contains(U'。') &&
+           same_script(words.back(), line.text.front());
+  }
+
   void open_root(const Line& line) {
-    if (is_closing_line(line.text)) return close_with(line);
-    builder_.open_mark(rank::root, NodeKind::preamble, line, {}).place.clear();
+    if (is_closing_line(at_)) return close_with(line);
+    if (levels_.empty() && !last_heading_) {
+      builder_.open_mark(rank::root, NodeKind::preamble, line, {}).place.clear();
+      return;
+    }
+    builder_.open_text(line);
+    builder_.close_from(rank::root);
+  }
+
+  // A date, a name, an address behind the last number.
+  bool is_closing_line(std::size_t at) const {
+    const View text = lines_[at].text;
+    if (text.size() > closing_length_max || text.contains(U'。')) return false;
+    if (at <= last_number_ && last_number_ > 0) return false;
+    return !continues_paragraph(text);
   }
 
   // Dates and names after the last sentence stand beside the headings, not below the last one.
@@ -155,22 +469,24 @@ class NumberedStyle {
   }
 
   std::span<const Line> lines_;
+  std::span<const int> headings_;
+  Wrapping wrapping_;
+  std::vector<Mark> marks_;  // of every line
+  std::size_t last_number_ = 0;
+  bool only_bullets_ = false;
   Builder builder_;
-  Outline outline_;
+  Levels levels_;
+  std::vector<Entry> entries_;  // the last entry of every open list
   Mark last_heading_;
-  std::vector<bool> titled_;  // by depth: the entry before had a title
+  const Line* caption_ = nullptr;
   std::size_t at_ = 0;
 };
 
 }  // namespace
 
-bool is_closing_line(View text) {
-  if (text.size() > closing_length_max || text.contains(U'。')) return false;
-  return !continues_paragraph(text);
-}
-
-std::vector<Node> parse_numbered(std::span<const Line> lines, std::size_t& used, Report& report) {
-  return NumberedStyle(lines, report).parse(used);
+std::vector<Node> parse_numbered(std::span<const Line> lines, std::span<const int> headings,
+                                 std::size_t& used, Report& report) {
+  return NumberedStyle(lines, headings, report).parse(used);
 }
 
 }  // namespace mamori::regulation

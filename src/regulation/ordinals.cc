@@ -1,4 +1,5 @@
 // Marks that are words: 第1章, 第15条の2, 附則, 別表第1, 目次.
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -81,6 +82,26 @@ bool is_name_after_group(View text, std::size_t at) {
   const View rest = text.substr(skip_blanks(text, at + group));
   return rest.empty() ||
          (rest.size() <= name_length_max && !rest.contains(U'。') && !begins_with_particle(rest));
+}
+
+// 第1目的, 第2条件: the character is no unit but begins the title of 第1.
+bool begins_title(View text, std::size_t at) {
+  constexpr std::array<View, 10> words{U"目的", U"目標", U"目録", U"条件", U"条例",
+                                       U"節電", U"節約", U"編成", U"編集", U"章程"};
+  const View rest = text.substr(std::min(at, text.size()));
+  return std::ranges::any_of(words, [rest](View each) { return rest.starts_with(each); });
+}
+
+// 第1部　総則
+bool is_part_of_book(View text, std::size_t at) {
+  const auto after = at + 1;
+  return at < text.size() && text[at] == U'部' && (after == text.size() || is_blank(text[after]));
+}
+
+// 第1回, 第2号, 第三者: the figure counts something or belongs to a word.
+bool ordinal_counts(View text, std::size_t at) {
+  return !is_digit(text[at - 1]) ||
+         View(U"回号項種者位期次版段部課係類表様週日月年度四").contains(text[at]);
 }
 
 // What may follow 附則 or 別表第1 on its line: nothing, a parenthesis, or a short name.
@@ -241,20 +262,29 @@ Mark ordinal_mark(View text) {
   Mark mark{.value = numeral->value};
   const auto after = figure + numeral->length;
   auto at = skip_blanks(text, after);
-  mark.kind = at < text.size() ? unit_kind(text[at]) : MarkKind::none;
+  const bool unit = at < text.size() && !begins_title(text, at);
+  mark.kind = unit ? unit_kind(text[at]) : MarkKind::none;
   if (mark.kind == MarkKind::none) {
-    if (const auto spaced = spaced_numeral(text, figure)) {
+    const auto spaced = begins_title(text, at) ? std::nullopt : spaced_numeral(text, figure);
+    if (spaced) {
       mark.value = spaced->value;
       at = spaced->end;
       mark.kind = unit_kind(text[at]);
     }
   }
   mark.number = std::to_string(mark.value);
-  if (mark.kind == MarkKind::none) {
-    const bool spaced = after == text.size() || is_blank(text[after]) || text[after] == U'．';
-    if (!spaced) return {};
+  if (mark.kind == MarkKind::none && is_part_of_book(text, at)) {
     mark.kind = MarkKind::ordinal;
-    return finished(mark, text, after);
+    mark.variety = ordinal_part;
+    return finished(mark, text, at + 1);
+  }
+  if (mark.kind == MarkKind::none) {
+    const bool spaced = after == text.size() || is_blank(text[after]);
+    const bool dotted = !spaced && View(U"．.、").contains(text[after]);
+    const bool version = dotted && after + 1 < text.size() && is_digit(text[after + 1]);
+    if (version || (!dotted && !spaced && ordinal_counts(text, after))) return {};
+    mark.kind = MarkKind::ordinal;
+    return finished(mark, text, after + (dotted ? 1 : 0));
   }
   ++at;
   read_branches(text, at, mark);

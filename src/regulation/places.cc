@@ -1,5 +1,6 @@
 // Places: how the body would cite each node.
 #include <map>
+#include <set>
 #include <string>
 
 #include "base/text.h"
@@ -35,6 +36,8 @@ int paragraphs_of(const Node& node) {
 class Places {
  public:
   void assign(std::vector<Node>& nodes) {
+    std::map<std::string, const Node*> seen;
+    find_repeated(nodes, nullptr, seen);
     for (Node& node : nodes) place_root(node);
   }
 
@@ -132,23 +135,45 @@ class Places {
   }
 
   // A heading is cited by its number alone, with its chapter where the numbers begin anew there.
+  // Without a number it is cited by its words.
   std::string heading_place(const Node& node, const std::string& parent) {
     const std::string piece = node.number.empty() ? node.caption : node.place;
-    if (++headings_[piece] == 1) return piece;
-    const int times = parent.empty() ? headings_[piece] : ++headings_[parent + piece];
-    return parent + piece + (times > 1 ? "その" + std::to_string(times) : "");
+    const std::string place = repeated_.contains(piece) ? joined(parent, piece) : piece;
+    const int times = ++headings_[place];
+    return place + (times > 1 ? "その" + std::to_string(times) : "");
   }
 
-  // 6(3)①, but 第2の1 for the 1 under 第2; 1.2 is cited without its 1.
-  static std::string list_place(const Node& node, const std::string& parent) {
-    if (node.number.contains('.')) return node.place;
-    const bool figures = !node.place.empty() && is_figure(node.place.front());
-    const bool joined = figures && !parent.empty() && is_figure(parent.back());
-    return parent + (joined ? "の" : "") + node.place;
+  // 6(3)①, but 第2の1 for the 1 under 第2; 1.2 is cited without its 1, a bullet by what it stands
+  // below.
+  std::string list_place(const Node& node, const std::string& parent) {
+    const bool bullet = !node.label.empty() && !node.label.starts_with('#');
+    if (node.number.empty()) {
+      return node.caption.empty() || bullet ? parent : heading_place(node, parent);
+    }
+    return node.place.find_first_of(".-") == std::string::npos ? joined(parent, node.place)
+                                                               : node.place;
+  }
+
+  static std::string joined(const std::string& parent, const std::string& piece) {
+    const bool figures = !piece.empty() && is_figure(piece.front());
+    return parent + (figures && !parent.empty() ? "の" : "") + piece;
+  }
+
+  // Finds the headings whose numbers come again under another 章.
+  void find_repeated(const std::vector<Node>& nodes, const Node* division,
+                     std::map<std::string, const Node*>& seen) {
+    for (const Node& node : nodes) {
+      if (node.kind <= NodeKind::division) find_repeated(node.children, &node, seen);
+      if (node.kind != NodeKind::heading) continue;
+      const std::string& piece = node.number.empty() ? node.caption : node.place;
+      const auto [first, fresh] = seen.emplace(piece, division);
+      if (!fresh && first->second != division) repeated_.insert(piece);
+    }
   }
 
   int supplementary_ = 0;
   std::map<std::string, int> headings_;  // how often each place was given
+  std::set<std::string> repeated_;       // headings that come again under another 章
 };
 
 }  // namespace

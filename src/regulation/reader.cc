@@ -9,6 +9,7 @@
 #include "regulation/contents.h"
 #include "regulation/front.h"
 #include "regulation/numbered_style.h"
+#include "regulation/plain_headings.h"
 
 namespace mamori::regulation {
 namespace {
@@ -36,10 +37,21 @@ bool is_article_line(const Line& line) {
   return mark.kind == MarkKind::article && line.row.empty() && !is_reference(mark, line.text);
 }
 
-// In 条: an article stands in front of 附則 and 別表.
+// 1, 第1, Ⅰ: a text that begins so is no text in 条, whatever it quotes.
+bool begins_numbered(const Line& line) {
+  const Mark mark = mark_of(line.text);
+  const bool top = mark.kind == MarkKind::ordinal || mark.kind == MarkKind::number ||
+                   mark.kind == MarkKind::roman || mark.kind == MarkKind::dotted;
+  return top && starts(mark) && line.row.empty() && !is_counted(mark, line.text) &&
+         !is_citation(line.text);
+}
+
+// In 条: the first article, or one in front of every other number, stands before 附則 and 別表.
 bool has_articles(Lines lines) {
+  bool numbered = false;
   for (const Line& line : lines) {
-    if (is_article_line(line)) return true;
+    if (is_article_line(line) && (!numbered || mark_of(line.text).value == 1)) return true;
+    numbered = numbered || begins_numbered(line);
     const MarkKind kind = mark_of(line.text).kind;
     const bool tail = kind == MarkKind::supplementary || kind == MarkKind::appendix;
     if (tail && line.row.empty()) return false;
@@ -51,20 +63,21 @@ void append(std::vector<Node>& nodes, std::vector<Node> more) {
   std::ranges::move(more, std::back_inserter(nodes));
 }
 
-std::vector<Node> parse_body(Lines lines, Report& report) {
+std::vector<Node> parse_body(Lines lines, std::span<const int> headings, Report& report) {
   if (has_articles(lines)) return parse_articles(lines, report);
   std::size_t used = 0;
-  std::vector<Node> nodes = parse_numbered(lines, used, report);
+  std::vector<Node> nodes = parse_numbered(lines, headings, used, report);
   append(nodes, parse_articles(lines.subspan(used), report));
   return nodes;
 }
 
 Document read_document(Lines lines, Report& report) {
-  Front front = read_front(lines, report);
-  lines = lines.subspan(front.used);
-  Contents contents = read_contents(lines, report);
-  lines = lines.subspan(contents.used);
-  std::vector<Node> body = parse_body(lines, report);
+  const std::vector<int> headings = plain_headings(lines);
+  Front front = read_front(lines, headings, report);
+  Contents contents = read_contents(lines.subspan(front.used), report);
+  const auto used = front.used + contents.used;
+  std::vector<Node> body =
+      parse_body(lines.subspan(used), std::span(headings).subspan(used), report);
   compare_contents(contents, body, report);
   Document document{.title = std::move(front.title),
                     .date = std::move(front.date),
