@@ -72,19 +72,23 @@ std::string text_key(std::string_view text) {
 }
 
 std::u32string code_points(std::string_view text) {
-  std::u32string out;
-  out.reserve(text.size());
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   const auto size = static_cast<std::int32_t>(text.size());
-  for (std::int32_t index = 0; index < size;) {
-    UChar32 c = 0;
-    U8_NEXT(bytes, index, size, c);
-    out.push_back(c < 0 ? char32_t{0xFFFD} : static_cast<char32_t>(c));
-  }
+  std::u32string out;
+  out.resize_and_overwrite(text.size(), [&](char32_t* to, std::size_t) {
+    char32_t* const begin = to;
+    for (std::int32_t index = 0; index < size;) {
+      UChar32 c = 0;
+      U8_NEXT(bytes, index, size, c);
+      *to++ = c < 0 ? char32_t{0xFFFD} : static_cast<char32_t>(c);
+    }
+    return to - begin;
+  });
   return out;
 }
 
 void append_utf8(std::string& out, char32_t code_point) {
+  if (code_point < 0x80) return out.push_back(static_cast<char>(code_point));
   std::array<std::uint8_t, 4> bytes{};
   std::int32_t length = 0;
   UBool error = false;
@@ -101,7 +105,8 @@ std::string utf8(std::u32string_view text) {
 }
 
 bool is_blank(char32_t c) {
-  return c == 0xFEFF || c == 0x200B || u_isUWhiteSpace(static_cast<UChar32>(c));
+  if (c > 0x3000) return c == 0xFEFF;  // most of a Japanese text
+  return c == 0x200B || u_isUWhiteSpace(static_cast<UChar32>(c));
 }
 
 std::size_t count_non_blank(std::string_view text) {

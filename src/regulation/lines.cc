@@ -14,7 +14,7 @@ namespace {
 using View = std::u32string_view;
 
 bool is_control(char32_t c) {
-  return (c < 0x20 || (c >= 0x7F && c < 0xA0)) && !is_blank(c);
+  return c < 0xA0 && (c < 0x20 || c >= 0x7F) && !is_blank(c);
 }
 
 // Soft hyphens, joiners, marks of direction and of byte order: nothing of them is seen. The
@@ -51,7 +51,8 @@ std::u32string composed(std::string_view line, int number, Report& report) {
 }
 
 void drop_unseen(std::u32string& text, int number, Report& report) {
-  if (std::ranges::none_of(text, [](char32_t c) { return is_control(c) || is_invisible(c); })) {
+  const auto is_unseen = [](char32_t c) { return is_control(c) || is_invisible(c); };
+  if (std::ranges::none_of(text, is_unseen)) {
     return;
   }
   const auto controls = std::erase_if(text, is_control);

@@ -69,12 +69,13 @@ constexpr std::string_view about_site = "サイトの案内";
 constexpr std::string_view outside_main = "本文の枠の外";
 
 bool names_furniture(std::string_view names) {
-  constexpr std::array<std::string_view, 32> words{
-      "nav",        "navi",        "gnav",       "gnavi",   "globalnav", "global-nav",  "localnav",
-      "local-nav",  "lnav",        "navigation", "navbar",  "menu",      "sidemenu",    "sidebar",
-      "breadcrumb", "breadcrumbs", "topicpath",  "pankuzu", "footer",    "site-footer", "pagetop",
-      "page-top",   "page_top",    "totop",      "backtop", "skip",      "skiplink",    "print",
-      "toolbar",    "sns",         "share",      "search"};
+  constexpr std::array<std::string_view, 36> words{
+      "nav",      "navi",        "gnav",       "gnavi",       "globalnav", "global-nav",
+      "localnav", "local-nav",   "lnav",       "navigation",  "navbar",    "menu",
+      "sidemenu", "sidebar",     "breadcrumb", "breadcrumbs", "topicpath", "pankuzu",
+      "footer",   "site-footer", "pagetop",    "page-top",    "page_top",  "totop",
+      "backtop",  "skip",        "skiplink",   "print",       "toolbar",   "sns",
+      "share",    "contact",     "inquiry",    "toiawase",    "otoiawase", "search"};
   const std::string text = lower_ascii(names);
   for (std::size_t at = 0; at < text.size();) {
     const auto end = std::min(text.find_first_of(" \t\n\r\f", at), text.size());
@@ -128,6 +129,12 @@ bool is_site_link(std::string_view text) {
   return std::ranges::any_of(words, [text](std::string_view word) { return text.contains(word); });
 }
 
+// A link to another page, and not to a 様式 or another provision.
+bool is_name_of_page(std::string_view text) {
+  const std::u32string points = code_points(trimmed(text));
+  return points.size() <= 20 && !points.ends_with(U'。') && mark_of(points).kind == MarkKind::none;
+}
+
 // --- words
 
 bool is_html_blank(char c) {
@@ -159,6 +166,7 @@ struct Style {
   bool bold = false;
   bool preformatted = false;
   bool link = false;
+  bool link_elsewhere = false;      // to another page
   std::string_view discarded = {};  // the reason, when the words are not of the text
 };
 
@@ -234,7 +242,10 @@ class PageReader {
     if (style.discarded.empty() && !reason.empty()) style.discarded = reason;
     if (tag == GUMBO_TAG_MAIN && style.discarded == outside_main) style.discarded = {};
     if (const int level = heading_level(tag); level > 0) style.block.heading_level = level;
-    if (tag == GUMBO_TAG_A && has_attribute(node, "href")) style.link = true;
+    if (tag == GUMBO_TAG_A && has_attribute(node, "href")) {
+      style.link = true;
+      style.link_elsewhere = !attribute(node, "href").starts_with('#');
+    }
     if (tag == GUMBO_TAG_PRE) style.preformatted = true;
     if (tag == GUMBO_TAG_CENTER) style.block.centred = true;
     if (tag == GUMBO_TAG_BLOCKQUOTE) style.block.indent += 4;
@@ -280,12 +291,13 @@ class PageReader {
   void end_line() {
     gap_ = Gap::none;
     number_waits_ = false;
-    if (all_link_ && is_site_link(writer_.line())) {
+    const std::string& line = writer_.line();
+    if ((all_link_ && is_site_link(line)) || (all_elsewhere_ && is_name_of_page(line))) {
       writer_.discard(writer_.line(), about_site);
       writer_.clear_line();
     }
     writer_.end_line();
-    all_link_ = true;
+    all_link_ = all_elsewhere_ = true;
   }
 
   void line_break(const GumboNode& node, const Style& style) {
@@ -337,6 +349,7 @@ class PageReader {
     }
     gap_ = Gap::none;
     all_link_ = all_link_ && style.link;
+    all_elsewhere_ = all_elsewhere_ && style.link_elsewhere;
     writer_.write(words, style.bold);
   }
 
@@ -509,6 +522,7 @@ class PageReader {
   Writer& writer_;
   Gap gap_ = Gap::none;        // the blanks since the last word
   bool all_link_ = true;       // of the words of this line
+  bool all_elsewhere_ = true;  // links to other pages
   bool number_waits_ = false;  // the line is a number, the next block its words
   bool too_deep_ = false;
   std::size_t cells_made_ = 0;

@@ -65,10 +65,11 @@ TEST(Html, WhatLeadsAboutTheSiteIsDiscardedWithTheReason) {
 <ul class="nav"><li><a href="a.html">体系</a></li></ul>
 <ul><li><a href="b.html">暮らし</a></li><li><a href="c.html">子育て</a></li></ul>
 <ul><li><a href="#1">第1章　門</a></li></ul>
+<td><a href="d.html">催し</a><br><a href="e.html">様式第1号</a></td>
 <p>第1条　門を開く。</p>
 <p><a href="#top">このページの先頭へ</a></p><button>印刷</button>)");
-  EXPECT_THAT(lines_in(bytes), ElementsAre("第1章　門", "第1条　門を開く。"));
-  EXPECT_THAT(left_out_of(bytes), UnorderedElementsAre(Pair("サイトの案内", 3 + 2 + 3 + 3 + 9),
+  EXPECT_THAT(lines_in(bytes), ElementsAre("第1章　門", "様式第1号", "第1条　門を開く。"));
+  EXPECT_THAT(left_out_of(bytes), UnorderedElementsAre(Pair("サイトの案内", 3 + 2 + 3 + 3 + 2 + 9),
                                                        Pair("ボタンや入力欄", 2)));
   expect_conserved(read(bytes));
 }

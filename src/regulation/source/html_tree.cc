@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <csetjmp>
+#include <cstddef>
 #include <cstdlib>
 #include <map>
-#include <memory_resource>
+#include <new>
 
 #include "base/text.h"
 
@@ -91,26 +92,38 @@ class Nesting {
 // for every level. Beyond the budget, parsing is left by a jump over Gumbo's frames.
 struct HtmlTree::Memory {
   explicit Memory(std::size_t budget) : left(budget) {}
+  Memory(const Memory&) = delete;
+  Memory& operator=(const Memory&) = delete;
+  ~Memory() {
+    while (blocks.next != &blocks) release(this, blocks.next + 1);
+  }
 
-  static constexpr std::size_t header = alignof(std::max_align_t);
+  // Before every piece of memory; a ring, so that what Gumbo left over can be found.
+  struct alignas(std::max_align_t) Block {
+    Block* before = this;
+    Block* next = this;
+    std::size_t size = 0;
+  };
 
   static void* allocate(void* userdata, std::size_t size) {
     auto& memory = *static_cast<Memory*>(userdata);
-    if (size + header > memory.left)
-      std::longjmp(memory.beyond_budget, 1);  // NOLINT(cert-err52-cpp)
-    memory.left -= size + header;
-    auto* block = static_cast<std::byte*>(memory.pool.allocate(size + header));
-    *reinterpret_cast<std::size_t*>(block) = size;
-    return block + header;
+    const std::size_t whole = size + sizeof(Block);
+    void* piece = whole <= memory.left ? std::malloc(whole) : nullptr;  // NOLINT(*-no-malloc)
+    if (piece == nullptr) std::longjmp(memory.beyond_budget, 1);        // NOLINT(cert-err52-cpp)
+    memory.left -= whole;
+    auto* block = new (piece) Block{&memory.blocks, memory.blocks.next, whole};
+    block->next->before = block;
+    memory.blocks.next = block;
+    return block + 1;
   }
 
   static void release(void* userdata, void* pointer) {
     if (pointer == nullptr) return;
-    auto& memory = *static_cast<Memory*>(userdata);
-    auto* block = static_cast<std::byte*>(pointer) - header;
-    const std::size_t size = *reinterpret_cast<std::size_t*>(block);
-    memory.left += size + header;
-    memory.pool.deallocate(block, size + header);
+    Block* block = static_cast<Block*>(pointer) - 1;
+    static_cast<Memory*>(userdata)->left += block->size;
+    block->before->next = block->next;
+    block->next->before = block->before;
+    std::free(block);  // NOLINT(*-no-malloc)
   }
 
   const GumboOutput* parse(std::string_view text) {
@@ -124,7 +137,7 @@ struct HtmlTree::Memory {
   }
 
   std::size_t left;
-  std::pmr::unsynchronized_pool_resource pool;
+  Block blocks;
   std::jmp_buf beyond_budget = {};
 };
 
