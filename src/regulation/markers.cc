@@ -17,6 +17,7 @@ using View = std::u32string_view;
 constexpr int with_dot = 1;  // of a number
 constexpr int in_parens = 1;
 constexpr int half_parens = 2;
+constexpr std::size_t bracketed_length_max = 40;
 constexpr int letter_capital = 4;
 constexpr int roman_capital = 4;
 constexpr int roman_small = 8;
@@ -126,6 +127,23 @@ Mark parenthesised_mark(View text, std::size_t inner) {
     mark = kana_mark(text[inner], MarkKind::paren_kana);
   }
   mark.length = 1;
+  return mark;
+}
+
+// ＜１．目的＞, 【1 目的】: brackets around a number and its title.
+Mark bracketed_heading_mark(View text) {
+  constexpr View openings = U"[［〔<＜【《";
+  if (text.size() < 4 || text.size() > bracketed_length_max) return {};
+  if (!openings.contains(text.front()) || enclosure_length(text) != text.size()) return {};
+  const View inside = text.substr(1, text.size() - 2);
+  Mark mark = mark_of(inside);
+  const bool number = mark.kind == MarkKind::number || mark.kind == MarkKind::dotted ||
+                      mark.kind == MarkKind::ordinal || mark.kind == MarkKind::paren_number;
+  if (!number || mark.rest >= inside.size() || is_counted(mark, inside)) return {};
+  mark.variety += in_brackets;
+  mark.length += 1;
+  mark.rest += 1;
+  mark.tight = false;
   return mark;
 }
 
@@ -326,10 +344,11 @@ Mark letter_or_kana_mark(View text) {
 
 // Each character is a list of its own.
 Mark bullet_mark(View text) {
-  constexpr View bullets = U"・●◆■◇□▪•‣○◯〇◎◦⚫◉★☆▲△▼▽▶►➢➤✓✔☑･∙⚪❖➀⇒⁃◾◽▫";
+  constexpr View bullets = U"・●◆■◇□▪•‣○◯〇◎◦⚫◉★☆▲△▼▽▶►➢➤✓✔☑･∙⚪❖⇒⁃◾◽▫－‐‑–—―−";
   if (text.size() < 2 || !bullets.contains(text.front())) return {};
   if (text[1] == text.front()) return {};  // ○○市
-  if (is_kanji_digit(text.front()) && !is_blank(text[1])) return {};
+  const bool needs_blank = is_kanji_digit(text.front()) || is_dash(text.front());
+  if (needs_blank && !is_blank(text[1])) return {};
   const auto variety = static_cast<int>(text.front());
   return finished({.kind = MarkKind::bullet, .variety = variety, .number = {}}, text, 1);
 }
@@ -338,9 +357,18 @@ Mark bullet_mark(View text) {
 
 Mark mark_of(View text) {
   using Reader = Mark (*)(View);
-  constexpr std::array<Reader, 11> readers{
-      appendix_mark, ordinal_mark, supplementary_mark,  whole_line_mark, paren_mark, single_mark,
-      number_mark,   kanji_mark,   letter_or_kana_mark, bullet_mark,     nullptr};
+  constexpr std::array<Reader, 12> readers{appendix_mark,
+                                           ordinal_mark,
+                                           supplementary_mark,
+                                           whole_line_mark,
+                                           paren_mark,
+                                           single_mark,
+                                           number_mark,
+                                           kanji_mark,
+                                           letter_or_kana_mark,
+                                           bullet_mark,
+                                           bracketed_heading_mark,
+                                           nullptr};
   for (const Reader reader : readers) {
     if (reader == nullptr) break;
     if (Mark mark = reader(text)) return mark;

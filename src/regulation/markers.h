@@ -36,6 +36,10 @@ enum class MarkKind {
 // The variety of 第1部, which is no 編 but numbered like one.
 constexpr int ordinal_part = 1;
 
+// Added to the variety of a number that stands with its title in brackets: ＜１．目的＞. Its last
+// bracket is the last character of the line.
+constexpr int in_brackets = 32;
+
 struct Mark {
   MarkKind kind = MarkKind::none;
   int value = 0;           // the last figure: 2 in 15の2, 3 in 1.3; 0 where there is none

@@ -173,6 +173,7 @@ class NumberedStyle {
     if (heading) last_heading_ = mark;
     builder_.open_mark(rank::list + static_cast<int>(place.depth), kind_at(place.depth), line,
                        mark);
+    if (mark.kind != MarkKind::bullet && mark.variety >= in_brackets) close_bracket();
     if (heading) give_caption();
     entries_.resize(place.depth + 1);
     entries_[place.depth] = read_entry(line, mark, place.depth);
@@ -184,6 +185,15 @@ class NumberedStyle {
     if (last_heading_ || !builder_.has_open() || mark.kind <= MarkKind::dotted) return false;
     const auto upcoming = std::span(marks_).subspan(at_ + 1);
     return Levels::is_closed_by_outer(mark, upcoming);
+  }
+
+  // ＜１．目的＞: both brackets belong to the label.
+  void close_bracket() {
+    Node& node = builder_.top();
+    std::u32string words = code_points(node.text);
+    node.label += utf8(last_characters(words, 1));
+    words.pop_back();
+    node.text = utf8(words);
   }
 
   // I after H, or V after U, is a letter.
@@ -267,7 +277,7 @@ class NumberedStyle {
 
   bool after_noun() const {
     return !entries_.empty() && entries_.back() == Entry::noun &&
-           !asks_for_more(code_points(builder_.top().text));
+           !asks_for_more(tail_of(builder_.top().text, torn_length_min));
   }
 
   // The entry before belongs to the same list and is a mere noun.
@@ -424,7 +434,7 @@ class NumberedStyle {
     if (begins_in_sentence(line.text)) return true;
     if (!builder_.is_open_ended() || is_date_line(line.text)) return false;
     if (wrapping_) return !ends_short(at_ - 1);
-    const std::u32string words = code_points(top.text);
+    const std::u32string words = tail_of(top.text, torn_length_min);
     return after_nouns() ? noun_goes_on(words, line) : true;
   }
 

@@ -14,16 +14,6 @@ using View = std::u32string_view;
 constexpr std::size_t overlap_max = 40;
 constexpr std::size_t shown = 10;  // characters on each side of a seam in a diagnostic
 
-// The last `count` code points without decoding the whole text.
-std::u32string tail_of(std::string_view text, std::size_t count) {
-  auto at = text.size();
-  for (; count > 0 && at > 0; --count) {
-    --at;
-    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
-  }
-  return code_points(text.substr(at));
-}
-
 bool is_word_overlap(View words) {
   const bool digits = std::ranges::any_of(words, is_digit);
   if (digits) return words.size() >= 6;
@@ -47,6 +37,15 @@ std::string seam_message(std::string_view kind) {
 }
 
 }  // namespace
+
+std::u32string tail_of(std::string_view text, std::size_t count) {
+  auto at = text.size();
+  for (; count > 0 && at > 0; --count) {
+    --at;
+    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
+  }
+  return code_points(text.substr(at));
+}
 
 bool is_finished(std::string_view text) {
   const std::u32string tail = tail_of(text, 2);

@@ -8,6 +8,9 @@
 
 namespace mamori::regulation {
 
+// The last code points of the text, without decoding all of it.
+std::u32string tail_of(std::string_view text, std::size_t count);
+
 // The sentence is over: it ends in 。, perhaps inside a closing bracket.
 bool is_finished(std::string_view text);
 // It ends like a sentence (…ない, …する) but has no 。.
