@@ -100,6 +100,14 @@ TEST(NumberedStyle, OrdinalsWithoutArticleAreHeadings) {
               ElementsAre("第1部", "1.1", "第2部", "2.1"));
 }
 
+TEST(NumberedStyle, BracketsMayStandAroundANumberAndItsTitle) {
+  const Reading reading =
+      read("＜１．門＞\n１－１　鍵\n鍵を掛ける。\n＜２．庭＞\n２－１　花\n①梅\n②桜\n");
+  EXPECT_THAT(places_of(sole(reading)), ElementsAre("1", "1-1", "2", "2-1", "2-1①", "2-1②"));
+  EXPECT_EQ(caption_at(reading, "2"), "庭");
+  EXPECT_EQ(find(sole(reading), "2")->label, "＜２．＞");
+}
+
 TEST(NumberedStyle, OneStyleMayStandInsideItself) {
   EXPECT_THAT(
       places_of("1.門\n1. 門番は、鍵を掛ける。\n2. 門番は、柵を見る。\n2.庭\n"
@@ -271,6 +279,28 @@ TEST(Front, KeepsVersionsTablesAndTheContentsApart) {
   EXPECT_EQ(sole(reading).date, "令和５年４月");
   EXPECT_THAT(places_of(sole(reading)), ElementsAre("1", "2"));
   expect_conserved(reading, text);
+}
+
+TEST(Front, TheContentsAreAChecksumOfTheHeadings) {
+  const Reading reading = read(R"(庭の方針
+目次
+1 目的 …… 1
+2 道具 …… 1
+2.1 鎌 …… 2
+3 水 …… 2
+5 池 …… 3
+1 目的
+庭を守る。
+2 手入れの道具
+2.1 鎌
+鎌を使う。
+4 池
+池を掃除する。
+)");
+  EXPECT_THAT(kinds_of(reading), Contains("contents_title"));
+  EXPECT_THAT(kinds_of(reading), Contains("contents_missing_in_body"));
+  EXPECT_THAT(kinds_of(reading), Contains("contents_number"));
+  EXPECT_EQ(places_of(sole(reading)), (std::vector<std::string>{"1", "2", "2.1", "4"}));
 }
 
 TEST(Front, TheTitleIsTheLineThatNamesARegulation) {

@@ -8,6 +8,7 @@
 #include "regulation/article_style.h"
 #include "regulation/contents.h"
 #include "regulation/front.h"
+#include "regulation/listed_headings.h"
 #include "regulation/numbered_style.h"
 #include "regulation/plain_headings.h"
 
@@ -79,6 +80,7 @@ Document read_document(Lines lines, Report& report) {
   std::vector<Node> body =
       parse_body(lines.subspan(used), std::span(headings).subspan(used), report);
   compare_contents(contents, body, report);
+  compare_listed_headings(contents, body, report);
   Document document{.title = std::move(front.title),
                     .date = std::move(front.date),
                     .number = std::move(front.number),
