@@ -19,11 +19,11 @@ constexpr double section_notable = 0.70;  // … a section of the guideline
 // How much each sign counts, and what stands against every control: found on the texts that may be
 // tuned on (docs/alignment.md). exp(sum) of a control over that of all, none included, is its
 // score.
-constexpr Evidence sign_weights{5.0, 2.2, 6.3, 5.4, 5.5, 6.9, 1.7, 1.8, 0.8, 0.7};
+constexpr Evidence sign_weights{5.1, 2.4, 6.5, 5.6, 5.1, 6.9, 2.4, 2.2, 0.8, 0.5};
 struct NoneWeights {
-  double always = 0.4;
-  double asks_nothing = 2.3;  // no sentence demands, allows or promises
-  double nobody = 2.7;        // nobody is named
+  double always = 0.5;
+  double asks_nothing = 2.5;  // no sentence demands, allows or promises
+  double nobody = 2.8;        // nobody is named
 };
 constexpr NoneWeights none_weights;
 
@@ -100,13 +100,13 @@ std::vector<Alignment> Aligner::align(const regulation::Document& document,
   Comparer::Memory memory;
   std::vector<Alignment> alignments;
   for (const Unit& unit : all.units) {
-    const std::vector<Evidence> evidence = comparer_.compare(all, unit, memory);
-    const std::vector<double> scores = scores_of(evidence, unit);
+    const Comparer::Comparison comparison = comparer_.compare(all, unit, memory);
+    const std::vector<double> scores = scores_of(comparison.evidence, unit);
     for (const std::size_t i : best_of(scores)) {
       const Control& control = catalogue_.controls()[i];
       alignments.push_back({unit.place, unit.line, control.id, scores[i],
-                            reason(control, catalogue_.guideline(), unit, evidence[i],
-                                   comparer_.terms_found(unit, i))});
+                            reason(control, catalogue_.guideline(), unit, comparison.evidence[i],
+                                   comparer_.terms_found(comparison, i))});
     }
   }
   return alignments;

@@ -1,7 +1,6 @@
 #include "catalogue/evidence.h"
 
 #include <algorithm>
-#include <set>
 
 #include "catalogue/vocabulary.h"
 
@@ -22,6 +21,11 @@ double holder_agreement(const std::vector<std::string>& holders, const std::stri
 bool forbids(std::string_view wording) {
   return wording.ends_with("ない。") || wording.ends_with("禁じる。") ||
          wording.ends_with("禁止する。");
+}
+
+// What a term is looked up by: its first two characters, or its only one.
+Gram first_pair(std::u32string_view key) {
+  return (static_cast<Gram>(key[0]) << 32U) | (key.size() > 1 ? key[1] : 0);
 }
 
 }  // namespace
@@ -60,8 +64,7 @@ void Comparer::learn_guideline() {
 }
 
 void Comparer::learn_control(const Control& control) {
-  Learned learned = learned_of(control);
-  learned.wording_begin = wordings_.size();
+  Learned learned{.wording_begin = wordings_.size()};
   Vector all;
   for (const auto& wording : control.wording) {
     const Vector vector = weights_.vector_of(text_key_of(wording));
@@ -69,30 +72,49 @@ void Comparer::learn_control(const Control& control) {
     all = sum(all, vector, 1.0);
   }
   learned.wording_end = wordings_.size();
-  // Title and terms as one text: the stop keeps grams from spanning them.
-  std::u32string heading = catalogue_.vocabulary().key(control.title.ja);
-  for (const Term& term : learned.terms) heading += U'。' + term.key;
-  wholes_.add(sum(all, weights_.vector_of(heading), whole_title_share));
-  learned_.push_back(std::move(learned));
-}
-
-Comparer::Learned Comparer::learned_of(const Control& control) const {
-  Learned learned;
   const auto forbidding = std::ranges::count_if(control.wording, forbids);
   learned.forbidding =
       static_cast<double>(forbidding) / static_cast<double>(control.wording.size());
-  std::set<std::u32string> known;  // terms that are one word to the vocabulary count once
-  for (const auto& term : control.terms) {
-    std::u32string key = catalogue_.vocabulary().key(term);
-    if (key.empty() || !known.insert(key).second) continue;
-    const double weight = weights_.weight_of(key);
-    learned.terms.push_back({term, std::move(key), weight});
-  }
   const auto sections = catalogue_.guideline().sections();
   for (const GuidelineSection* section : catalogue_.guideline().path(control.guideline)) {
     learned.sections.push_back(section - sections.data());
   }
-  return learned;
+  // Title and terms as one text: the stop keeps grams from spanning them.
+  std::u32string heading = catalogue_.vocabulary().key(control.title.ja);
+  for (const auto& term : learn_terms(control)) heading += U'。' + term;
+  wholes_.add(sum(all, weights_.vector_of(heading), whole_title_share));
+  learned_.push_back(std::move(learned));
+}
+
+std::vector<std::u32string> Comparer::learn_terms(const Control& control) {
+  std::vector<std::u32string> keys;
+  for (const auto& term : control.terms) {
+    std::u32string key = catalogue_.vocabulary().key(term);
+    // What is one word to the vocabulary counts once.
+    if (key.empty() || std::ranges::find(keys, key) != keys.end()) continue;
+    terms_by_pair_[first_pair(key)].push_back(terms_.size());
+    terms_.push_back({term, key, weights_.weight_of(key), learned_.size()});
+    keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
+std::vector<std::size_t> Comparer::terms_in(std::u32string_view key) const {
+  std::vector<std::size_t> found;
+  for (std::size_t at = 0; at < key.size(); ++at) {
+    const std::u32string_view rest = key.substr(at);
+    for (std::size_t length = 1; length <= std::min<std::size_t>(rest.size(), 2); ++length) {
+      const auto candidates = terms_by_pair_.find(first_pair(rest.substr(0, length)));
+      if (candidates == terms_by_pair_.end()) continue;
+      for (const std::size_t term : candidates->second) {
+        if (rest.starts_with(terms_[term].key)) found.push_back(term);
+      }
+    }
+  }
+  std::ranges::sort(found);
+  const auto repeated = std::ranges::unique(found);
+  found.erase(repeated.begin(), repeated.end());
+  return found;
 }
 
 std::vector<double> Comparer::section_scores(const std::vector<std::string>& titles) const {
@@ -141,8 +163,7 @@ const std::vector<double>& Comparer::article_of(const Units& units, const Unit& 
   return at->second;
 }
 
-std::vector<Evidence> Comparer::compare(const Units& units, const Unit& unit,
-                                        Memory& memory) const {
+Comparer::Comparison Comparer::compare(const Units& units, const Unit& unit, Memory& memory) const {
   const std::u32string key = text_key_of(unit.text);
   const Vector lead = weights_.vector_of(text_key_of(unit.lead));
   const Vector text = sum(weights_.vector_of(key), lead, lead_share);
@@ -150,21 +171,20 @@ std::vector<Evidence> Comparer::compare(const Units& units, const Unit& unit,
   const std::vector<double> wholes = wholes_.cosines(text);
   const Memory::Titles& titles = titles_of(unit, memory);
   const std::vector<double>& articles = article_of(units, unit, memory);
-  std::vector<Evidence> all(learned_.size());
+  Comparison comparison{std::vector<Evidence>(learned_.size()), terms_in(key)};
+  for (const std::size_t term : comparison.found) {
+    comparison.evidence[terms_[term].control][terms] += terms_[term].weight;
+  }
   for (std::size_t i = 0; i < learned_.size(); ++i) {
     const Learned& learned = learned_[i];
-    Evidence& evidence = all[i];
+    Evidence& evidence = comparison.evidence[i];
     for (std::size_t w = learned.wording_begin; w < learned.wording_end; ++w) {
       const double nearer = std::min(wordings[w], evidence[nearest_wording]);
       evidence[second_wording] = std::max(evidence[second_wording], nearer);
       evidence[nearest_wording] = std::max(evidence[nearest_wording], wordings[w]);
     }
-    double found = 0;
-    for (const Term& term : learned.terms) {
-      if (key.find(term.key) != std::u32string::npos) found += term.weight;
-    }
     evidence[whole] = wholes[i];
-    evidence[terms] = found / (found + terms_saturation);
+    evidence[terms] /= evidence[terms] + terms_saturation;
     evidence[caption] = titles.captions[i];
     evidence[article] = articles[i];
     evidence[section] = titles.sections[i];
@@ -172,14 +192,14 @@ std::vector<Evidence> Comparer::compare(const Units& units, const Unit& unit,
     evidence[holder] = holder_agreement(unit.holders, catalogue_.controls()[i].holder);
     evidence[polarity] = unit.forbids ? 2 * learned.forbidding - 1 : -learned.forbidding;
   }
-  return all;
+  return comparison;
 }
 
-std::vector<std::string> Comparer::terms_found(const Unit& unit, std::size_t control) const {
-  const std::u32string key = text_key_of(unit.text);
+std::vector<std::string> Comparer::terms_found(const Comparison& comparison,
+                                               std::size_t control) const {
   std::vector<std::string> found;
-  for (const Term& term : learned_[control].terms) {
-    if (key.find(term.key) != std::u32string::npos) found.push_back(term.text);
+  for (const std::size_t term : comparison.found) {
+    if (terms_[term].control == control) found.push_back(terms_[term].text);
   }
   return found;
 }

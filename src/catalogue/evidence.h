@@ -42,21 +42,24 @@ class Comparer {
     };
     std::unordered_map<std::string, Titles> titles;
   };
-  // For each control in the order of the catalogue. `units` holds `unit`.
-  std::vector<Evidence> compare(const Units& units, const Unit& unit, Memory& memory) const;
+  struct Comparison {
+    std::vector<Evidence> evidence;  // for each control in the order of the catalogue
+    std::vector<std::size_t> found;  // terms, as positions in terms_, rising
+  };
+  // `units` holds `unit`. Takes time in proportion to the length of the unit.
+  Comparison compare(const Units& units, const Unit& unit, Memory& memory) const;
 
-  // The terms of the control (by its position) that stand in the unit, as the catalogue writes
-  // them.
-  std::vector<std::string> terms_found(const Unit& unit, std::size_t control) const;
+  // The terms of the control (by its position) that were found, as the catalogue writes them.
+  std::vector<std::string> terms_found(const Comparison& comparison, std::size_t control) const;
 
  private:
   struct Term {
     std::string text;
     std::u32string key;
     double weight = 0;
+    std::size_t control = 0;
   };
   struct Learned {
-    std::vector<Term> terms;
     std::size_t wording_begin = 0;  // of its wordings in wordings_
     std::size_t wording_end = 0;
     double forbidding = 0;              // share of its wordings that forbid
@@ -65,7 +68,9 @@ class Comparer {
 
   void learn_control(const Control& control);
   void learn_guideline();
-  Learned learned_of(const Control& control) const;
+  // The keys of the control's terms, each once.
+  std::vector<std::u32string> learn_terms(const Control& control);
+  std::vector<std::size_t> terms_in(std::u32string_view key) const;
   std::u32string text_key_of(const std::string& text) const;
   std::vector<double> section_scores(const std::vector<std::string>& titles) const;
   const Memory::Titles& titles_of(const Unit& unit, Memory& memory) const;
@@ -76,6 +81,8 @@ class Comparer {
   Index wordings_;  // each wording of each control
   Index wholes_;    // all of each control: title, terms and wordings together
   std::vector<Learned> learned_;
+  std::vector<Term> terms_;                                           // of all controls
+  std::unordered_map<Gram, std::vector<std::size_t>> terms_by_pair_;  // by how they begin
   Weights title_weights_;
   Index titles_;                            // each name of each section of the guideline
   std::vector<std::size_t> title_section_;  // whose name it is

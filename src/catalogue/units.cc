@@ -66,7 +66,9 @@ class Surveyor {
  public:
   explicit Surveyor(const Document& document) {
     families_.emplace_back();  // what stands in no article
-    for (const Node& node : document.nodes) visit(node, {});
+    Surroundings top;
+    if (!document.title.empty()) top.titles.push_back(document.title);
+    for (const Node& node : document.nodes) visit(node, top);
   }
 
   const Surroundings* at(std::string_view place) const {

@@ -18,7 +18,7 @@ struct Unit {
   std::string lead;                  // of the 柱書 it stands under; "" elsewhere
   std::string caption;               // the nearest: パスワードの取扱い
   std::string title;                 // the one above that: of the 節, the 章
-  std::vector<std::string> titles;   // all of them, from the 章 down to the caption
+  std::vector<std::string> titles;   // all of them, from the document's to the caption
   std::size_t family = 0;            // index of the article (or heading) it belongs to
   std::vector<std::string> holders;  // kinds of office
   bool named = false;                // somebody is named, be it an office we do not know

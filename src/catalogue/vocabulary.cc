@@ -113,6 +113,26 @@ std::u32string Vocabulary::key(std::string_view text) const {
   return key;
 }
 
+namespace {
+
+// Where a body's own title for somebody ends as subject: 「施設長及び出納員は、」. Neither a clause
+// (「監査を行う者は」) nor a contractor, of whom the sentence then speaks.
+std::size_t end_of_own_title(std::u32string_view key) {
+  constexpr std::size_t title_max = 14;
+  constexpr std::u32string_view joints = U"のび又及等";
+  constexpr std::u32string_view last = U"員者長等人官";
+  const std::size_t end = key.substr(0, title_max).find(U"は、");
+  if (end == std::u32string_view::npos || end == 0) return 0;
+  const std::u32string_view title = key.substr(0, end);
+  const bool plain = std::ranges::all_of(title, [&](char32_t c) {
+    return !(c >= U'ぁ' && c <= U'ん') || joints.find(c) != std::u32string_view::npos;
+  });
+  const bool somebody = last.find(title.back()) != std::u32string_view::npos;
+  return plain && somebody && title.find(U"委託") == std::u32string_view::npos ? end + 1 : 0;
+}
+
+}  // namespace
+
 std::u32string without_subject(std::u32string key) {
   constexpr std::size_t begin_max = 12;  // 「報告を受けた情報セキュリティ管理者は」
   for (std::size_t at = 0; at < key.size() && at <= begin_max; ++at) {
@@ -120,9 +140,9 @@ std::u32string without_subject(std::u32string key) {
     if (!is_office(key[at])) continue;
     const std::size_t end = end_of_offices(key, at);
     if (end < key.size() && key[end] == U'は') key.erase(at, end + 1 - at);
-    break;
+    return key;
   }
-  return key;
+  return key.erase(0, end_of_own_title(key));
 }
 
 }  // namespace mamori::catalogue

@@ -38,8 +38,8 @@ class Vocabulary {
 // What stands for an office in a key.
 bool is_office(char32_t c);
 
-// The key without the offices it begins with as subject (「A及びBは、」): who must act is compared
-// by the provision's holder, not by its letters. What stands before them stays.
+// The key without those it begins with as subject (「A及びBは、」): who must act is compared by the
+// provision's holder, not by its letters. What stands before an office stays.
 std::u32string without_subject(std::u32string key);
 
 }  // namespace mamori::catalogue
