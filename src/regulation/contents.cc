@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "regulation/builder.h"
+#include "regulation/listed_headings.h"
 #include "regulation/numerals.h"
 
 namespace mamori::regulation {
@@ -20,6 +21,7 @@ bool same_mark(const Mark& a, const Mark& b) {
 // first sentence or caption.
 std::size_t end_of_contents(std::span<const Line> lines) {
   if (lines.size() < 2) return lines.size();
+  if (const auto again = first_entry_again(lines.subspan(1))) return again + 1;
   const Mark first = mark_of(lines[1].text);
   std::size_t at = 1;
   for (; at < lines.size(); ++at) {

@@ -89,7 +89,8 @@ bool Levels::find_following(const Mark& mark, const Around& around, Place& place
   for (auto at = open_.size(); at-- > 0;) {
     const Level& level = open_[at];
     if (!continues(level.mark, mark)) continue;
-    const int likeness = (is_spaced(level.mark) == is_spaced(mark) ? 2 : 0) +
+    const int likeness = (level.prominent == around.prominent ? 4 : 0) +
+                         (is_spaced(level.mark) == is_spaced(mark) ? 2 : 0) +
                          (level.indent == around.indent ? 1 : 0);
     if (likeness <= best) continue;
     best = likeness;
@@ -173,7 +174,9 @@ Levels::Place Levels::place_of(const Mark& mark, const Around& around) const {
   }
   if (starts(mark)) {
     const auto depth = depth_below(mark, around);
-    const bool inside = around.under_title && nearest && *nearest + 1 == open_.size();
+    const bool innermost = nearest && *nearest + 1 == open_.size();
+    const bool plainer = innermost && open_.back().prominent && !around.prominent;
+    const bool inside = innermost && (around.under_title || (plainer && around.introduced));
     if (inside || !nearest || *nearest + 1 < depth) return fresh_at(depth);
   } else if (!nearest && find_kin(mark, place)) {
     return place;
@@ -206,12 +209,12 @@ void Levels::clear() {
   below_.clear();
 }
 
-void Levels::enter(const Mark& mark, std::size_t depth, int indent) {
+void Levels::enter(const Mark& mark, std::size_t depth, const Around& around) {
   constexpr std::size_t pairs_max = 32;
   open_.resize(std::min(depth, open_.size()));
   const bool known = open_.empty() || stood_below(mark, open_.back().mark);
   if (!known && below_.size() < pairs_max) below_.emplace_back(mark, open_.back().mark);
-  open_.push_back({mark, indent});
+  open_.push_back({mark, around.indent, around.prominent});
 }
 
 }  // namespace mamori::regulation

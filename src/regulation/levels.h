@@ -28,6 +28,7 @@ class Levels {
   // What is known of the line a mark stands on.
   struct Around {
     int indent = 0;
+    bool prominent = false;          // bold, or marked as a heading
     bool under_title = false;        // the entry before is a title without words of its own
     bool introduced = false;         // the words before announce a list: 次のとおりとする。
     std::span<const Mark> upcoming;  // the marks of the lines behind it, `none` among them
@@ -35,7 +36,7 @@ class Levels {
 
   // Where the mark belongs, without entering it.
   Place place_of(const Mark& mark, const Around& around) const;
-  void enter(const Mark& mark, std::size_t depth, int indent);
+  void enter(const Mark& mark, std::size_t depth, const Around& around);
   void clear();
   // A number that usually stands outside of the list begins behind it, and the list does not go on.
   static bool is_closed_by_outer(const Mark& list, std::span<const Mark> upcoming);
@@ -47,6 +48,7 @@ class Levels {
   struct Level {
     Mark mark;  // the last of its list
     int indent = 0;
+    bool prominent = false;
   };
 
   Place place_of_bullet(const Mark& mark, const Around& around) const;

@@ -115,6 +115,18 @@ class Comparison {
 
 }  // namespace
 
+std::size_t first_entry_again(std::span<const Line> lines) {
+  if (lines.empty()) return 0;
+  const auto key = [](const Line& line) { return text_key(utf8(without_page(line.text))); };
+  const std::string first = key(lines.front());
+  for (std::size_t at = 1; at < lines.size(); ++at) {
+    const View text = lines[at].text;
+    if (text.contains(U'。')) return 0;
+    if (text.size() == without_page(text).size() && key(lines[at]) == first) return at;
+  }
+  return 0;
+}
+
 void compare_listed_headings(const Contents& contents, const std::vector<Node>& body,
                              Report& report) {
   const std::vector<Heading> entries = listed(contents);

@@ -169,7 +169,7 @@ class NumberedStyle {
     if (!place.expected && !begins_second_paragraph(mark)) {
       note_jump(line, mark, place.last, builder_.report());
     }
-    levels_.enter(mark, place.depth, line.indent);
+    levels_.enter(mark, place.depth, around_of(line));
     if (heading) last_heading_ = mark;
     builder_.open_mark(rank::list + static_cast<int>(place.depth), kind_at(place.depth), line,
                        mark);
@@ -207,12 +207,18 @@ class NumberedStyle {
     return mark;
   }
 
+  Levels::Around around_of(const Line& line) const {
+    const bool prominent = line.heading_mark() || line.hints.bold || line.hints.heading_level > 0;
+    return {.indent = line.indent,
+            .prominent = prominent,
+            .under_title = under_title(),
+            .introduced = is_introduced(),
+            .upcoming = std::span(marks_).subspan(at_ + 1)};
+  }
+
   // After a 章 the headings may go on counting.
   Levels::Place place_of(const Mark& mark, const Line& line) const {
-    const Levels::Around around{.indent = line.indent,
-                                .under_title = under_title(),
-                                .introduced = is_introduced(),
-                                .upcoming = std::span(marks_).subspan(at_ + 1)};
+    const Levels::Around around = around_of(line);
     auto place = levels_.place_of(mark, around);
     if (levels_.empty() && last_heading_ && !place.expected) {
       place.expected = mark.kind == last_heading_.kind && follows(last_heading_, mark);
@@ -383,7 +389,7 @@ class NumberedStyle {
     if (level == beside_numbers) {
       levels_.clear();
     } else {
-      levels_.enter(mark, depth, line.indent);
+      levels_.enter(mark, depth, around_of(line));
     }
     builder_.open_mark(rank::list + static_cast<int>(depth), kind_at(depth), line, mark);
     builder_.make_title();

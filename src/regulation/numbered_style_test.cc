@@ -115,6 +115,11 @@ TEST(NumberedStyle, OneStyleMayStandInsideItself) {
       ElementsAre("1", "1の1", "1の2", "2", "2の1", "2の2", "2の3", "3"));
 }
 
+TEST(NumberedStyle, BoldNumbersStandAbovePlainOnes) {
+  EXPECT_THAT(places_of("**1. 門**\n次の物を置く。\n1. 鍵\n2. 札\n**2. 庭**\n庭を守る。\n"),
+              ElementsAre("1", "1の1", "1の2", "2"));
+}
+
 TEST(NumberedStyle, CarelessNumbersStayInTheirList) {
   EXPECT_THAT(places_of("1 門\n(1) 鍵\n2) 柵\n(3) 札\n２．庭\n3 池\n"),
               ElementsAre("1", "1(1)", "1の2)", "1(3)", "2", "3"));
@@ -301,6 +306,14 @@ TEST(Front, TheContentsAreAChecksumOfTheHeadings) {
   EXPECT_THAT(kinds_of(reading), Contains("contents_missing_in_body"));
   EXPECT_THAT(kinds_of(reading), Contains("contents_number"));
   EXPECT_EQ(places_of(sole(reading)), (std::vector<std::string>{"1", "2", "2.1", "4"}));
+}
+
+TEST(Front, TheContentsMayBeginWithoutANumber) {
+  const Reading reading = read(
+      "庭の方針\n目次\nはじめに 1\n1 目的 1\n2 道具 2\nはじめに\n市は、庭を守る。\n1 目的\n"
+      "庭を守る。\n2 道具\n鎌を使う。\n");
+  EXPECT_EQ(sole(reading).nodes.at(0).children.size(), 3U);
+  EXPECT_EQ(places_of(sole(reading)), (std::vector<std::string>{"はじめに", "1", "2"}));
 }
 
 TEST(Front, TheTitleIsTheLineThatNamesARegulation) {

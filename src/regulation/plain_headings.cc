@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "regulation/builder.h"
+#include "regulation/contents.h"
 #include "regulation/front.h"
 #include "regulation/levels.h"
 #include "regulation/repairs.h"
@@ -68,7 +69,10 @@ class PlainHeadings {
  public:
   explicit PlainHeadings(std::span<const Line> lines) : lines_(lines) {
     find_title();
-    for (std::size_t at = 0; at < lines.size(); ++at) collect(at);
+    for (std::size_t at = 0; at < lines.size(); ++at) {
+      at += contents_length(lines.subspan(at));
+      if (at < lines.size()) collect(at);
+    }
   }
 
   // 総則, はじめに over words in front of the first number.
@@ -79,11 +83,13 @@ class PlainHeadings {
                                          U"背景", U"策定の趣旨"};
     if (numbers_.empty() || !starts(numbers_.front().mark)) return;
     for (auto at = title_ + 1; at + 1 < numbers_.front().at; ++at) {
+      const View text = lines_[at].text;
       std::u32string word;
-      for (const char32_t c : lines_[at].text) {
+      for (const char32_t c : text) {
         if (!is_blank(c)) word.push_back(c);
       }
-      if (std::ranges::find(names, View(word)) == names.end()) continue;
+      const bool preface = text.size() > 2 && text.front() == U'序' && is_blank(text[1]);
+      if (!preface && std::ranges::find(names, View(word)) == names.end()) continue;
       if (is_sentence(lines_[at + 1])) levels[at] = beside_numbers;
     }
   }
