@@ -119,10 +119,23 @@ lxw_datetime to_datetime(Instant instant) {
   return moment;
 }
 
+// The tab's name: Excel takes 31 signs and none of []:*?/\ in it; no two may be the same.
+std::string sheet_name(const Table& table, std::size_t number) {
+  constexpr std::size_t signs_max = 31;
+  constexpr std::u32string_view refused = U"[]:*?/\\'";
+  std::u32string name = code_points(table.sheet);
+  std::erase_if(name, [&](char32_t c) { return c < U' ' || c > 0xFFFF || refused.contains(c); });
+  const std::u32string prefix =
+      number > 0 ? code_points(std::to_string(number) + " ") : std::u32string();
+  name = prefix + name;
+  if (name.size() > signs_max) name.resize(signs_max);
+  return name.empty() ? "一覧" : utf8(name);
+}
+
 class Sheet {
  public:
-  Sheet(lxw_workbook* book, const Table& table)
-      : sheet_(workbook_add_worksheet(book, "一覧")), formats_(formats_of(book)), table_(table) {}
+  Sheet(lxw_workbook* book, const Formats& formats, const Table& table, const std::string& name)
+      : sheet_(workbook_add_worksheet(book, name.c_str())), formats_(formats), table_(table) {}
 
   void write() {
     set_up();
@@ -180,7 +193,7 @@ class Sheet {
   }
 
   lxw_worksheet* sheet_;
-  const Formats formats_;
+  const Formats& formats_;
   const Table& table_;
 };
 
@@ -192,7 +205,12 @@ std::unexpected<Error> not_written() {
 }  // namespace
 
 Result<std::string> to_xlsx(const Table& table) {
-  if (table.rows.size() > rows_max) {
+  return to_xlsx(std::span(&table, 1));
+}
+
+Result<std::string> to_xlsx(std::span<const Table> tables) {
+  const auto too_large = [](const Table& table) { return table.rows.size() > rows_max; };
+  if (std::ranges::any_of(tables, too_large)) {
     return fail(Fault::limit, "report_too_large", "行が多すぎて、Excelの1枚に入りません。",
                 "条件で絞り込んでから、受け取ってください。");
   }
@@ -202,7 +220,12 @@ Result<std::string> to_xlsx(const Table& table) {
   options.constant_memory = LXW_TRUE;
   lxw_workbook* book = workbook_new_opt(file.path().c_str(), &options);
   if (!book) return not_written();
-  Sheet(book, table).write();
+  const Formats formats = formats_of(book);
+  std::size_t number = tables.size() > 1 ? 1 : 0;
+  for (const Table& table : tables) {
+    Sheet(book, formats, table, sheet_name(table, number)).write();
+    if (number > 0) ++number;
+  }
   if (workbook_close(book) != LXW_NO_ERROR) return not_written();
   return file.read();
 }

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -27,6 +28,7 @@ struct Table {
   Day made{};  // the day it was made, shown below the title
   std::vector<Column> columns;
   std::vector<std::vector<Value>> rows;  // each as long as `columns`, or shorter
+  std::string sheet = "一覧";            // what stands on its tab, as far as Excel takes it
 };
 
 inline constexpr std::string_view xlsx_content_type =
@@ -37,5 +39,7 @@ inline constexpr std::size_t cell_characters_max = 32767;  // what is longer is 
 // The bytes of the file: title, day, header (repeated on each printed page), rows; A4 landscape.
 // Fails with "report_too_large" or "report_not_written" (no room for the temporary file).
 Result<std::string> to_xlsx(const Table& table);
+// The same with a sheet for each table, at least one.
+Result<std::string> to_xlsx(std::span<const Table> tables);
 
 }  // namespace mamori::reports

@@ -89,6 +89,19 @@ TEST(Xlsx, AnEmptyTableIsAFileToo) {
   EXPECT_THAT(sheet_of(*bytes), HasSubstr("名称"));
 }
 
+TEST(Xlsx, EachTableHasItsSheet) {
+  Table first = sample(Value());
+  Table second = sample(Value());
+  first.sheet = second.sheet =
+      "規程[案]の名前がとても長いときは、そのはじめの31文字までがタブに出る";
+  const std::vector<Table> both{first, second};
+  const auto bytes = to_xlsx(both);
+  ASSERT_TRUE(bytes.has_value());
+  const std::string sheet = sheet_of(*bytes);
+  EXPECT_THAT(sheet, HasSubstr("name=\"1 規程案の名前がとても長いときは、"));
+  EXPECT_THAT(sheet, HasSubstr("name=\"2 規程案の名前がとても長いときは、"));
+}
+
 TEST(Xlsx, LeavesNoTemporaryFile) {
   const auto count = [] {
     std::size_t found = 0;
