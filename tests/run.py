@@ -216,11 +216,20 @@ def crash(step):
     return counted_by_closing_line(step, [sys.executable, "tests/crash_test.py"])
 
 
+def exports(step):
+    """What other programs read of the formats mamori writes."""
+    install_node_modules(step, ROOT / "tests" / "exports")
+    return counted_by_closing_line(step, [sys.executable, "tests/exports_test.py"])
+
+
+def install_node_modules(step, folder):
+    if not (folder / "node_modules").exists():
+        step.must(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder)
+
+
 def browser(step):
     """Three people in a headless Chromium."""
-    folder = ROOT / "tests" / "browser"
-    if (folder / "package-lock.json").exists() and not (folder / "node_modules").exists():
-        step.must(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder)
+    install_node_modules(step, ROOT / "tests" / "browser")
     return counted_by_closing_line(step, ["node", "tests/browser/run.mjs"])
 
 
@@ -240,6 +249,7 @@ STEPS = {
     "format": format_check,
     "tidy": tidy,
     "newcomer": newcomer,
+    "exports": exports,
     "browser": browser,
     "crash": crash,
     "clang-tidy": clang_tidy,

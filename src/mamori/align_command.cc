@@ -2,12 +2,11 @@
 #include <iomanip>
 #include <iostream>
 
-#include "base/embedded.h"
 #include "base/json.h"
-#include "body/definitions.h"
 #include "catalogue/alignment.h"
 #include "mamori/commands.h"
 #include "mamori/files.h"
+#include "mamori/shipped.h"
 #include "regulation/provision.h"
 #include "regulation/reader.h"
 
@@ -22,14 +21,6 @@ struct Aligned {
   const regulation::Document& document;
   std::vector<Alignment> alignments;
 };
-
-Result<Catalogue> shipped_catalogue() {
-  std::vector<embedded::File> files;
-  for (const embedded::File& file : embedded::definitions()) {
-    if (file.path.starts_with("controls/")) files.push_back(file);
-  }
-  return Catalogue::load(files);
-}
 
 std::vector<Aligned> aligned(const regulation::Reading& reading, const Catalogue& catalogue) {
   const catalogue::Aligner aligner(catalogue);

@@ -49,6 +49,14 @@ struct AlignOptions {
 // 5. Exit code 1 when the file holds no regulation.
 Result<int> align(const AlignOptions& options);
 
+struct ConvertOptions {
+  std::filesystem::path file;
+  std::string to;                // law-xml, lawtext, oscal, duty-table
+  std::filesystem::path output;  // empty: standard output
+  int document = 0;              // number in the file, from 1; 0: the only one, or all in a table
+};
+Result<int> convert(const ConvertOptions& options);
+
 Result<int> export_ledger(const DataOptions& data, const std::filesystem::path& folder);
 
 struct VerifyOptions {

@@ -59,6 +59,23 @@ void add_provisions(CLI::App& app, command::ReadOptions& options, Run& run) {
       [&options, &run] { run = [&options] { return command::provisions(options); }; });
 }
 
+void add_convert(CLI::App& app, command::ConvertOptions& options, Run& run) {
+  CLI::App* convert = app.add_subcommand("convert", "規程を、ほかの形式で書き出す");
+  convert->add_option("file", options.file, "規程のファイル")->required();
+  convert
+      ->add_option("--to", options.to,
+                   "形式: law-xml（法令標準XML）、lawtext、oscal（OSCALのカタログ）、"
+                   "duty-table（義務等の一覧、xlsx）")
+      ->required()
+      ->check(CLI::IsMember({"law-xml", "lawtext", "oscal", "duty-table"}));
+  convert->add_option("--output", options.output, "書き出すファイル（省くと標準出力）");
+  convert
+      ->add_option("--document", options.document,
+                   "ファイルの中の何番目の文書か（省くと、一つならそれ、一覧では全て）")
+      ->check(CLI::PositiveNumber);
+  convert->callback([&options, &run] { run = [&options] { return command::convert(options); }; });
+}
+
 void add_verify(CLI::App& app, command::VerifyOptions& options, Run& run) {
   CLI::App* verify = app.add_subcommand("verify", "書き出した記録を、単独で検証する");
   verify->add_option("export", options.target, "書き出したフォルダ、または .sqlite ファイル")
@@ -111,6 +128,7 @@ Error usage_error(const CLI::ParseError& wrong) {
   if (dynamic_cast<const CLI::ExtrasError*>(&wrong)) message = "知らない言葉があります。";
   if (dynamic_cast<const CLI::RequiredError*>(&wrong)) message = "指定が足りません。";
   if (dynamic_cast<const CLI::ConversionError*>(&wrong)) message = "値の書き方が違います。";
+  if (dynamic_cast<const CLI::ValidationError*>(&wrong)) message = "指定できない値です。";
   return {mamori::Fault::invalid, "usage", message + "（" + wrong.what() + "）",
           "使い方は mamori --help か mamori <コマンド> --help で見られます。"};
 }
@@ -124,6 +142,7 @@ int main(int argc, char** argv) {
   command::ServeOptions serve_options;
   command::ReadOptions read_options;
   command::AlignOptions align_options;
+  command::ConvertOptions convert_options;
   command::VerifyOptions verify_options;
   ExportOptions export_options;
   LinkOptions link_options;
@@ -131,6 +150,7 @@ int main(int argc, char** argv) {
   add_read(app, read_options, run);
   add_align(app, align_options, run);
   add_provisions(app, read_options, run);
+  add_convert(app, convert_options, run);
   add_export(app, export_options, run);
   add_verify(app, verify_options, run);
   add_admin_link(app, link_options, run);
