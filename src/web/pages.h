@@ -14,6 +14,7 @@ Routes organisation_routes();  // 組織, アカウント
 Routes register_routes();      // 台帳
 Routes application_routes();   // 申請する, 申請
 Routes regulation_routes();    // 規程, 条文と証跡
+Routes export_routes();        // 規程の書き出し
 Routes ledger_routes();        // 記録
 
 Routes all_routes();

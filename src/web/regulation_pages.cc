@@ -12,6 +12,7 @@
 #include "web/parts.h"
 #include "web/records.h"
 #include "web/regulation_blocks.h"
+#include "web/regulation_exports.h"
 
 namespace mamori::web {
 namespace {
@@ -196,6 +197,7 @@ Result<Answer> document(const Visit& visit) {
                     {"number", text_or_null(text.document.number)},
                     {"version", version_of(text)},
                     {"version_href", text_or_null(records.href(text.adopted.record_number))}}},
+        {"exports", export_parts(visit, opened->number)},
         {"states", states_part(tally_of(posture, text.document))},
         {"offices", JsonArray(maker.offices().begin(), maker.offices().end())},
         {"toc", toc_of(posture, text.document)},

@@ -9,7 +9,7 @@ Routes all_routes() {
   Routes all;
   for (const auto routes :
        {identity_routes, home_routes, notice_routes, organisation_routes, register_routes,
-        application_routes, regulation_routes, ledger_routes}) {
+        application_routes, regulation_routes, export_routes, ledger_routes}) {
     Routes some = routes();
     std::ranges::move(some, std::back_inserter(all));
   }
