@@ -53,8 +53,8 @@ class Numbered {
       add_table_of(child, after_all);
     } else {
       add_words(law_title(child) + child.text, after_all);
-      add(child.children);
     }
+    add(child.children);
   }
 
   void add_words(const std::string& words, bool after_all) {

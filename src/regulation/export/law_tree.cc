@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <ranges>
 
 #include "base/text.h"
@@ -142,10 +143,11 @@ int number_of_appendix(const std::string& label) {
 // In 別表 words without number are Items, in 様式 and 別記 sentences.
 void add_appendix_content(xml_node parent, const Node& node, bool sentences) {
   int position = 0;
-  const auto add = [&](const Node& child) {
+  const std::function<void(const Node&)> add = [&](const Node& child) {
     const bool bare = child.kind == NodeKind::text && child.children.empty();
     if (child.kind == NodeKind::table) {
       add_table(parent, child.text);
+      std::ranges::for_each(child.children, add);
     } else if (sentences && bare) {
       add_text(parent, "Sentence", child.text);
     } else {
@@ -187,8 +189,21 @@ bool is_behind(const Node& node) {
 }
 
 bool is_provision(const Node& node) {
-  return node.kind == NodeKind::article || is_numbered(node.kind) ||
-         division_level(node.kind) >= 0 || node.kind == NodeKind::table;
+  return node.kind == NodeKind::article || is_numbered(node.kind) || division_level(node.kind) >= 0;
+}
+
+// The lines of a text, or of a list of amendments set as a table.
+void add_statements(const Node& node, std::vector<Node>& statements) {
+  std::string line;
+  for (const char c : node.text + "\n") {
+    if (c == '\n') {
+      if (!trimmed(line).empty()) statements.push_back({.text = trimmed(line)});
+      line.clear();
+    } else {
+      line += c == '\t' ? "　" : std::string(1, c);
+    }
+  }
+  for (const Node& child : node.children) add_statements(child, statements);
 }
 
 Parts parts_of(const Document& document) {
@@ -204,9 +219,13 @@ Parts parts_of(const Document& document) {
     } else if (node.kind == NodeKind::preamble) {
       if (!node.text.empty()) parts.preamble.push_back({.text = node.text});
       std::ranges::copy(node.children, std::back_inserter(parts.preamble));
-    } else if (node.kind == NodeKind::text && first && parts.behind.empty()) {
+    } else if (first && !is_provision(node) && parts.behind.empty()) {
       const bool early = parts.contents.children.empty() && parts.preamble.empty();
-      (early ? parts.statements : parts.preamble).push_back(node);
+      if (early) {
+        add_statements(node, parts.statements);
+      } else {
+        parts.preamble.push_back(node);
+      }
     } else {
       parts.main.push_back(node);
     }

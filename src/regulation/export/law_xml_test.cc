@@ -109,6 +109,16 @@ TEST(LawXml, KeepsTheContentsAsWritten) {
   EXPECT_EQ(text_at_path(tree, "//TOC/TOCSupplProvision/SupplProvisionLabel"), "附則");
 }
 
+TEST(LawXml, AListOfAmendmentsStandsBeforeTheProvisions) {
+  Document document;
+  document.nodes = {
+      {.kind = NodeKind::table, .text = "改正\t平成30年告示第41号\n\t令和3年告示第7号"},
+      {.kind = NodeKind::article, .number = "1", .label = "第1条"}};
+  const auto tree = law_tree(document);
+  EXPECT_EQ(text_at_path(tree, "//EnactStatement[1]"), "改正　平成30年告示第41号");
+  EXPECT_EQ(text_at_path(tree, "//EnactStatement[2]"), "令和3年告示第7号");
+}
+
 TEST(LawXml, WritesAppendicesWithTheirTables) {
   const auto tree = tree_of(small_regulation);
   EXPECT_EQ(text_at_path(tree, "//AppdxTable/RelatedArticleNum"), "（第2条関係）");
