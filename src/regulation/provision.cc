@@ -109,8 +109,11 @@ class Analysis {
     const Words words(sentence.text);
     inherit_modality(words, provision, context);
     note_variants(words, sentence.text, provision);
-    name_holders(words, sentence.text, provision);
+    name_holders(actor_in(words, offices_), sentence.text, provision);
     if (provision.holders.empty()) inherit_holders(words, provision, context, offices_);
+    if (provision.holders.empty() && demands(provision.modality)) {
+      name_holders(actor_of_proviso(words, offices_), sentence.text, provision);
+    }
     if (provision.modality != Modality::none && provision.modality != Modality::definition) {
       provision.condition = as_written(sentence.text, words, condition_in(words));
       provision.object = as_written(sentence.text, words, object_in(words));
@@ -132,9 +135,8 @@ class Analysis {
     return terms;
   }
 
-  void name_holders(const Words& words, View written, Provision& provision) const {
+  static void name_holders(Actor actor, View written, Provision& provision) {
     if (provision.modality == Modality::none || provision.modality == Modality::definition) return;
-    Actor actor = actor_in(words, offices_);
     if (!actor.found()) return;
     provision.holders = std::move(actor.holders);
     provision.holder_relation = actor.relation;

@@ -136,6 +136,16 @@ TEST(Provision, ASentenceWithoutASubjectTakesTheOneBefore) {
   EXPECT_TRUE(all[3].holder_inherited);
 }
 
+TEST(Provision, AProvisoGoesOnAboutTheSentenceBefore) {
+  const auto all = provisions_of(
+      "第1条 職員は、鍵を貸してはならない。ただし、課長が必要と認めたときは、貸すことができる。\n"
+      "第2条 鍵は、箱に納めるものとする。ただし、課長が必要と認めたときは、替えることができる。\n");
+  ASSERT_THAT(all, SizeIs(4));
+  EXPECT_EQ(all[1].holders.at(0).title, "職員");
+  EXPECT_TRUE(all[1].holder_inherited);
+  EXPECT_EQ(all[3].holders.at(0).title, "課長");
+}
+
 TEST(Provision, AVariantIsTheOfficeAndIsNoted) {
   const auto all = provisions_of(
       "第1条 情報システム管理者は、錠を替える。\n第2条 システム管理者は、CIS0に報告する。\n"

@@ -32,8 +32,13 @@ class ActorSearch {
     if (topic) return made_of(*topic);
     if (const auto phrase = laid_on()) return made_of(*phrase);
     if (const auto phrase = done_by()) return made_of(*phrase);
-    if (const auto phrase = meets_condition()) return made_of(*phrase);
-    return {};
+    const bool proviso = starts_with_any(words_.view(), {U"ただし", U"但し"});
+    return proviso ? Actor{} : condition_actor();
+  }
+
+  Actor condition_actor() const {
+    const auto phrase = meets_condition();
+    return phrase ? made_of(*phrase) : Actor{};
   }
 
   Actor made_of(const AgentPhrase& phrase) const {
@@ -81,6 +86,8 @@ class ActorSearch {
       if (words_.text[at] != U'が' || !words_.outside(at)) continue;
       auto phrase = agents_before(words_, at, offices_);
       if (!phrase || clause_from(words_, at + 1).end != ClauseEnd::main) continue;
+      // 市長が、必要と認めた鍵は、…: another topic follows.
+      if (words_.view().substr(at + 1).starts_with(U"、") && topic_follows(at)) continue;
       // 町長が必要と認めること: a matter somebody decides.
       if (ends_in_koto(words_.view()) && decides(words_.view())) continue;
       const View rest = words_.view().substr(at);
@@ -91,6 +98,13 @@ class ActorSearch {
     return std::nullopt;
   }
 
+  bool topic_follows(std::size_t at) const {
+    const View rest = words_.view().substr(at);
+    const auto topic = rest.find(U"は、");
+    return topic != View::npos && topic > 0 && is_noun_sign(rest[topic - 1]) &&
+           words_.outside(at + topic);
+  }
+
   // 所属長にあっては、…
   std::optional<AgentPhrase> laid_on() const {
     for (View particle :
@@ -99,7 +113,18 @@ class ActorSearch {
       if (at == View::npos || at == 0 || !words_.outside(at)) continue;
       if (auto phrase = agents_before(words_, at, offices_)) return phrase;
     }
-    return std::nullopt;
+    return done_at();
+  }
+
+  // 庶務は、総務課において処理する。
+  std::optional<AgentPhrase> done_at() const {
+    constexpr std::size_t verb_length_max = 10;
+    const View bare = without_ending_marks(words_.view());
+    const auto at = bare.rfind(U"において");
+    if (at == View::npos || at == 0 || bare.size() - at - 4 > verb_length_max) return std::nullopt;
+    if (bare.substr(at).contains(U'、')) return std::nullopt;
+    auto phrase = agents_before(words_, at, offices_);
+    return phrase ? std::optional(std::move(phrase)) : std::nullopt;
   }
 
   // …は、情報システム管理者により行われなければならない
@@ -116,17 +141,17 @@ class ActorSearch {
     return std::nullopt;
   }
 
-  // Not in a ただし書, which goes on about the sentence before it.
   // 職員等が持ち出す場合は、…: who meets the condition acts, unless he only decides it or is spoken
   // of again as somebody else's object.
   std::optional<AgentPhrase> meets_condition() const {
-    if (starts_with_any(words_.view(), {U"ただし", U"但し"})) return std::nullopt;
     for (std::size_t at = 1; at < words_.text.size(); ++at) {
       if (words_.text[at] != U'が' || !words_.outside(at)) continue;
       auto phrase = agents_before(words_, at, offices_);
       if (!phrase) continue;
       const Clause clause = clause_from(words_, at + 1);
-      if (clause.end != ClauseEnd::condition || decides(words_.view(at, clause.at))) continue;
+      const View verb = words_.view(at, clause.at);
+      const bool needs = verb.contains(U"必要") && verb.contains(U"認め");
+      if (clause.end != ClauseEnd::condition || (decides(verb) && !needs)) continue;
       const std::u32string& title = phrase.agents.back().title;
       const auto again = words_.view().find(title, clause.at);
       if (again == View::npos) return phrase;
@@ -142,6 +167,10 @@ class ActorSearch {
 
 Actor actor_in(const Words& words, const OfficeBook& offices) {
   return ActorSearch(words, offices).actor();
+}
+
+Actor actor_of_proviso(const Words& words, const OfficeBook& offices) {
+  return ActorSearch(words, offices).condition_actor();
 }
 
 Actor actor_of_caption(const Words& words, const OfficeBook& offices) {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "regulation/provisions/offices.h"
 #include "regulation/provision.h"
+#include "regulation/provisions/offices.h"
 #include "regulation/provisions/words.h"
 
 namespace mamori::regulation {
@@ -23,6 +23,10 @@ struct Actor {
 // is laid on (所属長にあっては), by whom it is done (管理者により), who meets the condition
 // (職員等が持ち出す場合は).
 Actor actor_in(const Words& words, const OfficeBook& offices);
+
+// Who meets the condition of a ただし書. It goes on about the sentence before it, so that this counts
+// only where that names nobody.
+Actor actor_of_proviso(const Words& words, const OfficeBook& offices);
 
 // The office a caption lays something on: 職員等の遵守事項, 情報システム管理者の責務.
 Actor actor_of_caption(const Words& words, const OfficeBook& offices);

@@ -32,6 +32,12 @@ bool ends_a_verb(View before) {
          std::ranges::none_of(joining_verbs, is_ending);
 }
 
+// 係る, 関する behind a に that joins nouns.
+bool joins_nouns(View rest) {
+  return starts_with_any(rest, {U"係る", U"関する", U"対する", U"関わる", U"伴う", U"基づく",
+                                U"応じた", U"関連する", U"必要な"});
+}
+
 // The verb before `at` modifies what begins there.
 bool modifies(const Words& words, std::size_t at) {
   const View rest = words.view().substr(at);
@@ -75,12 +81,15 @@ std::size_t behind_topic(const Words& words, std::size_t at) {
 }  // namespace
 
 Clause clause_from(const Words& words, std::size_t from) {
+  // 市長が、…: a subject set apart describes no noun.
+  const bool apart = from < words.text.size() && words.text[from] == U'、';
   for (std::size_t at = from; at < words.text.size(); ++at) {
     if (!words.outside(at) || at == from) continue;
     if (!modifies(words, at)) continue;
     const View rest = words.view().substr(at);
     const bool condition =
         std::ranges::any_of(condition_words, [rest](View each) { return rest.starts_with(each); });
+    if (!condition && apart) continue;
     return {condition ? ClauseEnd::condition : ClauseEnd::noun, at};
   }
   return {ClauseEnd::main, words.text.size()};
@@ -99,6 +108,7 @@ View condition_in(const Words& words) {
   const View text = words.view();
   for (std::size_t at = 1; at < text.size(); ++at) {
     if (!words.outside(at)) continue;
+    if (!View(U"場とに際を限時").contains(text[at])) continue;
     const View rest = text.substr(at);
     const auto end =
         std::ranges::find_if(condition_ends, [rest](View each) { return rest.starts_with(each); });
@@ -117,6 +127,7 @@ View object_in(const Words& words) {
   if (particle < 2) return {};
   --particle;
   const View verb = text.substr(particle + 1);
+  if (verb.contains(U"よう")) return {};
   const bool shared = verb.contains(U'、');
   if (shared &&
       std::ranges::any_of(verb, [](char32_t c) { return View(U"はがにでと").contains(c); })) {
@@ -130,11 +141,21 @@ View object_in(const Words& words) {
   if (begin > 0 && text[begin - 1] == U'は' && ends_with_any(text.substr(0, begin), {U"又は"})) {
     return {};
   }
+  // A list parted by 、: 扉、窓及び鍵を.
+  const auto listed = [&] {
+    return begin > 1 && text[begin - 1] == U'、' && is_noun_sign(text[begin - 2]) &&
+           text.substr(begin, particle - begin).contains(U"及び");
+  };
+  while (listed()) {
+    --begin;
+    while (begin > 0 && (is_noun_sign(text[begin - 1]) || text[begin - 1] == U'、')) --begin;
+  }
+  if (text[begin] == U'、') ++begin;
   // Adverbs and other cases before the noun: 必要に応じて適切な措置, 管理者に報告.
   for (std::size_t at = begin; at < particle; ++at) {
     const View before = text.substr(begin, at - begin);
     const bool other =
-        words.outside(at) && is_noun_sign(text[at]) &&
+        words.outside(at) && is_noun_sign(text[at]) && !joins_nouns(text.substr(at)) &&
         ends_with_any(before, {U"に", U"で", U"て", U"へ", U"から", U"まで", U"が"}) &&
         clause_from(words, at).at > particle;
     if (other) begin = at;

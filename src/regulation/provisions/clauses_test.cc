@@ -31,6 +31,9 @@ TEST(Clauses, TheObjectBelongsToTheMainVerb) {
   EXPECT_EQ(object("職員は、課長の許可を得なければならない。"), "課長の許可");
   EXPECT_EQ(object("職員は、必要に応じて適切な措置を講じる。"), "適切な措置");
   EXPECT_EQ(object("職員は、点検の記録を作成し、保管しなければならない。"), "点検の記録");
+  EXPECT_EQ(object("職員は、扉、窓及び鍵を点検しなければならない。"), "扉、窓及び鍵");
+  EXPECT_EQ(object("職員は、鍵に係る記録を残す。"), "鍵に係る記録");
+  EXPECT_EQ(object("職員は、鍵を失わないように注意しなければならない。"), "");
   EXPECT_EQ(object("職員は、課長に報告しなければならない。"), "");
   EXPECT_EQ(object("職員は、鍵を借りる場合は、課長に申し出る。"), "");
 }

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "regulation/document.h"
-#include "regulation/provisions/offices.h"
 #include "regulation/provision.h"
+#include "regulation/provisions/offices.h"
 #include "regulation/provisions/words.h"
 
 namespace mamori::regulation {

@@ -85,7 +85,7 @@ class Phrases {
     if (begin == name_end) return std::nullopt;
     View noun = words_.view(begin, name_end);
     const bool plural = noun.ends_with(U"等") && noun.size() > 1;
-    const bool kept = plural && (offices_.is_short_name(noun) || noun.ends_with(U"職員等"));
+    const bool kept = plural && offices_.keeps_plural(noun);
     if (plural && !kept) noun = noun.substr(0, noun.size() - 1);
     if (!offices_.is_agent(noun)) return std::nullopt;
     const std::size_t noun_end = begin + noun.size();
@@ -199,7 +199,8 @@ class Phrases {
   // The agent joined before `right`, and whether by 又は.
   std::optional<Joined> joined_before(const NamedAgent& right) const {
     const View text = words_.view();
-    const std::size_t at = without_blanks_before(text, right.begin);
+    std::size_t at = without_blanks_before(text, right.begin);
+    if (text.substr(0, at).ends_with(U"その")) at = without_blanks_before(text, at - 2);
     if (const Joiner* joiner = joiner_before(text, at)) {
       const auto left = agent_ending_at(end_before(words_, at - joiner->words.size()));
       if (left) return Joined{*left, joiner->alternative};
@@ -238,7 +239,19 @@ class Phrases {
       if (belongs_to_description(skip_blanks(text, at), begin, left->title)) return std::nullopt;
       return Joined{*left, joiner->alternative};
     }
-    return std::nullopt;
+    return joined_before_comma(from);
+  }
+
+  // A、又は契約により操作を認められたB
+  std::optional<Joined> joined_before_comma(std::size_t from) const {
+    const View text = words_.view();
+    const auto joiner = std::ranges::find_if(joiners, [&](const Joiner& each) {
+      return each.words.size() >= 2 && text.substr(from).starts_with(each.words);
+    });
+    if (joiner == joiners.end() || from == 0) return std::nullopt;
+    const auto left = agent_ending_at(end_before(words_, from - 1));
+    if (!left) return std::nullopt;
+    return Joined{*left, joiner->alternative};
   }
 
   bool belongs_to_description(std::size_t at, std::size_t end, View left) const {

@@ -149,9 +149,10 @@ bool is_body_noun(View noun) {
 
 bool is_agent_noun(View noun) {
   if (noun.ends_with(U"等")) noun.remove_suffix(1);
-  if (noun.empty() || ends_so(noun, thing_endings)) return false;
-  if (noun == U"部" || noun == U"人" || noun == U"係" || noun == U"会") return false;
-  return ends_so(noun, agent_endings) || is_body_noun(noun);
+  if (noun.empty() || noun == U"部" || noun == U"人" || noun == U"係" || noun == U"会")
+    return false;
+  const bool agent = ends_so(noun, agent_endings) || is_body_noun(noun);
+  return agent && !ends_so(noun, thing_endings);
 }
 
 std::string_view kind_of_title(View title) {

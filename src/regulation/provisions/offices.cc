@@ -115,6 +115,11 @@ Holder OfficeBook::office(View noun) const {
   return {utf8(title), told ? kind->second : std::string(kind_of_title(title))};
 }
 
+bool OfficeBook::keeps_plural(View noun) const {
+  if (kinds_.contains(noun) || noun.ends_with(U"職員等")) return true;
+  return seen_.contains(noun) && !seen_.contains(noun.substr(0, noun.size() - 1));
+}
+
 bool OfficeBook::names_one(View term, View noun) {
   if (noun.empty()) return false;
   const bool letters = std::ranges::all_of(term, [](char32_t c) { return c < 0x80; });

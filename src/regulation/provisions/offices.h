@@ -28,7 +28,8 @@ class OfficeBook {
   // The short name stands for the one noun before it (最高情報セキュリティ責任者（以下「CISO」…）)
   // or for all that were listed (職員及び会計年度任用職員（以下「職員等」…）).
   static bool names_one(View term, View noun);
-  bool is_short_name(View term) const { return kinds_.contains(term); }
+  // 議員等 is a title of its own where the text gives it so and never without 等.
+  bool keeps_plural(View noun) const;
 
  private:
   void collect(const Words& words);

@@ -88,7 +88,7 @@ bool is_ascii_digit(char32_t c) {
   return c >= U'0' && c <= U'9';
 }
 
-// (3) or ① behind a number; blanks before it do not matter.
+// (3), (a), (ア) or ① behind a number; blanks before it do not matter.
 std::size_t group_at(View text, std::size_t at, std::string& place) {
   const std::size_t begin = skip_blanks(text, at);
   if (begin < text.size() && circled_value(text[begin]) > 0) {
@@ -96,6 +96,12 @@ std::size_t group_at(View text, std::size_t at, std::string& place) {
     return begin + 1;
   }
   if (begin + 2 >= text.size() || !View(U"(（").contains(text[begin])) return 0;
+  const char32_t sign = text[begin + 1];
+  const bool letter = (sign >= U'a' && sign <= U'z') || is_katakana(sign);
+  if (letter && View(U")）").contains(text[begin + 2])) {
+    place += '(' + utf8(text.substr(begin + 1, 1)) + ')';
+    return begin + 3;
+  }
   const auto numeral = numeral_at(text, begin + 1);
   if (!numeral) return 0;
   const std::size_t close = begin + 1 + numeral->length;

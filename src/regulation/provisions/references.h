@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "regulation/provision.h"
 #include "regulation/provisions/laws.h"
 #include "regulation/provisions/place_index.h"
-#include "regulation/provision.h"
 #include "regulation/provisions/reference_words.h"
 #include "regulation/provisions/words.h"
 

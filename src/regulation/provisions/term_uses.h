@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "regulation/provision.h"
 #include "regulation/provisions/definitions.h"
 #include "regulation/provisions/place_index.h"
-#include "regulation/provision.h"
 
 namespace mamori::regulation {
 
