@@ -15,6 +15,9 @@ namespace {
 
 using Byte = unsigned char;
 
+constexpr const char* cp932_converter = "windows-31j";
+constexpr const char* euc_converter = "euc-jp-2007";
+
 Byte byte_at(std::string_view bytes, std::size_t at) {
   return at < bytes.size() ? static_cast<Byte>(bytes[at]) : Byte{0};
 }
@@ -25,12 +28,19 @@ bool between(Byte byte, Byte first, Byte last) {
 
 // --- decoding one encoding, all or nothing
 
+using Converter = std::unique_ptr<UConverter, decltype(&ucnv_close)>;
+
+// Stops at what is not in the encoding.
+Converter open_converter(const char* name, UErrorCode& status) {
+  Converter converter(ucnv_open(name, &status), &ucnv_close);
+  ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+  return converter;
+}
+
 std::optional<std::string> convert(std::string_view bytes, const char* converter_name) {
   UErrorCode status = U_ZERO_ERROR;
-  const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(
-      ucnv_open(converter_name, &status), &ucnv_close);
+  const Converter converter = open_converter(converter_name, status);
   if (U_FAILURE(status)) return std::nullopt;
-  ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
   std::u16string text(bytes.size() + 1, u'\0');
   const auto length =
       ucnv_toUChars(converter.get(), text.data(), static_cast<std::int32_t>(text.size()),
@@ -41,12 +51,27 @@ std::optional<std::string> convert(std::string_view bytes, const char* converter
   return out;
 }
 
+// How many bytes are read until the first that is not in the encoding.
+std::size_t readable_bytes(std::string_view bytes, const char* converter_name) {
+  UErrorCode status = U_ZERO_ERROR;
+  const Converter converter = open_converter(converter_name, status);
+  const char* from = bytes.data();
+  std::array<char16_t, 4096> buffer{};
+  do {
+    if (status == U_BUFFER_OVERFLOW_ERROR) status = U_ZERO_ERROR;
+    char16_t* to = buffer.data();
+    ucnv_toUnicode(converter.get(), &to, to + buffer.size(), &from, bytes.data() + bytes.size(),
+                   nullptr, 1, &status);
+  } while (status == U_BUFFER_OVERFLOW_ERROR);
+  const auto read = static_cast<std::size_t>(from - bytes.data());
+  return U_FAILURE(status) && read > 0 ? read - 1 : read;
+}
+
 // The characters that eucJP-ms has at 8F F3 F3 … 8F F4 FE, where ICU's EUC-JP has none.
 constexpr std::u16string_view euc_extension =
     u"ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ＇＂㈱№℡炻仼僴凬匇匤﨎咊坙﨏塚增寬峵嵓﨑德悅愠敎昻晥晴朗栁﨓﨔橫櫢"
     u"淸淲瀨凞猪甁皂皞益礰礼神祥福竧靖精綠緖羽荢﨟薰蘒﨡蠇諸譿賴赶﨣﨤逸郞都鄕﨧﨨閒隆﨩霻靍靑飯飼"
-    u"館馞髙魲"
-    u"鶴黑";
+    u"館馞髙魲鶴黑";
 
 std::optional<char32_t> euc_extension_at(std::string_view bytes, std::size_t at) {
   const Byte row = byte_at(bytes, at + 1);
@@ -70,12 +95,12 @@ std::optional<std::string> convert_euc(std::string_view bytes) {
   for (std::size_t at = 0; at < bytes.size(); at += euc_length(byte_at(bytes, at))) {
     const auto extension = euc_extension_at(bytes, at);
     if (!extension) continue;
-    const auto before = convert(bytes.substr(begin, at - begin), "euc-jp-2007");
+    const auto before = convert(bytes.substr(begin, at - begin), euc_converter);
     if (!before) return std::nullopt;
     append_utf8(out.append(*before), *extension);
     begin = at + 3;
   }
-  const auto rest = convert(bytes.substr(std::min(begin, bytes.size())), "euc-jp-2007");
+  const auto rest = convert(bytes.substr(std::min(begin, bytes.size())), euc_converter);
   if (!rest) return std::nullopt;
   return out + *rest;
 }
@@ -97,7 +122,7 @@ std::optional<std::string> text_in(std::string_view bytes, Encoding encoding) {
     case Encoding::utf16be:
       return convert(bytes, "UTF-16BE");
     case Encoding::cp932:
-      return convert(bytes, "windows-31j");
+      return convert(bytes, cp932_converter);
     case Encoding::euc_jp:
       return convert_euc(bytes);
     case Encoding::iso_2022_jp:
@@ -230,16 +255,6 @@ bool is_broken_utf8(const Utf8Count& count) {
   return count.whole > 0 && count.whole >= 10 * count.broken;
 }
 
-std::size_t longest_readable(std::string_view bytes, Encoding encoding) {
-  std::size_t good = 0;
-  while (good < bytes.size()) {
-    const auto end = std::min(bytes.find('\n', good), bytes.size() - 1) + 1;
-    if (!decode(bytes.substr(good, end - good), encoding)) break;
-    good = end;
-  }
-  return good;
-}
-
 std::unexpected<Error> unknown_encoding(std::string_view bytes, std::size_t readable) {
   const auto line = 1 + std::ranges::count(bytes.substr(0, readable), '\n');
   return fail(Fault::invalid, "encoding_unknown",
@@ -271,8 +286,8 @@ Result<Decoded> decode_japanese(std::string_view bytes) {
   const Utf8Count utf8 = count_utf8(bytes);
   if (is_broken_utf8(utf8)) return unknown_encoding(bytes, utf8.first_broken_at);
   if (auto decoded = decode_legacy(bytes)) return *std::move(decoded);
-  return unknown_encoding(bytes, std::max(longest_readable(bytes, Encoding::cp932),
-                                          longest_readable(bytes, Encoding::euc_jp)));
+  return unknown_encoding(bytes, std::max(readable_bytes(bytes, cp932_converter),
+                                          readable_bytes(bytes, euc_converter)));
 }
 
 std::optional<Decoded> decode_as(std::string_view bytes, std::string_view charset) {
