@@ -30,7 +30,7 @@ class Nesting {
   bool is_sane(std::string_view text) {
     for (auto at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
       const bool closes = text.substr(at + 1).starts_with('/');
-      std::string_view rest = text.substr(at + (closes ? 2 : 1));
+      const std::string_view rest = text.substr(at + (closes ? 2 : 1));
       if (rest.empty() || !is_letter(rest.front())) continue;
       const auto length = std::min(rest.find_first_of("\t\n\f\r />"), std::size_t{32});
       if (!count(lower_ascii(rest.substr(0, length)), closes)) return false;
@@ -69,12 +69,13 @@ class Nesting {
       const char c = tag[at];
       if (quote != 0) {
         if (c == quote) quote = 0;
-      } else if (c == '>') {
-        break;
-      } else if ((c == '"' || c == '\'') && at > 0 && tag[at - 1] == '=') {
+        continue;
+      }
+      if (c == '>' || count > attributes_max) return count;
+      if ((c == '"' || c == '\'') && at > 0 && tag[at - 1] == '=') {
         quote = c;
-      } else if (std::string_view("\t\n\f\r /=\"'").contains(c) && ++count > attributes_max) {
-        break;
+      } else if (std::string_view("\t\n\f\r /=\"'").contains(c)) {
+        ++count;
       }
     }
     return count;
