@@ -167,7 +167,8 @@ void expect_sound(const Json& oscal) {
       EXPECT_FALSE(text.empty() || text.front() == ' ' || text.back() == ' ') << key;
     }
     for (const char* key : {"props", "links", "parts", "groups", "controls"}) {
-      if (object.contains(key)) EXPECT_FALSE(object.at(key).as_array().empty()) << key;
+      const auto* list = object.if_contains(key);
+      EXPECT_FALSE(list && list->as_array().empty()) << key;
     }
   });
   for (const std::string& target : targets) EXPECT_TRUE(ids.contains(target)) << target;
