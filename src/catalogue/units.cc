@@ -37,7 +37,7 @@ bool caption_asks_nothing(const Node& node) {
                                                            "の趣旨",   "の脅威",     "する脅威"};
   const bool divides = node.kind == NodeKind::part || node.kind == NodeKind::chapter ||
                        node.kind == NodeKind::section || node.kind == NodeKind::subsection;
-  const std::string_view caption = trimmed(node.caption);
+  const std::string caption = trimmed(node.caption);
   const auto ends = [&](std::string_view ending) { return caption.ends_with(ending); };
   return !divides && (std::ranges::find(captions, caption) != captions.end() ||
                       std::ranges::any_of(endings, ends));
