@@ -38,12 +38,25 @@ std::string number_in(View bracket) {
   return utf8(number);
 }
 
+// みもり市行政組織規則: the name of the town in kana, at the beginning of its clause.
+std::size_t with_kana_town(const Words& words, std::size_t begin) {
+  const View text = words.view();
+  if (begin >= text.size() || !View(U"市町村").contains(text[begin])) return begin;
+  std::size_t town = begin;
+  while (town > 0 && is_hiragana(text[town - 1])) --town;
+  const bool border =
+      town == 0 || is_blank(text[town - 1]) || View(U"、。（(「").contains(text[town - 1]);
+  const bool particle = town < begin && (View(U"にをはがのとで").contains(text[town]) ||
+                                         View(U"にをはがのとで").contains(text[begin - 1]));
+  return border && begin - town >= 2 && !particle ? town : begin;
+}
+
 // Where a name that ends at `end` begins: …に関する法律 reaches back over の and を.
 std::size_t name_begin(const Words& words, std::size_t end) {
   const View text = words.view();
   std::size_t begin = noun_begin(words, end);
   const bool wide = ends_with_any(text.substr(0, begin), {U"に関する", U"等の", U"のための"});
-  if (!wide) return begin;
+  if (!wide) return with_kana_town(words, begin);
   for (std::size_t at = begin; at > 0; --at) {
     const View before = text.substr(0, at);
     const bool border = !words.outside(at - 1) || View(U"、。，・は").contains(before.back()) ||

@@ -29,7 +29,7 @@ constexpr std::string_view town = R"(みもり市鍵の規程
 第4条 第2条第2項第1号及び第2号並びに第3項の鍵は、様式第9号による。
 2 地方公務員法（昭和25年法律第261号。以下「法」という。）第34条及び第36条を守る。
 3 法第12条、同条第2項及び同法第40条の二の条件で、条例第5条を読む。
-4 第三者は、一方の鍵を第1号様式により第2項目の箱から出す。
+4 みもり市行政組織規則（平成17年規則第2号）第4条の、第三者は、一方の鍵を第1号様式により第2項目の箱から出す。
 第5条 第77条の鍵は、前条第4項ただし書の箱に入れる。
 
 別表第1（第3条関係）
@@ -84,7 +84,9 @@ TEST(References, ToLawsAreNeverResolvedInside) {
 }
 
 TEST(References, AreNotSeenInOtherWords) {
-  EXPECT_THAT(references_at("第4条第4項"), ElementsAre("第1号様式 → ?"));
+  EXPECT_THAT(references_at("第4条第4項"),
+              ElementsAre("みもり市行政組織規則（平成17年規則第2号）第4条 → みもり市行政組織規則",
+                          "第1号様式 → ?"));
 }
 
 TEST(References, ThatLeadNowhereAreTold) {
