@@ -58,14 +58,23 @@ class Headers {
   std::vector<Pair> pairs_;
 };
 
+// A file sent with a form.
+struct Upload {
+  std::string field;         // the name of its box
+  std::string name;          // as the person's machine calls it, without folders
+  std::string content_type;  // as the browser says; not to be relied on
+  std::string bytes;
+};
+
 struct Request {
   Method method = Method::get;
   std::string path;  // decoded; begins with '/', no empty, "." or ".." segment before its end
   Fields query;
   Headers headers;
   Fields cookies;
-  Fields form;       // of a body sent as application/x-www-form-urlencoded
-  std::string body;  // as sent
+  Fields form;  // of a body sent as application/x-www-form-urlencoded or multipart/form-data
+  std::vector<Upload> uploads;  // of the latter
+  std::string body;             // as sent
   std::string remote_address;
   bool secure = false;  // came over TLS
 

@@ -22,6 +22,7 @@
 #include <thread>
 
 #include "base/bytes.h"
+#include "web/multipart.h"
 #include "web/security.h"
 #include "web/workers.h"
 
@@ -158,6 +159,14 @@ std::unexpected<Refusal> refuse_request(Error error, int status = 400) {
 
 Result<void> read_form(Request& request) {
   const std::string type = request.headers.get("Content-Type");
+  if (const auto boundary = multipart_boundary(type)) {
+    auto form = parse_multipart(request.body, *boundary);
+    if (!form) return fail(form.error());
+    request.form = std::move(form->fields);
+    request.uploads = std::move(form->uploads);
+    request.body.clear();  // the files are large enough once
+    return {};
+  }
   if (!beast::iequals(type.substr(0, type.find(';')), "application/x-www-form-urlencoded")) {
     return {};
   }
