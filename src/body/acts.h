@@ -2,6 +2,7 @@
 // (ledger and tables in one job) and tells; it returns after the commit. Safe from any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,12 @@
 #include "organisation/acts.h"
 
 namespace mamori::body {
+
+// A document of one version of the regulation, as somebody has it before them.
+struct Edition {
+  std::int64_t version = 0;
+  std::int64_t document = 0;
+};
 
 struct Done {
   std::uint64_t record_number = 0;
@@ -67,6 +74,33 @@ class Acts {
   Result<Done> act_on_application(std::string_view person_id, std::string_view application_id,
                                   std::string_view step_id, const Json& input);
 
+  // Reads a text and keeps it as a draft. Fails as read_candidate() and open_source() say, or with
+  // "too_many_drafts".
+  Result<Done> load_regulation(std::string_view person_id, std::string_view bytes,
+                               std::string_view name);
+  // Makes a draft of the text in force, to read it otherwise.
+  Result<Done> redraft_regulation(std::string_view person_id,
+                                  const std::optional<regulation::RepairChange>& change);
+  // Takes a repair of the reader back, or makes it after all. Fails with "draft_changed",
+  // "repair_unknown", or as read_candidate() says when nothing would be left to read.
+  Result<Done> change_draft(std::string_view person_id, std::string_view draft_id,
+                            std::int64_t revision, const regulation::RepairChange& change);
+  // Drops a draft and erases its text from the record.
+  Result<Done> discard_draft(std::string_view person_id, std::string_view draft_id);
+  // Takes a draft into use as the next version. Input {in_force_from, reason}. Fails with
+  // "draft_changed", "field_invalid" (a day to come: until then the draft waits) or as
+  // adoption_acts() does.
+  Result<Done> adopt_draft(std::string_view person_id, std::string_view draft_id,
+                           std::int64_t revision, const Json& input);
+
+  // Records which controls places speak of, several places in one act; and takes such a decision
+  // back. Fail as catalogue/confirmation.h says, or with "regulation_changed" when another version
+  // is in force by now.
+  Result<Done> confirm_alignments(std::string_view person_id, const Edition& edition,
+                                  const std::vector<catalogue::Decision>& decisions);
+  Result<Done> take_back_confirmation(std::string_view person_id, const Edition& edition,
+                                      std::string_view place, std::uint64_t seen);
+
   Result<Done> mark_notices_read(std::string_view person_id, std::uint64_t up_to_record);
 
  private:
@@ -75,6 +109,15 @@ class Acts {
                                            std::string_view kind, const Json& input);
   std::vector<Citation> basis_of_register(store::Connection& connection,
                                           const std::string& register_id);
+  regulation::Author author(store::Connection& connection, std::string_view person_id);
+  // The draft, if this person may work on drafts.
+  Result<regulation::Draft> open_draft(store::Connection& connection, std::string_view person_id,
+                                       std::string_view draft_id, std::string_view act);
+  Result<Done> keep_draft(std::string_view person_id, std::shared_ptr<const Candidate> candidate);
+  // The act that `decide(ground)` makes of a decision on alignments, recorded.
+  template <class Decide>
+  Result<Done> decide_alignment(std::string_view person_id, const Edition& edition,
+                                const Decide& decide);
   Done record(store::Connection& connection, ledger::Act act);
   Result<void> enter_sample(store::Connection& connection, std::string_view person_id);
 

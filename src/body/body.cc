@@ -1,7 +1,10 @@
 #include "body/body.h"
 
+#include <algorithm>
+
 #include "base/bytes.h"
 #include "base/text.h"
+#include "body/adopting.h"
 #include "body/projections.h"
 #include "procedures/projection.h"
 #include "regulation/reader.h"
@@ -12,6 +15,7 @@ namespace {
 using store::Connection;
 
 constexpr std::string_view system_actor = "system:mamori";
+constexpr std::size_t candidates_kept_max = 4;  // of large texts, some 50 MB each
 
 Result<void> make_folder(const std::filesystem::path& folder) {
   std::error_code error;
@@ -58,6 +62,11 @@ const regulation::Node* article_of(const regulation::Document& document, std::st
     head = place.substr(0, head.size() + std::min(next, rest.size()));
   }
   return regulation::find(document, head);
+}
+
+std::string candidate_key(std::uint64_t record_number,
+                          const std::vector<regulation::Undone>& undone) {
+  return std::to_string(record_number) + " " + canonical_json(regulation::undone_to_json(undone));
 }
 
 bool lies_in(const regulation::Node& inner, const regulation::Node* outer) {
@@ -123,33 +132,50 @@ Result<void> Body::adopt_definitions() {
 }
 
 Result<regulation::Reading> Body::adopt_regulation(std::string_view bytes, std::string_view name) {
-  auto text = regulation::source_text(bytes);
-  if (!text) return fail(text.error());
-  regulation::Reading reading = regulation::read(*text);
-  if (reading.documents.empty()) {
-    return fail(Fault::invalid, "regulation_unreadable",
-                "規程の条文を見つけられませんでした: " + std::string(name),
-                reading.diagnostics.empty()
-                    ? "条や項目の番号がある規程のファイルを指定してください。"
-                    : reading.diagnostics.front().message);
-  }
-  const regulation::SourceFile source{std::string(name), hex(as_text(sha256(bytes))),
-                                      *std::move(text)};
-  const catalogue::Aligner aligner(definitions_.catalogue);
+  auto source = open_source(bytes, name);
+  if (!source) return fail(source.error());
+  const auto candidate = read_candidate(*std::move(source), {});
+  if (!candidate) return fail(candidate.error());
+  const Proposals proposals = propose(definitions_.catalogue, *candidate);
+  regulation::Adoption adoption;
+  adoption.author.id = system_actor;
   const Result<void> recorded = store_->write([&](Connection& connection) -> Result<void> {
-    journal_.record(connection, regulation::adopt(connection, reading, source, system_actor));
-    const auto version = regulation::newest_version(connection);
-    for (std::size_t index = 0; index < reading.documents.size(); ++index) {
-      const regulation::Document& document = reading.documents[index];
-      const auto proposed = aligner.align(document, regulation::provisions(document));
-      journal_.record(connection,
-                      catalogue::record_alignments(version, static_cast<std::int64_t>(index) + 1,
-                                                   proposed, system_actor));
-    }
+    const auto acts = adoption_acts(connection, texts(connection), *candidate, proposals, adoption);
+    if (!acts) return fail(acts.error());
+    for (const ledger::Act& act : *acts) journal_.record(connection, act);
     return {};
   });
   if (!recorded) return fail(recorded.error());
-  return reading;
+  return candidate->reading;
+}
+
+Result<std::shared_ptr<const Candidate>> Body::candidate(
+    std::uint64_t record_number, const std::vector<regulation::Undone>& undone) {
+  const std::string key = candidate_key(record_number, undone);
+  {
+    const std::lock_guard lock(cache_mutex_);
+    const auto known = std::ranges::find(candidates_, key, &KeptCandidate::key);
+    if (known != candidates_.end()) return known->candidate;
+  }
+  const auto record = store_->read(
+      [&](Connection& connection) { return ledger::record_at(connection, record_number); });
+  if (!record || record->erased) {
+    return fail(Fault::not_found, "source_erased", "読み込んだ文書は、もう残っていません。",
+                "もう一度読み込んでください。");
+  }
+  auto read = read_candidate(regulation::source_from_json(record->payload), undone);
+  if (!read) return fail(read.error());
+  auto made = std::make_shared<const Candidate>(*std::move(read));
+  keep_candidate(record_number, made);
+  return made;
+}
+
+void Body::keep_candidate(std::uint64_t record_number, std::shared_ptr<const Candidate> candidate) {
+  std::string key = candidate_key(record_number, candidate->undone);
+  const std::lock_guard lock(cache_mutex_);
+  std::erase_if(candidates_, [&](const KeptCandidate& kept) { return kept.key == key; });
+  candidates_.push_back({std::move(key), std::move(candidate)});
+  if (candidates_.size() > candidates_kept_max) candidates_.pop_front();
 }
 
 bool Body::has_regulation() {
@@ -157,18 +183,29 @@ bool Body::has_regulation() {
       [](Connection& connection) { return regulation::newest_version(connection) > 0; });
 }
 
+Text Body::read_text(Connection& connection, const regulation::Adopted& adopted) {
+  Text text;
+  text.adopted = adopted;
+  auto document = regulation::adopted_document(connection, adopted.version, adopted.document);
+  if (document) text.document = *std::move(document);
+  text.provisions = regulation::provisions(text.document);
+  text.demands = catalogue::demands_of(text.document, text.provisions);
+  text.proposals = catalogue::alignments(connection, adopted.version, adopted.document);
+  return text;
+}
+
 std::shared_ptr<const Text> Body::load_text(Connection& connection,
                                             const regulation::Adopted& adopted) {
   const std::lock_guard lock(cache_mutex_);
-  auto& cached = texts_[{adopted.version, adopted.document}];
-  if (cached) return cached;
-  auto document = regulation::adopted_document(connection, adopted.version, adopted.document);
-  auto text = std::make_shared<Text>();
-  text->adopted = adopted;
-  text->document = document ? *std::move(document) : regulation::Document{};
-  text->provisions = regulation::provisions(text->document);
-  text->alignments = catalogue::alignments(connection, adopted.version, adopted.document);
-  cached = std::move(text);
+  const std::string last_change = catalogue::last_change(connection, adopted.version);
+  auto& [change, cached] = texts_[{adopted.version, adopted.document}];
+  if (cached && change == last_change) return cached;
+  // The text itself never changes: only what people said of it is read anew.
+  Text text = cached ? *cached : read_text(connection, adopted);
+  text.confirmations = catalogue::confirmations(connection, adopted.version, adopted.document);
+  text.alignments = catalogue::settled(text.proposals, text.confirmations);
+  change = last_change;
+  cached = std::make_shared<const Text>(std::move(text));
   return cached;
 }
 
@@ -210,17 +247,30 @@ std::vector<Citation> Body::cite(Connection& connection, const std::vector<std::
   std::vector<Citation> citations;
   const auto all = texts(connection);
   const auto version = regulation::newest_version(connection);
-  const regulation::Node* quoted_last = nullptr;  // with everything below it
-  for (const auto& reference : catalogue::places_of(connection, version, controls)) {
+  struct Quoted {
+    std::int64_t document;
+    std::string place;
+    const regulation::Node* node;
+  };
+  std::vector<Quoted> quotes;
+  for (auto& reference : catalogue::places_of(connection, version, controls)) {
     const Text& text = *all.at(static_cast<std::size_t>(reference.document) - 1);
     const regulation::Node* node = regulation::find(text.document, reference.place);
-    if (!node || lies_in(*node, quoted_last)) continue;
+    if (node) quotes.push_back({reference.document, std::move(reference.place), node});
+  }
+  // A place nobody proposed anything for has no position among the proposals.
+  std::ranges::stable_sort(
+      quotes, {}, [](const Quoted& one) { return std::pair(one.document, one.node->line); });
+  const regulation::Node* quoted_last = nullptr;  // with everything below it
+  for (const auto& [number, place, node] : quotes) {
+    const Text& text = *all.at(static_cast<std::size_t>(number) - 1);
+    if (lies_in(*node, quoted_last)) continue;
     quoted_last = node;
-    const regulation::Node* article = article_of(text.document, reference.place);
-    citations.push_back({.place = reference.place,
+    const regulation::Node* article = article_of(text.document, place);
+    citations.push_back({.place = place,
                          .text = quoted(*node),
                          .caption = article ? article->caption : node->caption,
-                         .document = static_cast<int>(reference.document),
+                         .document = static_cast<int>(number),
                          .document_title = text.adopted.title});
   }
   return citations;

@@ -4,6 +4,7 @@
 // called from any thread.
 #pragma once
 
+#include <deque>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -13,9 +14,11 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "body/adopting.h"
 #include "body/definitions.h"
 #include "body/lock.h"
 #include "catalogue/adoption.h"
+#include "catalogue/confirmation.h"
 #include "duties/posture.h"
 #include "ledger/journal.h"
 #include "procedures/engine.h"
@@ -25,12 +28,15 @@
 
 namespace mamori::body {
 
-// A document of the regulation with all that is computed from it once.
+// A document of the regulation with all that is computed from it, and what people said of it.
 struct Text {
   regulation::Adopted adopted;
   regulation::Document document;
   std::vector<regulation::Provision> provisions;
-  std::vector<catalogue::AlignedControl> alignments;
+  std::vector<catalogue::Demand> demands;             // the places whose alignment is confirmed
+  std::vector<catalogue::AlignedControl> proposals;   // as the aligner made them
+  catalogue::Confirmations confirmations;             // as they stood when it was loaded
+  std::vector<catalogue::AlignedControl> alignments;  // what holds: confirmed before proposed
 };
 
 class Body {
@@ -56,6 +62,13 @@ class Body {
   // Fails as regulation::source_text says, or with "regulation_unreadable" when it has no article.
   Result<regulation::Reading> adopt_regulation(std::string_view bytes, std::string_view name);
   bool has_regulation();
+  // The text that the record of a draft or an adoption carries, read with these repairs taken back;
+  // the last few are kept. Fails with "source_erased" or "regulation_unreadable". Not on the
+  // writer.
+  Result<std::shared_ptr<const Candidate>> candidate(std::uint64_t record_number,
+                                                     const std::vector<regulation::Undone>& undone);
+  // Spares the next one who asks for it the reading.
+  void keep_candidate(std::uint64_t record_number, std::shared_ptr<const Candidate> candidate);
   // The documents of the newest version, in order; shared, never changed.
   std::vector<std::shared_ptr<const Text>> texts(store::Connection& connection);
   // The body's name as its regulation says it; the slug when it does not.
@@ -85,6 +98,7 @@ class Body {
   Result<void> tell_overdue(const procedures::Application& application);
   std::shared_ptr<const Text> load_text(store::Connection& connection,
                                         const regulation::Adopted& adopted);
+  Text read_text(store::Connection& connection, const regulation::Adopted& adopted);
 
   const DataLock lock_;
   const Definitions& definitions_;
@@ -93,8 +107,17 @@ class Body {
   std::unique_ptr<store::Store> store_;
 
   std::mutex cache_mutex_;
-  std::map<std::pair<std::int64_t, std::int64_t>, std::shared_ptr<const Text>> texts_;
+  struct Cached {
+    std::string last_change;  // of the confirmations in it
+    std::shared_ptr<const Text> text;
+  };
+  std::map<std::pair<std::int64_t, std::int64_t>, Cached> texts_;  // by version and document
   std::map<std::string, procedures::Definition, std::less<>> older_definitions_;  // by digest
+  struct KeptCandidate {
+    std::string key;
+    std::shared_ptr<const Candidate> candidate;
+  };
+  std::deque<KeptCandidate> candidates_;  // oldest first
 };
 
 }  // namespace mamori::body

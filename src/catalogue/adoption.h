@@ -11,12 +11,20 @@
 
 namespace mamori::catalogue {
 
+// What a person said of an alignment so far.
+enum class Standing {
+  proposed,   // 提案: nobody has looked yet
+  confirmed,  // 確認済み
+  review,     // 要再確認: confirmed for a text that has changed since
+};
+
 struct AlignedControl {
   std::string place;
-  int rank = 0;  // 1 is the best for its place
+  int rank = 0;  // 1 is the best for its place; of those confirmed, each
   std::string control_id;
   int permille = 0;  // score
   std::string reason;
+  Standing standing = Standing::proposed;
 };
 
 // A place of the regulation on which something rests.
@@ -26,17 +34,20 @@ struct PlaceReference {
   bool operator==(const PlaceReference&) const = default;
 };
 
-// The act that records the proposals for one document of a version.
-ledger::Act record_alignments(std::int64_t version, std::int64_t document,
-                              const std::vector<Alignment>& alignments, std::string_view actor);
+// The acts that record the proposals for one document of a version: one, or several where there
+// are more than a record should hold.
+std::vector<ledger::Act> record_alignments(std::int64_t version, std::int64_t document,
+                                           const std::vector<Alignment>& alignments,
+                                           std::string_view actor);
 // A ledger::Projection for catalogue.*. Throws store::Failure.
 void project(store::Connection& connection, const ledger::Record& record);
 
-// In the order of the text; within a place the best first.
+// The proposals, in the order of the text; within a place the best first.
 std::vector<AlignedControl> alignments(store::Connection& connection, std::int64_t version,
                                        std::int64_t document);
-// The places whose best control is one of these, in the order of the text. When other controls are
-// better everywhere, those where one of these comes closest: a refusal always finds its article.
+// The places for which one of these was confirmed or, where nobody decided, is the best proposal,
+// in the order of the text. When other controls are better everywhere, those where one of these
+// comes closest, unless a person said otherwise: a refusal finds its article.
 std::vector<PlaceReference> places_of(store::Connection& connection, std::int64_t version,
                                       const std::vector<std::string>& controls);
 

@@ -170,7 +170,7 @@ Judgement judge(const Sources& sources, const catalogue::Control& control) {
 Posture::Posture(const Sources& sources, const regulation::Document& document,
                  const std::vector<catalogue::AlignedControl>& aligned) {
   for (const auto& alignment : aligned) {
-    if (alignment.rank == 1) best_control_[alignment.place] = alignment.control_id;
+    if (alignment.rank == 1) controls_.emplace(alignment.place, alignment.control_id);
   }
   for (const Node& node : document.nodes) judge_node(sources, node);
 }
@@ -187,9 +187,14 @@ const Judgement& Posture::of_control(const Sources& sources, const std::string& 
 }
 
 Judgement Posture::own(const Sources& sources, const Node& node) {
-  const auto control = best_control_.find(node.place);
-  if (node.place.empty() || control == best_control_.end()) return {};
-  return of_control(sources, control->second);
+  Judgement worst;
+  if (node.place.empty()) return worst;
+  const auto [begin, end] = controls_.equal_range(node.place);
+  for (auto control = begin; control != end; ++control) {
+    const Judgement& judgement = of_control(sources, control->second);
+    if (worse(judgement, worst)) worst = judgement;
+  }
+  return worst;
 }
 
 Judgement Posture::judge_node(const Sources& sources, const Node& node) {

@@ -65,7 +65,8 @@ class Posture {
   Judgement own(const Sources& sources, const regulation::Node& node);
   const Judgement& of_control(const Sources& sources, const std::string& id);
 
-  std::map<std::string, std::string, std::less<>> best_control_;  // by place
+  // By place: what was confirmed for it, or else the best proposal.
+  std::multimap<std::string, std::string, std::less<>> controls_;
   std::map<std::string, Judgement, std::less<>> by_control_;
   std::map<std::string, Judgement, std::less<>> by_place_;
 };

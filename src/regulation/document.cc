@@ -154,12 +154,9 @@ JsonArray nodes_to_json(const std::vector<Node>& nodes) {
 }
 
 JsonObject diagnostic_to_json(const Diagnostic& diagnostic) {
-  return {{"line", diagnostic.line},
-          {"kind", diagnostic.kind},
-          {"message", diagnostic.message},
-          {"before", diagnostic.before},
-          {"after", diagnostic.after},
-          {"undoable", diagnostic.undoable}};
+  return {{"line", diagnostic.line},       {"kind", diagnostic.kind},
+          {"message", diagnostic.message}, {"before", diagnostic.before},
+          {"after", diagnostic.after},     {"undoable", diagnostic.undoable}};
 }
 
 std::unexpected<Error> malformed() {
@@ -280,19 +277,50 @@ Json to_json(const Reading& reading) {
     value.get_object()["document"] = static_cast<std::int64_t>(documents.size()) + 1;
     documents.push_back(std::move(value));
   }
-  JsonArray diagnostics;
-  for (const Diagnostic& each : reading.diagnostics)
-    diagnostics.push_back(diagnostic_to_json(each));
-  JsonArray discarded;
-  for (const Discarded& each : reading.characters.discarded) {
-    discarded.push_back(
+  return JsonObject{
+      {"documents", std::move(documents)},
+      {"diagnostics", diagnostics_to_json(reading.diagnostics)},
+      {"characters", JsonObject{{"source", reading.characters.source},
+                                {"placed", reading.characters.placed},
+                                {"discarded", discarded_to_json(reading.characters.discarded)}}}};
+}
+
+JsonArray diagnostics_to_json(const std::vector<Diagnostic>& diagnostics) {
+  JsonArray list;
+  for (const Diagnostic& each : diagnostics) list.push_back(diagnostic_to_json(each));
+  return list;
+}
+
+std::vector<Diagnostic> diagnostics_from_json(const JsonArray& list) {
+  std::vector<Diagnostic> diagnostics;
+  for (const Json& value : list) {
+    diagnostics.push_back({.line = static_cast<int>(integer_at(value, "line")),
+                           .kind = text_at(value, "kind"),
+                           .message = text_at(value, "message"),
+                           .before = text_at(value, "before"),
+                           .after = text_at(value, "after"),
+                           .undoable = flag_at(value, "undoable")});
+  }
+  return diagnostics;
+}
+
+JsonArray discarded_to_json(const std::vector<Discarded>& discarded) {
+  JsonArray list;
+  for (const Discarded& each : discarded) {
+    list.push_back(
         JsonObject{{"line", each.line}, {"characters", each.characters}, {"reason", each.reason}});
   }
-  return JsonObject{{"documents", std::move(documents)},
-                    {"diagnostics", std::move(diagnostics)},
-                    {"characters", JsonObject{{"source", reading.characters.source},
-                                              {"placed", reading.characters.placed},
-                                              {"discarded", std::move(discarded)}}}};
+  return list;
+}
+
+std::vector<Discarded> discarded_from_json(const JsonArray& list) {
+  std::vector<Discarded> discarded;
+  for (const Json& value : list) {
+    discarded.push_back({static_cast<int>(integer_at(value, "line")),
+                         static_cast<int>(integer_at(value, "characters")),
+                         text_at(value, "reason")});
+  }
+  return discarded;
 }
 
 Json document_to_json(const Document& document) {

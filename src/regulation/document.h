@@ -142,5 +142,10 @@ Json to_json(const Reading& reading);
 // `document_malformed`.
 Json document_to_json(const Document& document);
 Result<Document> document_from_json(const Json& value);
+// As in to_json(), and back.
+JsonArray diagnostics_to_json(const std::vector<Diagnostic>& diagnostics);
+std::vector<Diagnostic> diagnostics_from_json(const JsonArray& list);
+JsonArray discarded_to_json(const std::vector<Discarded>& discarded);
+std::vector<Discarded> discarded_from_json(const JsonArray& list);
 
 }  // namespace mamori::regulation

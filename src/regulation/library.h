@@ -8,7 +8,7 @@
 
 #include "ledger/journal.h"
 #include "regulation/document.h"
-#include "regulation/source.h"
+#include "regulation/drafts.h"
 #include "store/connection.h"
 
 namespace mamori::regulation {
@@ -24,19 +24,35 @@ struct Adopted {
   std::uint64_t record_number = 0;
 };
 
-// The file a text came from.
-struct SourceFile {
-  std::string name;
-  std::string digest;  // SHA-256 of its bytes, hex
-  SourceText text;
+// When and why a text is taken into use, and by whom.
+struct Adoption {
+  std::vector<Undone> undone;  // repairs taken back
+  std::string in_force_from;   // ISO day; "" when nobody said
+  std::string reason;
+  std::string draft;  // its id; "" when there was none
+  Author author;
 };
 
 // The act that takes a text into use as the next version. The payload carries the text of the
-// source, its digest and the trees, so that the ledger proves what the articles said.
-ledger::Act adopt(store::Connection& connection, const Reading& reading, const SourceFile& source,
-                  std::string_view actor);
+// source, its digest, the repairs and the trees, so that the ledger proves what the articles said
+// and how they were read. Fails with "regulation_too_large" when that is more than a record holds.
+Result<ledger::Act> adopt(store::Connection& connection, const Reading& reading,
+                          const SourceFile& source, const Adoption& adoption);
 // A ledger::Projection for regulation.*. Throws store::Failure.
 void project(store::Connection& connection, const ledger::Record& record);
+
+// How a version came into use.
+struct Version {
+  std::int64_t number = 0;
+  std::string in_force_from;  // ISO day or ""
+  std::string reason;
+  std::string person_name;  // "" when the program adopted it
+  std::string adopted_at;   // ISO instant
+  std::uint64_t record_number = 0;
+};
+std::optional<Version> version(store::Connection& connection, std::int64_t number);
+// What was read, from the payload of an adoption; its diagnostics are those of that day.
+Result<Reading> reading_from_json(const Json& payload);
 
 // 0 when no text was adopted yet.
 std::int64_t newest_version(store::Connection& connection);

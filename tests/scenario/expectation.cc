@@ -186,8 +186,47 @@ void expect_entries(Stage& stage, const Yaml& entries) {
   }
 }
 
+// {第28条第1項: [takeout-permission], 第2条第1項: none}: what people decided; `unsettled` for
+// nothing
+void expect_confirmed(Stage& stage, const Yaml& controls_by_place) {
+  const auto text = stage.town().read([&](auto& db) { return stage.body().texts(db).at(0); });
+  for (const auto& [place, controls] : controls_by_place.members()) {
+    const auto known = text->confirmations.find(place);
+    std::string actual = "unsettled";
+    if (known != text->confirmations.end()) {
+      actual = known->second.controls.empty() ? "none" : joined(known->second.controls);
+    }
+    const bool list = controls.is_list();
+    expect_equal(controls, place, list ? joined(controls.texts()) : controls.text(), actual);
+  }
+}
+
+// [第28条第1項]: what is to be looked at again, exactly these
+void expect_review(Stage& stage, const Yaml& places) {
+  const auto text = stage.town().read([&](auto& db) { return stage.body().texts(db).at(0); });
+  Texts actual;
+  for (const auto& [place, confirmation] : text->confirmations) {
+    if (confirmation.needs_review) actual.push_back(place);
+  }
+  expect_same_texts(places, "review", places.texts(), actual);
+}
+
+// [第29条第4項]: what was decided of the version before and is no more, exactly these
+void expect_vanished(Stage& stage, const Yaml& places) {
+  Texts actual;
+  stage.town().read([&](store::Connection& db) {
+    for (const auto& gone : catalogue::vanished(db, regulation::newest_version(db))) {
+      actual.push_back(gone.place);
+    }
+  });
+  expect_same_texts(places, "vanished", places.texts(), actual);
+}
+
 using Check = void (*)(Stage&, const Yaml&);
-constexpr std::array<std::pair<std::string_view, Check>, 10> checks{{
+constexpr std::array<std::pair<std::string_view, Check>, 13> checks{{
+    {"confirmed", expect_confirmed},
+    {"review", expect_review},
+    {"vanished", expect_vanished},
     {"state", expect_states},
     {"due", expect_due},
     {"overdue", expect_overdue},
