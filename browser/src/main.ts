@@ -1,24 +1,28 @@
 // Every page works without this file; what is here saves people time and mistakes.
 import { MamoriArticles } from "./elements/articles.ts";
 import { MamoriConfirm } from "./elements/confirm.ts";
+import { MamoriConfirming } from "./elements/confirming.ts";
 import { MamoriCount } from "./elements/count.ts";
 import { MamoriDate } from "./elements/date.ts";
 import { MamoriDraft, settle_sent_draft } from "./elements/draft.ts";
 import { MamoriFilter } from "./elements/filter.ts";
 import { MamoriPicker } from "./elements/picker.ts";
 import { MamoriRegulation } from "./elements/regulation.ts";
+import { MamoriSides } from "./elements/sides.ts";
 import { MamoriTable } from "./elements/table.ts";
 import { drop_all_drafts } from "./logic/draft.ts";
 
 settle_sent_draft();
 customElements.define("mamori-articles", MamoriArticles);
 customElements.define("mamori-confirm", MamoriConfirm);
+customElements.define("mamori-confirming", MamoriConfirming);
 customElements.define("mamori-count", MamoriCount);
 customElements.define("mamori-date", MamoriDate);
 customElements.define("mamori-draft", MamoriDraft);
 customElements.define("mamori-filter", MamoriFilter);
 customElements.define("mamori-picker", MamoriPicker);
 customElements.define("mamori-regulation", MamoriRegulation);
+customElements.define("mamori-sides", MamoriSides);
 customElements.define("mamori-table", MamoriTable);
 
 // An error is what the reader must see first.

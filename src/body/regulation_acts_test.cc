@@ -8,9 +8,11 @@
 namespace mamori::body {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 using testing::Town;
 
@@ -196,7 +198,7 @@ TEST_F(RegulationActs, WhatIsConfirmedStandsBeforeWhatIsProposed) {
   take_into_use(rules);
   ASSERT_THAT(cited("takeout-permission"), ElementsAre("第1条"));
   ASSERT_TRUE(confirm("第1条", {}).has_value());  // no control fits
-  EXPECT_THAT(cited("takeout-permission"), IsEmpty());
+  EXPECT_THAT(cited("takeout-permission"), Not(Contains("第1条")));
   ASSERT_TRUE(confirm("第3条", {"takeout-permission", "backup-taken"}).has_value());
   EXPECT_THAT(cited("takeout-permission"), ElementsAre("第3条"));
   EXPECT_THAT(cited("backup-taken"), ElementsAre("第3条"));

@@ -14,6 +14,9 @@ struct Wording {
 // By the kind of the record.
 inline constexpr Wording act_labels[] = {
     {"catalogue.align", "条文に管理策を対応付け"},
+    {"catalogue.carry", "対応付けの確認を引継ぎ"},
+    {"catalogue.confirm", "対応付けを確認"},
+    {"catalogue.take_back", "対応付けの確認を取消し"},
     {"identity.change_password", "パスワードを変更"},
     {"identity.issue_account", "アカウントを発行"},
     {"identity.reset_password", "仮パスワードを再発行"},
@@ -27,6 +30,9 @@ inline constexpr Wording act_labels[] = {
     {"registers.add_entry", "登録"},
     {"registers.change_entry", "内容を変更"},
     {"regulation.adopt", "規程を採用"},
+    {"regulation.change_draft", "読み取りの補正を変更"},
+    {"regulation.discard_draft", "規程の下書きを破棄"},
+    {"regulation.draft", "規程を読み込み"},
 };
 
 // Members of a payload that a person can read, in the order they are shown.
@@ -47,6 +53,7 @@ inline constexpr Wording payload_labels[] = {
     {"due", "期限"},
     {"from", "開始の日"},
     {"to", "終了の日"},
+    {"in_force_from", "施行日"},
     {"source_name", "読み込んだファイル"},
     {"reason", "理由"},
 };

@@ -15,6 +15,9 @@ Routes register_routes();      // 台帳
 Routes application_routes();   // 申請する, 申請
 Routes regulation_routes();    // 規程, 条文と証跡
 Routes export_routes();        // 規程の書き出し
+Routes loading_routes();       // 規程を読み込む, 下書き, 原文
+Routes alignment_routes();     // 対応付けの確認
+Routes gap_routes();           // 規程に足りないもの
 Routes ledger_routes();        // 記録
 
 Routes all_routes();

@@ -31,7 +31,7 @@ std::string joined(const JsonArray& texts, std::string_view between) {
 
 // Days are shown in 和暦; a state's id, which some records have under the same key, is not shown.
 std::optional<std::string> readable(std::string_view key, const std::string& text) {
-  const bool is_day = key == "from" || key == "to" || key == "due";
+  const bool is_day = key == "from" || key == "to" || key == "due" || key == "in_force_from";
   if (!is_day) return text;
   const auto day = parse_day(text);
   return day ? std::optional(wareki_day(*day)) : std::nullopt;

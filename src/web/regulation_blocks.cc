@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "web/parts.h"
+#include "web/regulation_document.h"
 
 namespace mamori::web {
 namespace {
@@ -166,6 +167,7 @@ void RegulationBlocks::add_provision(const Node& node, std::string_view flag, bo
   provision["first"] = first;
   provision["duties"] = duties(node.place);
   provision["controls"] = controls(node.place);
+  provision["standing"] = standing(node.place);
   if (judged_) {
     const duties::State state = posture_.at(node.place).state;
     provision["state"] =
@@ -217,6 +219,7 @@ JsonObject RegulationBlocks::block(const Node& node, std::string id) const {
           {"first", false},
           {"duties", JsonArray()},
           {"controls", JsonArray()},
+          {"standing", nullptr},
           {"state", nullptr},
           {"table", nullptr}};
 }
@@ -298,12 +301,22 @@ std::vector<const AlignedControl*> RegulationBlocks::controls_at(std::string_vie
   return list;
 }
 
+// How far people got with the alignment of the place; null where there is nothing to align.
+Json RegulationBlocks::standing(std::string_view place) const {
+  const auto decided = text_.confirmations.find(place);
+  const bool confirmed = decided != text_.confirmations.end();
+  if (!confirmed && !controls_.contains(place)) return nullptr;
+  return standing_part(standing_code(confirmed ? &decided->second : nullptr));
+}
+
 JsonArray RegulationBlocks::controls(std::string_view place) const {
   JsonArray list;
   int best_permille = 0;
   for (const AlignedControl* aligned : controls_at(place)) {
     if (aligned->rank == 1) best_permille = aligned->permille;
-    if (aligned->rank > 2 || aligned->permille * 100 < best_permille * near_percent) continue;
+    const bool chosen = aligned->standing != catalogue::Standing::proposed;
+    const bool near = aligned->permille * 100 >= best_permille * near_percent;
+    if (!chosen && (aligned->rank > 2 || !near)) continue;
     const auto* control = visit_.services.body.definitions().catalogue.find(aligned->control_id);
     if (!control) continue;
     const std::string page = place_href(visit_, number_, article_of_place(place));

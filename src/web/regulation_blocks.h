@@ -48,6 +48,7 @@ class RegulationBlocks {
   JsonArray runs(const std::string& text) const;
   JsonArray duties(std::string_view place);
   JsonArray controls(std::string_view place) const;
+  Json standing(std::string_view place) const;
   std::vector<std::string> titles_of(const regulation::Provision& provision) const;
 
   const Visit& visit_;

@@ -1,17 +1,19 @@
 // 規程: the list of documents, a document with the states of its places, an article with what runs
 // it and what was recorded (rows A1–A3, A7).
 #include <algorithm>
-#include <charconv>
 #include <memory>
 #include <optional>
 
 #include "base/text.h"
+#include "regulation/drafts.h"
 #include "reports/xlsx.h"
+#include "web/alignment_queue.h"
 #include "web/evidence.h"
 #include "web/pages.h"
 #include "web/parts.h"
 #include "web/records.h"
 #include "web/regulation_blocks.h"
+#include "web/regulation_document.h"
 #include "web/regulation_exports.h"
 
 namespace mamori::web {
@@ -29,31 +31,6 @@ using store::Connection;
 constexpr std::size_t evidence_on_page = 50;
 constexpr std::size_t evidence_in_file = 20000;
 
-std::unexpected<Error> no_such(std::string what) {
-  return fail(Fault::not_found, "not_found", std::move(what) + "は見つかりません。",
-              "規程の一覧から開き直してください。");
-}
-
-// A document of the newest version, as asked for in the address.
-struct Opened {
-  int number = 0;
-  std::shared_ptr<const body::Text> text;
-};
-
-Result<Opened> open_document(const Visit& visit, Connection& connection) {
-  const std::string asked = visit.capture("document");
-  std::size_t number = 0;
-  const auto [end, error] = std::from_chars(asked.data(), asked.data() + asked.size(), number);
-  const auto texts = visit.services.body.texts(connection);
-  const bool whole = error == std::errc{} && end == asked.data() + asked.size();
-  if (!whole || number == 0 || number > texts.size()) return no_such("その規程");
-  return Opened{static_cast<int>(number), texts[number - 1]};
-}
-
-std::string document_href(const Visit& visit, int number) {
-  return visit.base() + "/regulations/" + std::to_string(number);
-}
-
 // The day in 令和3年8月1日 制定 and the like.
 Json date_of(const regulation::Document& document) {
   constexpr std::string_view day_mark = "日";
@@ -61,10 +38,6 @@ Json date_of(const regulation::Document& document) {
   if (end == std::string::npos) return nullptr;
   const auto day = parse_day(document.date.substr(0, end + day_mark.size()));
   return day ? day_part(iso_day(*day)) : Json();
-}
-
-std::string version_of(const body::Text& text) {
-  return "第" + std::to_string(text.adopted.version) + "版";
 }
 
 bool asks_nothing(NodeKind kind) {
@@ -112,13 +85,35 @@ JsonObject document_row(const Visit& visit, Connection& connection, int number,
                      cell_part({.text = std::to_string(tally[State::overdue]), .number = true})}}};
 }
 
+bool may(const Visit& visit, Connection& connection, std::string_view act) {
+  return visit.services.acts.may(connection, visit.person_id(), act).allowed;
+}
+
+JsonArray draft_parts(const Visit& visit, Connection& connection) {
+  JsonArray drafts;
+  for (const auto& draft : regulation::drafts(connection)) {
+    drafts.push_back(JsonObject{{"href", visit.base() + "/regulations/drafts/" + draft.id},
+                                {"source_name", draft.source_name},
+                                {"person", draft.person_name},
+                                {"made", instant_part(draft.made_at)}});
+  }
+  return drafts;
+}
+
 Result<Answer> list(const Visit& visit) {
   JsonArray rows;
+  JsonArray drafts;
+  JsonArray actions;
   visit.services.body.store().read([&](Connection& connection) {
     int number = 0;
     for (const auto& text : visit.services.body.texts(connection)) {
       rows.push_back(document_row(visit, connection, ++number, *text));
     }
+    if (!may(visit, connection, "regulation.load")) return;
+    drafts = draft_parts(visit, connection);
+    actions.push_back(JsonObject{{"href", visit.base() + "/regulations/new"},
+                                 {"label", "規程を読み込む"},
+                                 {"primary", rows.empty()}});
   });
   const auto total = rows.size();
   JsonObject list{
@@ -136,12 +131,15 @@ Result<Answer> list(const Visit& visit) {
       {"search", nullptr},
       {"filters", JsonArray()},
       {"pages", nullptr},
-      {"actions", JsonArray()},
+      {"actions", std::move(actions)},
       {"downloads", JsonArray()},
       {"empty",
        JsonObject{
            {"text", "まだ規程が読み込まれていません。"}, {"href", nullptr}, {"label", nullptr}}}};
-  return Page{"regulations", "規程", {{"list", std::move(list)}, {"articles", JsonArray()}}};
+  return Page{
+      "regulations",
+      "規程",
+      {{"list", std::move(list)}, {"drafts", std::move(drafts)}, {"articles", JsonArray()}}};
 }
 
 // --- a document
@@ -180,6 +178,22 @@ JsonArray toc_of(const Posture& posture, const regulation::Document& document) {
   return toc;
 }
 
+// What else one can do with the document, for those who may.
+JsonArray document_links(const Visit& visit, Connection& connection, const OpenedDocument& opened) {
+  const std::string href = document_href(visit, opened.number);
+  JsonArray links{JsonObject{{"href", href + "/source"}, {"label", "原文と見比べる"}}};
+  if (may(visit, connection, "catalogue.confirm")) {
+    const QueueCounts counts = AlignmentQueue(*opened.text).counts();
+    const std::string left = std::to_string(counts.open + counts.review);
+    links.push_back(JsonObject{{"href", href + "/alignment"},
+                               {"label", "対応付けを確認する（残り" + left + "か所）"}});
+  }
+  if (may(visit, connection, "view.gaps")) {
+    links.push_back(JsonObject{{"href", href + "/gaps"}, {"label", "規程に足りないものを見る"}});
+  }
+  return links;
+}
+
 Result<Answer> document(const Visit& visit) {
   return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
     const auto opened = open_document(visit, connection);
@@ -195,9 +209,10 @@ Result<Answer> document(const Visit& visit) {
                     {"title", text.document.title},
                     {"date", date_of(text.document)},
                     {"number", text_or_null(text.document.number)},
-                    {"version", version_of(text)},
+                    {"version", version_label(text.adopted.version)},
                     {"version_href", text_or_null(records.href(text.adopted.record_number))}}},
         {"exports", export_parts(visit, opened->number)},
+        {"links", document_links(visit, connection, *opened)},
         {"states", states_part(tally_of(posture, text.document))},
         {"offices", JsonArray(maker.offices().begin(), maker.offices().end())},
         {"toc", toc_of(posture, text.document)},
@@ -255,10 +270,6 @@ std::optional<std::size_t> unit_at(const std::vector<Unit>& units,
     if (contains(*units[at].node, wanted)) return at;
   }
   return std::nullopt;
-}
-
-std::string title_line(const Node& node) {
-  return shown_label(node) + (node.caption.empty() ? "" : " " + node.caption);
 }
 
 // A control with the places of the article that carry it.
@@ -331,8 +342,20 @@ std::string joined(const std::vector<std::string>& texts) {
   return line;
 }
 
-JsonObject control_part(const Visit& visit, Connection& connection, const Carried& carried,
-                        const RecordLinks& records) {
+// Who confirmed the control at these places last; null while it is a proposal.
+Json confirmed_part(const body::Text& text, const Carried& carried) {
+  const catalogue::Confirmation* last = nullptr;
+  for (const std::string& place : carried.places) {
+    const auto found = text.confirmations.find(place);
+    if (found == text.confirmations.end() || found->second.needs_review) continue;
+    if (!last || last->record_number < found->second.record_number) last = &found->second;
+  }
+  if (!last) return nullptr;
+  return JsonObject{{"person", last->person_name}, {"at", instant_part(last->decided_at)}};
+}
+
+JsonObject control_part(const Visit& visit, Connection& connection, const body::Text& text,
+                        const Carried& carried, const RecordLinks& records) {
   const Control& control = *carried.control;
   const auto judgement = duties::judge(visit.services.body.sources(connection), control);
   JsonArray runs_by;
@@ -351,7 +374,7 @@ JsonObject control_part(const Visit& visit, Connection& connection, const Carrie
                                {"reason", judgement.reason}}},
           {"score_percent", carried.best->permille / 10},
           {"score_reason", carried.best->reason},
-          {"confirmed", nullptr}};
+          {"confirmed", confirmed_part(text, carried)}};
 }
 
 JsonArray evidence_items(const Evidence& evidence, const RecordLinks& records) {
@@ -392,7 +415,7 @@ Json neighbour(const Visit& visit, int number, const std::vector<Unit>& units, s
 
 // What is known of one article at this moment.
 struct Article {
-  Opened opened;
+  OpenedDocument opened;
   std::vector<Unit> units;
   std::size_t at = 0;
 
@@ -409,17 +432,8 @@ Result<Article> open_article(const Visit& visit, Connection& connection) {
   auto units = units_of(document);
   const std::string place = visit.capture("place");
   const auto at = unit_at(units, document, place);
-  if (!at) return no_such("「" + place + "」");
+  if (!at) return no_such_in_regulation("「" + place + "」");
   return Article{*std::move(opened), std::move(units), *at};
-}
-
-JsonObject document_part(const Visit& visit, const Article& article) {
-  const body::Text& text = article.text();
-  return {{"id", std::to_string(article.opened.number)},
-          {"title", text.document.title},
-          {"href", document_href(visit, article.opened.number)},
-          {"number", text_or_null(text.document.number)},
-          {"version", version_of(text)}};
 }
 
 JsonObject heading_part(const Visit& visit, const Article& article, const Posture& posture) {
@@ -448,7 +462,7 @@ JsonObject place_part(const Visit& visit, Connection& connection, const Article&
   const auto carried = controls_below(visit, maker, article.node());
   JsonArray controls;
   for (const Carried& one : carried) {
-    controls.push_back(control_part(visit, connection, one, records));
+    controls.push_back(control_part(visit, connection, text, one, records));
   }
   const auto evidence = evidence_of(visit, connection, controls_of(carried), evidence_on_page);
   JsonObject place = heading_part(visit, article, posture);
@@ -471,7 +485,7 @@ Result<Answer> place(const Visit& visit) {
     if (!article) return fail(article.error());
     return Page{"place",
                 article->title(),
-                {{"document", document_part(visit, *article)},
+                {{"document", document_part(visit, article->opened)},
                  {"place", place_part(visit, connection, *article)}}};
   });
 }

@@ -61,6 +61,15 @@ class TestingSite : public ::testing::Test {
     return site_.respond(posted);
   }
 
+  // POST of a form with files.
+  Response upload(std::string_view address, std::vector<Upload> files) {
+    Request posted = request(Method::post, address, "text/html");
+    posted.headers.add("Content-Type", "multipart/form-data; boundary=edge");
+    posted.form.add("csrf", identity::csrf_token(token_));
+    posted.uploads = std::move(files);
+    return site_.respond(posted);
+  }
+
   static Json parsed(const Response& response) {
     auto json = parse_json(response.body);
     EXPECT_TRUE(json.has_value()) << response.body;
