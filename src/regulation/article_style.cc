@@ -1,7 +1,14 @@
 #include "regulation/article_style.h"
 
+#include <optional>
+#include <utility>
+
 #include "base/text.h"
-#include "regulation/numerals.h"
+#include "regulation/captions.h"
+#include "regulation/clauses.h"
+#include "regulation/divisions.h"
+#include "regulation/front.h"
+#include "regulation/plain_tables.h"
 #include "regulation/repairs.h"
 
 namespace mamori::regulation {
@@ -9,18 +16,23 @@ namespace {
 
 using View = std::u32string_view;
 
-// Inner words of a parenthesis group at the beginning.
-View inside(View group) {
-  return group.substr(1, group.size() - 2);
-}
-
-std::string enclosure_of(View group) {
-  return utf8(group.substr(0, 1)) + utf8(group.substr(group.size() - 1));
+// An article without words still has its 項.
+void complete_articles(Node& node) {
+  for (Node& child : node.children) complete_articles(child);
+  if (node.kind != NodeKind::article) return;
+  for (const Node& child : node.children) {
+    if (child.kind == NodeKind::paragraph) return;
+  }
+  Node paragraph{.kind = NodeKind::paragraph, .number = "1", .line = node.line};
+  paragraph.children = std::move(node.children);
+  node.children.clear();
+  node.children.push_back(std::move(paragraph));
 }
 
 class ArticleStyle {
  public:
-  ArticleStyle(std::span<const Line> lines, Report& report) : lines_(lines), builder_(report) {}
+  ArticleStyle(std::span<const Line> lines, Report& report)
+      : lines_(lines), builder_(report), clauses_(builder_), habits_(habits_of(lines)) {}
 
   std::vector<Node> parse() {
     for (at_ = 0; at_ < lines_.size(); ++at_) read_line(lines_[at_]);
@@ -31,17 +43,36 @@ class ArticleStyle {
   }
 
  private:
+  enum class Region { main, supplementary, appendix };
+
   void read_line(const Line& line) {
-    if (!line.row.empty()) {
-      drop_caption();
-      return builder_.add_row(line);
+    if (!line.row.empty()) return read_row(line);
+    if (is_amendment_note(line.text)) return read_note(line, line.text);
+    const auto note = amendment_note_at_end(line.text);
+    if (note == 0 || region_ == Region::appendix) return read_text_line(line);
+    Line words = line;
+    words.text = line.text.substr(0, line.text.size() - note);
+    while (!words.text.empty() && is_blank(words.text.back())) words.text.pop_back();
+    if (!is_finished(utf8(words.text)) && !words.text.ends_with(U"削除")) {
+      return read_text_line(line);
     }
+    read_text_line(words);
+    read_note(line, View(line.text).substr(line.text.size() - note));
+  }
+
+  void read_text_line(const Line& line) {
+    if (read_caption(line)) return;
     const Mark mark = mark_of_line(line);
-    if (mark.kind == MarkKind::appendix && may_begin_root()) return begin_appendix(line, mark);
+    const bool may_begin_root =
+        builder_.is_settled(line) || caption_ || region_ == Region::appendix;
+    if (mark.kind == MarkKind::appendix && may_begin_root) return begin_appendix(line, mark);
     if (mark.kind == MarkKind::supplementary) return begin_supplementary(line, mark);
-    if (in_appendix_) return read_appendix_line(line);
-    if (!mark && is_caption(line.text) && caption_follows()) return keep_caption(line);
-    if (!read_marked(line, mark)) read_words(line);
+    if (region_ == Region::appendix && !structured_ && mark.kind != MarkKind::article) {
+      return read_appendix_line(line);
+    }
+    if (read_marked(line, mark)) return;
+    if (region_ == Region::appendix && !structured_) return read_appendix_line(line);
+    read_words(line);
   }
 
   bool read_marked(const Line& line, const Mark& mark) {
@@ -56,172 +87,157 @@ class ArticleStyle {
       case MarkKind::article:
         return read_article(line, mark);
       case MarkKind::number:
-        return read_number(line, mark);
+        return has_anchor() && captioned(clauses_.read_number(line, mark));
       case MarkKind::ordinal:
-        return !mark.tight && read_list(line, mark);
+        return !mark.tight && has_anchor() && captioned(clauses_.read_list(line, mark));
       default:
-        return read_list(line, mark);
+        return has_anchor() && captioned(clauses_.read_list(line, mark));
     }
   }
 
-  // A sentence is over, or a list is open, whose entries end without 。.
-  bool settled() const { return !builder_.is_open_ended() || builder_.in_list(); }
-  bool may_begin_root() const { return settled() || caption_ != nullptr; }
-
   // --- 編 章 節 款 目
   bool read_division(const Line& line, const Mark& mark) {
-    if (is_reference(mark, line.text) || in_supplementary_) return false;
-    if (line.text.size() > 80 || View(line.text).contains(U'。')) return false;
-    const int at_rank =
-        rank::division + static_cast<int>(mark.kind) - static_cast<int>(MarkKind::part);
-    const auto kind =
-        static_cast<NodeKind>(static_cast<int>(NodeKind::part) + static_cast<int>(mark.kind) -
-                              static_cast<int>(MarkKind::part));
-    drop_caption();
-    Node& node = builder_.open_mark(at_rank, kind, line, mark);
-    node.caption = std::move(node.text);
-    node.text.clear();
-    node.place.clear();
-    begin_block();
+    if (region_ != Region::main || !divisions_.read(line, mark, builder_)) return false;
+    clauses_.begin_block();
     return true;
   }
 
   // --- 条
   bool read_article(const Line& line, const Mark& mark) {
     const bool reference = is_reference(mark, line.text);
-    const bool expected = !last_article_ ? mark.value == 1 : follows(last_article_, mark);
-    if (reference && !(caption_ != nullptr && expected)) return false;
-    if (!expected && !(settled() || caption_ != nullptr)) return false;
-    if (mark.tight && !expected && caption_ == nullptr) return false;
-    if (!expected) note_jump(line, mark, last_article_.value, builder_.report());
+    bool expected = last_article_ ? follows(last_article_, mark) : mark.value == 1;
+    const bool resumes = !expected && resumes_main(mark) && !reference;
+    expected = expected || resumes;
+    if (reference && !(caption_ && expected)) return false;
+    if (!expected && !(builder_.is_settled(line) || caption_)) return false;
+    if (mark.tight && !expected && !caption_) return false;
+    if (!expected && !accept_jump(line, mark)) return false;
+    if (resumes) resume_main(line, mark);
+    open_article(line, mark);
+    return true;
+  }
+
+  bool accept_jump(const Line& line, const Mark& mark) {
+    if (region_ == Region::appendix && !structured_) return false;
+    Report& report = builder_.report();
+    if (!report.repairs(line.number, jump_kind(mark, last_article_.value))) return false;
+    note_jump(line, mark, last_article_.value, report);
+    return true;
+  }
+
+  void open_article(const Line& line, const Mark& mark) {
     last_article_ = mark;
+    if (region_ == Region::main) last_main_article_ = mark;
+    structured_ = true;
     Node& node = builder_.open_mark(rank::article, NodeKind::article, line, mark);
     const std::u32string words(View(line.text).substr(mark.rest));
     node.text.clear();
     node.place.clear();
-    give_caption(node);
-    begin_block();
+    give_pending_caption(node);
+    clauses_.begin_block();
     read_article_words(line, words);
-    return true;
+    if (!note_.empty()) read_note(line, std::exchange(note_, {}));
   }
 
   // What stands on the line of the 条: (目的), 1, the first 項.
   void read_article_words(const Line& line, View words) {
     Node& article = builder_.top();
-    const auto group = paren_length(words);
-    const bool captioned =
-        group > 2 && article.caption.empty() && is_caption(words.substr(0, group));
-    if (captioned) {
-      article.caption = utf8(inside(words.substr(0, group)));
-      article.enclosure = enclosure_of(words.substr(0, group));
+    const auto group = enclosure_length(words);
+    const bool note = group > 0 && is_amendment_note(words.substr(0, group));
+    if (group > 2 && !note && article.caption.empty() && is_caption(words.substr(0, group))) {
+      regulation::give_caption(article, words.substr(0, group));
       words.remove_prefix(group);
       while (!words.empty() && is_blank(words.front())) words.remove_prefix(1);
+    } else if (habits_.title_on_line && article.caption.empty() && is_bare_title(words)) {
+      article.caption = utf8(words);
+      words = {};
     }
     if (words.empty()) return;
+    Line rest = line;
+    rest.prefix.clear();
+    rest.text = words;
     const Mark mark = mark_of(words);
-    Line rest{.number = line.number, .text = std::u32string(words)};
-    if (mark.kind == MarkKind::number && mark.value == 1 && !is_counted(mark, words)) {
-      open_paragraph(rest, mark);
-    } else if (!mark || !read_list_in_article(rest, mark)) {
-      open_first_paragraph(line.number).text = utf8(words);
-    }
+    if (mark && clauses_.read_on_article_line(rest, mark)) return;
+    clauses_.open_first_paragraph(line.number).text = utf8(words);
   }
 
-  bool read_list_in_article(const Line& line, const Mark& mark) {
-    const bool list = mark.kind == MarkKind::paren_number && starts(mark);
-    return list && read_list(line, mark);
+  // 第13条 behind a 別表 or 附則 that follows 第12条 before it.
+  bool resumes_main(const Mark& mark) const {
+    return region_ != Region::main && last_main_article_ && mark.value > 1 &&
+           follows(last_main_article_, mark);
   }
 
-  Node& open_first_paragraph(int line) {
-    last_paragraph_ = 1;
-    return builder_.open(rank::paragraph,
-                         Node{.kind = NodeKind::paragraph, .number = "1", .line = line});
-  }
-
-  // --- 項
-  bool read_number(const Line& line, const Mark& mark) {
-    if (!has_anchor()) return false;
-    const bool whole = !mark.tight || !is_counted(mark, line.text);
-    if (!whole || mark.branch_of != 0) return false;
-    if (continues_list(mark) || begins_list(mark)) return read_list(line, mark);
-    const bool expected = mark.value == last_paragraph_ + 1;
-    const bool bracket =
-        mark.rest < line.text.size() && View(U"(（、。").contains(line.text[mark.rest]);
-    if (expected && settled()) return open_paragraph(line, mark);
-    if (expected && !mark.tight && !bracket) return open_paragraph(line, mark);
-    if (mark.tight || !settled() || mark.value > 200) return false;
-    note_jump(line, mark, last_paragraph_, builder_.report());
-    return open_paragraph(line, mark);
-  }
-
-  // A list numbered with bare figures: 1 after a 柱書 that has begun, and what follows it.
-  bool begins_list(const Mark& mark) const { return mark.value == 1 && last_paragraph_ > 0; }
-  bool continues_list(const Mark& mark) const {
-    const Mark* last = outline_.last_of(MarkKind::number);
-    return last != nullptr && follows(*last, mark);
-  }
-
-  bool open_paragraph(const Line& line, const Mark& mark) {
-    if (builder_.in_list() && line.list_mark()) {
-      builder_.report().note(line.number, "paragraph_after_items",
-                             "号の並びのあとにある括弧のない番号を、項として読みました。",
-                             label_of(line, mark));
-    }
-    Node& node = builder_.open_mark(rank::paragraph, NodeKind::paragraph, line, mark);
-    node.place.clear();
-    give_caption(node);
-    outline_.clear();
-    last_paragraph_ = mark.value;
-    return true;
-  }
-
-  // --- 号 and below
-  bool read_list(const Line& line, const Mark& mark) {
-    if (!has_anchor()) return false;
-    const auto position = outline_.position_of(mark);
-    if (!position.expected && !settled()) return false;
-    drop_caption();
-    if (!position.expected) note_jump(line, mark, position.last, builder_.report());
-    if (outline_.empty() && last_paragraph_ == 0) open_first_paragraph(line.number);
-    if (mark.kind == MarkKind::number && !position.known_style) {
-      builder_.report().note(line.number, "item_without_parentheses",
-                             "括弧のない番号の並びを、号として読みました。", label_of(line, mark));
-    }
-    outline_.enter(mark, position.depth);
-    builder_.open_mark(rank::list + static_cast<int>(position.depth),
-                       list_kind(mark, position.depth), line, mark);
-    return true;
-  }
-
-  static NodeKind list_kind(const Mark& mark, std::size_t depth) {
-    const bool small = mark.kind == MarkKind::kana || mark.kind == MarkKind::paren_kana ||
-                       mark.kind == MarkKind::letter || mark.kind == MarkKind::bullet;
-    return depth == 0 && !small ? NodeKind::item : NodeKind::subitem;
+  void resume_main(const Line& line, const Mark& mark) {
+    builder_.close_from(rank::root);
+    region_ = Region::main;
+    builder_.report().note(line.number, "main_text_resumed",
+                           "附則や別表のあとに、本則の条の続きがあります。", label_of(line, mark));
   }
 
   // --- words without a mark
   void read_words(const Line& line) {
+    if (caption_ && region_ == Region::supplementary) return read_captioned_words(line);
     drop_caption();
     if (!builder_.has_open()) return void(begin_preamble(line, {}));
-    const NodeKind kind = builder_.top().kind;
-    if (kind == NodeKind::article || kind == NodeKind::supplementary) {
-      open_first_paragraph(line.number);
-      return builder_.continue_text(line);
+    const Node& top = builder_.top();
+    if (top.kind == NodeKind::article || top.kind == NodeKind::supplementary) {
+      return read_first_words(line);
     }
-    if (builder_.top_rank() < rank::article && kind != NodeKind::preamble) {
-      return builder_.open_text(line);
+    if (builder_.top_rank() < rank::article && top.kind != NodeKind::preamble) {
+      return read_division_words(line);
     }
-    if (builder_.in_list() && builder_.is_open_ended() && continues_paragraph(line.text)) {
-      return close_list(line);
-    }
-    const bool joins =
-        builder_.top().text.empty() || builder_.is_open_ended() || begins_in_sentence(line.text);
+    if (builder_.in_list() && builder_.is_open_ended() && ends_list(line)) return close_list(line);
+    const bool joins = top.text.empty() || is_torn(line) || begins_in_sentence(line.text);
     if (builder_.top_rank() != rank::table && joins) return builder_.continue_text(line);
     read_next_sentence(line);
   }
 
+  // なお、…, and 前項の… after a line that was not full: no part of the entry above.
+  static bool ends_list(const Line& line) {
+    const View words = line.text;
+    const bool paragraph =
+        words.starts_with(U"前項") || words.starts_with(U"前各") || words.starts_with(U"この");
+    return continues_paragraph(words) || (line.before == Reach::part && paragraph);
+  }
+
+  // The sentence before breaks off, perhaps at the end of a page before the line is full.
+  bool is_torn(const Line& line) {
+    if (!builder_.is_open_ended()) return false;
+    const std::string& text = builder_.top().text;
+    if (line.before == Reach::part && lacks_full_stop(text)) return false;
+    constexpr std::size_t date_bytes_max = 120;
+    return text.size() > date_bytes_max || !is_date_line(code_points(text));
+  }
+
+  void read_first_words(const Line& line) {
+    if (clauses_.has_paragraph()) return builder_.open_text(line);
+    clauses_.open_first_paragraph(line.number);
+    builder_.continue_text(line);
+  }
+
+  void read_captioned_words(const Line& line) {
+    give_pending_caption(clauses_.open_next_paragraph(line.number));
+    builder_.continue_text(line);
+  }
+
+  // The title below 第1章, or the rest of a title that was broken.
+  void read_division_words(const Line& line) {
+    Node& division = builder_.top();
+    if (!continues_division(division, line) ||
+        !builder_.report().repairs(line.number, "title_joined")) {
+      return builder_.open_text(line);
+    }
+    builder_.report().note(line.number, "title_joined", "章や節の名称を、次の行から読みました。",
+                           division.label, utf8(line.text));
+    builder_.report().discard(line.number, utf8(line.prefix), "見出しの記号");
+    division.caption += utf8(line.text);
+  }
+
   // なお、… after a list belongs to the 項, not to its last 号.
   void close_list(const Line& line) {
+    if (!builder_.report().repairs(line.number, "sentence_after_items")) {
+      return builder_.open_text(line);
+    }
     builder_.close_from(rank::list);
     builder_.report().note(line.number, "sentence_after_items",
                            "号の並びのあとの文を、項の続きとして読みました。");
@@ -230,8 +246,9 @@ class ArticleStyle {
 
   void read_next_sentence(const Line& line) {
     const bool sentence = builder_.top().kind == NodeKind::paragraph || builder_.in_list();
+    if (sentence && line.before == Reach::full) return builder_.continue_text(line);
     if (sentence && continues_paragraph(line.text)) return builder_.continue_paragraph(line);
-    if (!in_supplementary_ && builder_.open_of(NodeKind::preamble) == nullptr) {
+    if (region_ == Region::main && builder_.open_of(NodeKind::preamble) == nullptr) {
       builder_.report().note(line.number, "unnumbered_paragraph",
                              "番号のない段落を、前の項の中の段落として読みました。");
     }
@@ -245,105 +262,178 @@ class ArticleStyle {
   }
 
   // --- captions
-  // The next line is what a caption stands over: a 条, or in a 附則 a 項.
-  bool caption_follows() const {
-    if (at_ + 1 >= lines_.size()) return false;
-    const Mark next = mark_of_line(lines_[at_ + 1]);
-    if (next.kind == MarkKind::article) return true;
-    return next.kind == MarkKind::number && in_supplementary_;
+  bool read_caption(const Line& line) {
+    if (region_ == Region::appendix && !structured_) return false;
+    if (is_caption(line.text) && stands_below_article(line)) {
+      regulation::give_caption(builder_.top(), line.text);
+      builder_.report().discard(line.number, utf8(line.prefix), "見出しの記号");
+      return true;
+    }
+    const Over over = region_ == Region::supplementary ? Over::words : Over::articles;
+    auto found = caption_at(lines_, at_, over);
+    if (!found) return read_bare_caption(line);
+    if (!note_joins(lines_, at_, *found, builder_.report())) return false;
+    keep_caption(std::move(found->line));
+    note_ = std::move(found->note);
+    at_ += found->lines - 1;
+    if (found->rest.empty()) return true;
+    Line rest{.number = lines_[at_].number, .text = std::move(found->rest)};
+    if (!read_marked(rest, mark_of(rest.text))) read_words(rest);
+    return true;
   }
 
-  void keep_caption(const Line& line) {
+  // (目的) below 第1条, whose words follow.
+  bool stands_below_article(const Line& line) {
+    if (!builder_.has_open() || mark_of(line.text)) return false;
+    const Node& top = builder_.top();
+    if (top.kind == NodeKind::supplementary) {
+      return top.caption.empty() && !clauses_.has_paragraph() &&
+             line.text.find_first_of(U"年号") != std::u32string::npos;
+    }
+    const bool bare = top.kind == NodeKind::article && top.caption.empty() && top.children.empty();
+    if (!bare || at_ + 1 >= lines_.size()) return false;
+    return mark_of(lines_[at_ + 1].text).kind != MarkKind::article;
+  }
+
+  // 目的 over 第1条, without brackets, where the text does so throughout.
+  bool read_bare_caption(const Line& line) {
+    if (!habits_.title_above_line || region_ != Region::main) return false;
+    if (at_ + 1 >= lines_.size() || mark_of_line(line) || !is_bare_title(line.text)) return false;
+    const Mark next = mark_of(lines_[at_ + 1].text);
+    if (next.kind != MarkKind::article || is_reference(next, lines_[at_ + 1].text)) return false;
+    if (!builder_.is_settled(line)) return false;
+    keep_caption(line);
+    return true;
+  }
+
+  void keep_caption(Line line) {
     drop_caption();
-    caption_ = &line;
+    caption_ = std::move(line);
   }
 
-  void give_caption(Node& node) {
-    if (caption_ == nullptr) return;
-    const View words = caption_->text;
-    note_prefix(*caption_, Mark{.kind = MarkKind::bullet, .number = {}}, builder_.report());
-    builder_.report().discard(caption_->number, utf8(caption_->prefix), "見出しの記号");
-    node.caption = utf8(inside(words));
-    node.enclosure = enclosure_of(words);
-    caption_ = nullptr;
+  bool captioned(bool read) {
+    if (read) give_pending_caption(builder_.top());
+    return read;
+  }
+
+  void give_pending_caption(Node& node) {
+    if (!caption_) return;
+    Report& report = builder_.report();
+    note_prefix(*caption_, Mark{.kind = MarkKind::bullet, .number = {}}, report);
+    report.discard(caption_->number, utf8(caption_->prefix), "見出しの記号");
+    if (opens_enclosure(caption_->text)) {
+      regulation::give_caption(node, caption_->text);
+    } else {
+      node.caption = utf8(caption_->text);
+    }
+    caption_.reset();
   }
 
   // The line under it turned out to be something else: it stays as words.
   void drop_caption() {
-    if (caption_ == nullptr) return;
-    const Line& line = *caption_;
-    caption_ = nullptr;
+    if (!caption_) return;
+    const Line line = *std::exchange(caption_, std::nullopt);
     builder_.open_text(line);
+    if (!note_.empty()) read_note(line, std::exchange(note_, {}));
+  }
+
+  // (平20規則3・一部改正) is no part of the words it stands behind.
+  void read_note(const Line& line, View words) {
+    if (caption_) {
+      note_ += words;
+      return;
+    }
+    Line plain = line;
+    plain.text = words;
+    builder_.open_text(plain);
+    builder_.top().kind = NodeKind::note;
+    builder_.close_from(rank::text);
   }
 
   // --- 附則, 別表
   void begin_supplementary(const Line& line, const Mark& mark) {
     drop_caption();
     Node& node = builder_.open_mark(rank::root, NodeKind::supplementary, line, mark);
-    const View words = View(line.text).substr(mark.rest);
+    const std::u32string words(View(line.text).substr(mark.rest));
     node.place.clear();
-    take_caption(node, words);
-    in_appendix_ = false;
-    in_supplementary_ = true;
-    last_article_ = {};
-    begin_block();
+    node.text.clear();
+    begin_region(Region::supplementary);
+    if (!words.contains(U'。')) return take_caption(node, words);
+    Line rest = line;
+    rest.prefix.clear();
+    rest.text = words;
+    read_text_line(rest);
   }
 
   void begin_appendix(const Line& line, const Mark& mark) {
     drop_caption();
     Node& node = builder_.open_mark(rank::root, NodeKind::appendix, line, mark);
+    node.text.clear();
     take_caption(node, View(line.text).substr(mark.rest));
-    in_appendix_ = true;
-    begin_block();
+    begin_region(Region::appendix);
   }
 
-  // 附則(令和4年告示第5号), 別表(第2条関係), 別表 文書の一覧
+  void begin_region(Region region) {
+    region_ = region;
+    structured_ = false;
+    last_article_ = {};
+    clauses_.begin_block();
+  }
+
+  // 附則(令和4年告示第5号)抄, 別表(第2条関係), 別表 文書の一覧
   static void take_caption(Node& node, View words) {
     const auto group = paren_length(words);
-    const bool whole = group > 2 && group == words.size();
-    node.caption = utf8(whole ? inside(words) : words);
-    if (whole) node.enclosure = enclosure_of(words);
-    node.text.clear();
+    if (group <= 2) {
+      (words == U"抄" ? node.text : node.caption) = utf8(words);
+      return;
+    }
+    regulation::give_caption(node, words.substr(0, group));
+    node.text = trimmed(utf8(words.substr(group)));
   }
 
   void read_appendix_line(const Line& line) {
-    if (!line.prefix.empty()) note_prefix(line, mark_of_line(line), builder_.report());
+    Node& top = builder_.top();
+    if (top.kind == NodeKind::appendix && top.caption.empty() && is_caption(line.text)) {
+      return regulation::give_caption(top, line.text);
+    }
     Line plain = line;
+    plain.row = aligned_row(lines_, at_);
+    if (!plain.row.empty()) return builder_.add_row(plain);
+    if (!line.prefix.empty()) note_prefix(line, mark_of_line(line), builder_.report());
     plain.prefix.clear();
     builder_.report().discard(line.number, utf8(line.prefix),
                               line.heading_mark() ? "見出しの記号" : "箇条書きの記号");
-    builder_.open_text(plain);
+    const bool torn = line.before == Reach::full && builder_.is_open_ended() &&
+                      top.kind == NodeKind::text && !mark_of(line.text);
+    torn ? builder_.continue_text(plain) : builder_.open_text(plain);
+  }
+
+  // --- tables
+  void read_row(const Line& line) {
+    const bool listed = region_ != Region::appendix && builder_.top_rank() != rank::table;
+    const bool article = mark_of(line.text).kind == MarkKind::article;
+    if ((listed || article) && is_tabbed_entry(line)) return read_line(without_tabs(line));
+    drop_caption();
+    builder_.add_row(line);
   }
 
   // --- state
-  void begin_block() {
-    outline_.clear();
-    last_paragraph_ = 0;
-  }
-  bool has_anchor() { return builder_.open_of(NodeKind::article) != nullptr || in_supplementary_; }
-
-  // An article without words still has its 項.
-  static void complete_articles(Node& node) {
-    for (Node& child : node.children) complete_articles(child);
-    if (node.kind != NodeKind::article) return;
-    for (const Node& child : node.children) {
-      if (child.kind == NodeKind::paragraph) return;
-    }
-    Node paragraph{.kind = NodeKind::paragraph, .number = "1", .line = node.line};
-    paragraph.children = std::move(node.children);
-    node.children.clear();
-    node.children.push_back(std::move(paragraph));
+  bool has_anchor() {
+    return region_ == Region::supplementary || builder_.open_of(NodeKind::article) != nullptr;
   }
 
   std::span<const Line> lines_;
   Builder builder_;
+  Clauses clauses_;
+  Divisions divisions_;
+  Habits habits_;
   std::size_t at_ = 0;
-  Outline outline_;
-  Mark last_article_;
-  int last_paragraph_ = 0;
-  const Line* caption_ = nullptr;
-  bool in_supplementary_ = false;
-  bool in_appendix_ = false;
+  Region region_ = Region::main;
+  bool structured_ = false;  // the 別記 has articles of its own
+  Mark last_article_;        // of the region
+  Mark last_main_article_;
+  std::optional<Line> caption_;
+  std::u32string note_;  // behind the caption
 };
 
 }  // namespace

@@ -130,6 +130,11 @@ bool Builder::is_open_ended() const {
   return !node.text.empty() && !is_finished(node.text);
 }
 
+bool Builder::is_settled(const Line& line) const {
+  if (!is_open_ended()) return true;
+  return line.before == Reach::unknown ? in_list() : line.before == Reach::part;
+}
+
 void Builder::check_end() {
   if (!is_open_ended()) return;
   const Node& node = top();
@@ -197,15 +202,21 @@ void note_prefix(const Line& line, const Mark& mark, Report& report) {
   }
 }
 
+std::string_view jump_kind(const Mark& mark, int last) {
+  if (last == 0) return "number_orphan";
+  const int value = mark.branch_of == 0 ? mark.value : mark.branch_of;
+  return value > last ? "number_jump" : "number_repeat";
+}
+
 void note_jump(const Line& line, const Mark& mark, int last, Report& report) {
   const std::string written = label_of(line, mark);
+  const std::string kind(jump_kind(mark, last));
   if (last == 0) {
-    return report.note(line.number, "number_orphan",
+    return report.note(line.number, kind,
                        "この番号の前にあるはずの番号がありません。番号は元のままです。", written);
   }
-  const int value = mark.branch_of == 0 ? mark.value : mark.branch_of;
-  const bool forward = value > last;
-  report.note(line.number, forward ? "number_jump" : "number_repeat",
+  const bool forward = kind == "number_jump";
+  report.note(line.number, kind,
               "番号が" + std::to_string(last) + "から" + mark.number +
                   (forward ? "に飛んでいます。" : "に戻っています。") + "番号は元のままです。",
               written);

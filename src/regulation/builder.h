@@ -70,6 +70,9 @@ class Builder {
   void make_title();
   // There is text before and it breaks off: the next line may go on with it.
   bool is_open_ended() const;
+  // A new provision may begin at the line: the sentence before is over, or a list is open, whose
+  // entries end without 。. Where lines are broken at a fixed width, that width decides.
+  bool is_settled(const Line& line) const;
   bool in_list() const { return top_rank() >= rank::list && top_rank() < rank::table; }
 
   std::vector<Node> finish();
@@ -97,7 +100,9 @@ std::string place_piece(const Mark& mark);
 Mark mark_of_line(const Line& line);
 // Reports list and heading marks that stood before a mark.
 void note_prefix(const Line& line, const Mark& mark, Report& report);
-// Reports a number that does not follow the one before.
+// How a number that does not follow the one before is reported: number_orphan, _jump, _repeat.
+std::string_view jump_kind(const Mark& mark, int last);
+// Reports such a number.
 void note_jump(const Line& line, const Mark& mark, int last, Report& report);
 
 // Turns the pieces the parsers left in Node::place into places.

@@ -17,26 +17,41 @@ bool same_mark(const Mark& a, const Mark& b) {
   return a.kind == b.kind && a.number == b.number;
 }
 
-// Where the body begins: the first entry comes again. Without such a line the 目次 ends at the
-// first sentence or caption.
-std::size_t end_of_contents(std::span<const Line> lines) {
-  if (lines.size() < 2) return lines.size();
-  if (const auto again = first_entry_again(lines.subspan(1))) return again + 1;
-  const Mark first = mark_of(lines[1].text);
-  std::size_t at = 1;
-  for (; at < lines.size(); ++at) {
+bool is_entry(const Mark& mark) {
+  return mark && mark.kind != MarkKind::bullet && mark.kind != MarkKind::contents;
+}
+
+// Where the body begins: the first entry comes again. Without such a line the 目次 ends with the
+// last entry in front of the first sentence or caption.
+std::size_t end_of_contents(std::span<const Line> lines, std::size_t begin) {
+  if (begin >= lines.size()) return begin;
+  if (const auto again = first_entry_again(lines.subspan(begin))) return begin + again;
+  const Mark first = mark_of(lines[begin].text);
+  std::size_t end = begin;
+  for (auto at = begin; at < lines.size(); ++at) {
     const Mark mark = mark_of(lines[at].text);
-    if (at > 1 && first && same_mark(first, mark)) return at;
+    const bool heading = is_entry(mark) && !is_reference(mark, lines[at].text);
+    if (at > begin && heading && same_mark(first, mark)) return at;
     if (View(lines[at].text).contains(U'。')) break;
     if (!mark && is_caption(lines[at].text)) break;
-  }
-  // No repetition: what belongs to the 目次 are the entries in front of the first other line.
-  std::size_t end = 1;
-  while (end < at && (is_division(mark_of(lines[end].text).kind) ||
-                      mark_of(lines[end].text).kind == MarkKind::supplementary)) {
-    ++end;
+    if (is_entry(mark)) end = at + 1;
   }
   return end;
+}
+
+// 章 that are listed before the first 条 and come again are a 目次 without a title.
+Range untitled_contents(std::span<const Line> lines) {
+  for (std::size_t at = 0; at < lines.size(); ++at) {
+    const Mark mark = mark_of(lines[at].text);
+    if (!is_division(mark.kind)) {
+      if (is_entry(mark) || View(lines[at].text).contains(U'。')) return {};
+      continue;
+    }
+    const auto end = end_of_contents(lines, at);
+    const bool again = end < lines.size() && same_mark(mark, mark_of(lines[end].text));
+    return again && end > at + 1 ? Range{at, end} : Range{};
+  }
+  return {};
 }
 
 // Dots or a tab and the page number behind them.
@@ -44,7 +59,8 @@ View without_leader(View text) {
   View words = text;
   while (!words.empty() && (is_digit(words.back()) || is_blank(words.back())))
     words.remove_suffix(1);
-  const bool leader = !words.empty() && View(U"…‥・.．").contains(words.back());
+  const bool dots = !words.empty() && View(U"…‥・.．").contains(words.back());
+  const bool leader = dots || text.substr(words.size()).find_first_of(U"\t") != View::npos;
   if (!leader) return text;
   while (!words.empty() && (View(U"…‥・.．").contains(words.back()) || is_blank(words.back()))) {
     words.remove_suffix(1);
@@ -158,20 +174,34 @@ std::optional<std::size_t> matching(const ContentsEntry& entry, std::size_t from
 
 std::size_t contents_length(std::span<const Line> lines) {
   if (lines.empty() || mark_of(lines.front().text).kind != MarkKind::contents) return 0;
-  return end_of_contents(lines);
+  return end_of_contents(lines, 1);
+}
+
+Range find_contents(std::span<const Line> lines) {
+  for (std::size_t at = 0; at < lines.size(); ++at) {
+    const Mark mark = mark_of(lines[at].text);
+    if (mark.kind != MarkKind::contents) continue;
+    const auto end = end_of_contents(lines, at + 1);
+    const auto articles = [](const Line& line) {
+      return mark_of(line.text).kind == MarkKind::article;
+    };
+    const bool in_front = std::ranges::none_of(lines.first(at), articles);
+    return in_front || end == lines.size() ? Range{at, end} : Range{};
+  }
+  return untitled_contents(lines);
 }
 
 Contents read_contents(std::span<const Line> lines, Report& report) {
   Contents contents;
   if (lines.empty()) return contents;
   const Mark title = mark_of(lines.front().text);
-  if (title.kind != MarkKind::contents) return contents;
-  const auto end = end_of_contents(lines);
-  note_prefix(lines.front(), title, report);
-  contents.node = {.kind = NodeKind::contents,
-                   .label = label_of(lines.front(), title),
-                   .line = lines.front().number};
-  for (const Line& line : lines.subspan(1, end - 1)) {
+  contents.node = {.kind = NodeKind::contents, .line = lines.front().number};
+  if (title.kind == MarkKind::contents) {
+    note_prefix(lines.front(), title, report);
+    contents.node.label = label_of(lines.front(), title);
+    lines = lines.subspan(1);
+  }
+  for (const Line& line : lines) {
     contents.node.children.push_back({.kind = NodeKind::text,
                                       .label = utf8(line.prefix),
                                       .text = utf8(line.text),
@@ -179,7 +209,6 @@ Contents read_contents(std::span<const Line> lines, Report& report) {
     const Mark mark = mark_of(line.text);
     if (is_division(mark.kind)) contents.entries.push_back(entry_of(line, mark));
   }
-  contents.used = end;
   return contents;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "regulation/front.h"
 #include "regulation/lines.h"
 #include "regulation/markers.h"
 
@@ -25,14 +26,14 @@ struct ContentsEntry {
 struct Contents {
   Node node;
   std::vector<ContentsEntry> entries;
-  std::size_t used = 0;  // lines, 0 when there is no 目次
 };
 
 // How many lines the 目次 at the beginning of the lines takes, 0 when there is none.
 std::size_t contents_length(std::span<const Line> lines);
-
-// The 目次 at the beginning of the lines. It ends where its first entry comes again, which is where
-// the body begins.
+// Which lines are the 目次: it stands in front of the first 条 or behind everything, and ends where
+// its first entry comes again, which is where the body begins. An empty range when there is none.
+Range find_contents(std::span<const Line> lines);
+// Reads these lines.
 Contents read_contents(std::span<const Line> lines, Report& report);
 
 // Reports where the 目次 says something else than the body.

@@ -33,6 +33,7 @@ constexpr std::array kind_names{
     KindName{NodeKind::table, "table", "表"},
     KindName{NodeKind::text, "text", "本文"},
     KindName{NodeKind::contents, "contents", "目次"},
+    KindName{NodeKind::note, "note", "改正の注記"},
 };
 
 const KindName& entry_of(NodeKind kind) {

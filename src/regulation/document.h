@@ -31,6 +31,7 @@ enum class NodeKind {
   table,          // rows apart by '\n', cells by '\t', in `text`
   text,           // a paragraph of its own without a number
   contents,       // 目次; its children are the lines as written
+  note,           // 改正の注記 beside an article: (平20規則3・一部改正)
 };
 
 // Where the own text of a node goes on in another line of the source.

@@ -5,7 +5,9 @@
 
 #include "base/text.h"
 #include "regulation/builder.h"
+#include "regulation/captions.h"
 #include "regulation/contents.h"
+#include "regulation/divisions.h"
 #include "regulation/markers.h"
 #include "regulation/numerals.h"
 #include "regulation/plain_headings.h"
@@ -96,6 +98,12 @@ bool is_structure(const Line& line, const Line* next) {
   if (mark && mark.kind != MarkKind::bullet) return is_number(line, mark);
   const bool captioned = is_caption(line.text) && next != nullptr;
   return captioned && mark_of_line(*next).kind == MarkKind::article;
+}
+
+// 目的 without brackets over 第1条.
+bool stands_above(const Line& line, const Line* next) {
+  return next != nullptr && mark_of(next->text).kind == MarkKind::article &&
+         is_bare_title(line.text) && !is_date_line(line.text) && !is_number_line(line.text);
 }
 
 // The text that begins under the title: a number 1 or a 目次 before any other number.
@@ -357,6 +365,7 @@ class FrontReader {
   }
 
   std::size_t end_of_front() const {
+    const bool titles_above = habits_of(lines_).title_above_line;
     bool ended = false;
     std::size_t end = 0;
     for (std::size_t at = 0; at < lines_.size() && at < contents_lines_max; ++at) {
@@ -365,7 +374,8 @@ class FrontReader {
       const bool title = may_be_title(line) && (at == 0 || is_title_line(line));
       if (!title && line.row.empty() && is_structure(line, next_of(at))) break;
       ended = ended || (!title && headings_[at] != 0);
-      ended = ended || ends_front(line, at);
+      ended = ended || ends_front(line, at) || caption_at(lines_, at, Over::articles) ||
+              (titles_above && stands_above(line, next_of(at)));
       if (!ended) end = at + 1;
     }
     return end;
@@ -374,7 +384,9 @@ class FrontReader {
   bool ends_front(const Line& line, std::size_t at) const {
     if (!line.row.empty()) return !follows_history(at);
     const bool bullet = mark_of_line(line).kind == MarkKind::bullet && !is_title_line(line);
-    return View(line.text).contains(U'。') || (bullet && !is_ruled_line(line));
+    const Line* next = next_of(at);  // a sentence that goes on in the next line
+    const bool torn = next != nullptr && next->before == Reach::full && next->text.ends_with(U'。');
+    return View(line.text).contains(U'。') || torn || (bullet && !is_ruled_line(line));
   }
 
   // A table of versions stands in the front.

@@ -11,6 +11,13 @@
 
 namespace mamori::regulation {
 
+// How far a line reaches in a text whose lines are broken at a fixed width.
+enum class Reach {
+  unknown,  // the text has no such width
+  full,     // up to the width: the sentence may go on in the next line
+  part,     // not so far: what stands there is over
+};
+
 struct Line {
   int number = 0;             // 1-based in the source
   std::u32string text;        // NFC, without format marks and blanks at the ends
@@ -19,6 +26,7 @@ struct Line {
   int indent = 0;             // columns of blanks in front of it, a full-width blank counts two
   bool blank_before = false;  // a blank line or a page break stands before it
   Hints hints = {};
+  Reach before = Reach::unknown;  // the line before this one
   bool heading_mark() const { return !prefix.empty() && prefix.front() == U'#'; }
   bool list_mark() const { return !prefix.empty() && prefix.front() != U'#'; }
 };

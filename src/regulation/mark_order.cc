@@ -174,6 +174,10 @@ std::size_t enclosure_length(View text) {
   return 0;
 }
 
+bool opens_enclosure(View text) {
+  return !text.empty() && closing_of(text.front()) != 0;
+}
+
 bool is_caption(View text) {
   if (text.size() < 3 || text.size() > caption_length_max || text.contains(U'。')) return false;
   return enclosure_length(text) == text.size();

@@ -81,6 +81,7 @@ bool is_caption(std::u32string_view text);
 std::size_t paren_length(std::u32string_view text);
 // The same for brackets of any kind: 【…】, 〔…〕, ＜…＞ as well.
 std::size_t enclosure_length(std::u32string_view text);
+bool opens_enclosure(std::u32string_view text);
 // (平20規則3・一部改正): says when the words before it were changed.
 bool is_amendment_note(std::u32string_view text);
 // The length of such a note at the end of the text, 0 when there is none.

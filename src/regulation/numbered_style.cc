@@ -167,6 +167,7 @@ class NumberedStyle {
       return true;
     }
     if (!place.expected && !begins_second_paragraph(mark)) {
+      if (!builder_.report().repairs(line.number, jump_kind(mark, place.last))) return false;
       note_jump(line, mark, place.last, builder_.report());
     }
     levels_.enter(mark, place.depth, around_of(line));

@@ -49,7 +49,7 @@ class Places {
       case NodeKind::contents:
         return place_all(node, "");
       case NodeKind::appendix:
-        return place_all(node, canonical_place(unmarked(node.label)));
+        return place_appendix(node);
       case NodeKind::preamble:
         return place_all(node, "前文");
       default:
@@ -68,6 +68,13 @@ class Places {
     for (Node& child : node.children) place_all(child, place);
   }
 
+  // 別記第3条第2項 where the appendix has articles of its own.
+  void place_appendix(Node& node) {
+    node.place = root_ = canonical_place(unmarked(node.label));
+    for (Node& child : node.children) place_below(child, node.place, false);
+    root_.clear();
+  }
+
   void place_supplementary(Node& node) {
     ++supplementary_;
     std::string place = "附則";
@@ -75,15 +82,16 @@ class Places {
       place +=
           node.caption.empty() ? "その" + std::to_string(supplementary_) : "(" + node.caption + ")";
     }
-    node.place = place;
+    node.place = root_ = place;
     const bool several = paragraphs_of(node) > 1;
     for (Node& child : node.children) place_below(child, place, several);
+    root_.clear();
   }
 
   void place_below(Node& node, const std::string& parent, bool several_paragraphs) {
     switch (node.kind) {
       case NodeKind::article:
-        node.place = (parent.starts_with("附則") ? parent : "") + ordinal_place(node.number, "条");
+        node.place = root_ + ordinal_place(node.number, "条");
         break;
       case NodeKind::paragraph:
         node.place = several_paragraphs ? parent + ordinal_place(node.number, "項") : parent;
@@ -97,7 +105,7 @@ class Places {
 
   void place(Node& node, const std::string& parent, bool in_article) {
     if (node.kind == NodeKind::article || node.kind == NodeKind::paragraph) {
-      return place_below(node, parent.starts_with("附則") ? parent : "", false);
+      return place_below(node, root_, false);
     }
     node.place = own_place(node, parent, in_article);
     for (Node& child : node.children) {
@@ -171,6 +179,7 @@ class Places {
     }
   }
 
+  std::string root_;  // 附則 or 別記 around the node; "" in the 本則
   int supplementary_ = 0;
   std::map<std::string, int> headings_;  // how often each place was given
   std::set<std::string> repeated_;       // headings that come again under another 章

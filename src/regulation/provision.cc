@@ -19,7 +19,7 @@ namespace {
 
 bool has_provisions(const Node& node) {
   const bool outside = node.kind == NodeKind::contents || node.kind == NodeKind::appendix ||
-                       node.kind == NodeKind::table;
+                       node.kind == NodeKind::table || node.kind == NodeKind::note;
   return !outside && !(node.kind == NodeKind::text && node.place.empty());
 }
 

@@ -6,11 +6,14 @@
 
 #include "base/text.h"
 #include "regulation/article_style.h"
+#include "regulation/captions.h"
 #include "regulation/contents.h"
 #include "regulation/front.h"
 #include "regulation/listed_headings.h"
 #include "regulation/numbered_style.h"
 #include "regulation/plain_headings.h"
+#include "regulation/plain_tables.h"
+#include "regulation/wrapping.h"
 
 namespace mamori::regulation {
 namespace {
@@ -35,7 +38,14 @@ Reading refused(int characters, std::string kind, std::string message) {
 
 bool is_article_line(const Line& line) {
   const Mark mark = mark_of(line.text);
-  return mark.kind == MarkKind::article && line.row.empty() && !is_reference(mark, line.text);
+  const bool words = line.row.empty() || is_tabbed_entry(line);
+  return mark.kind == MarkKind::article && words && !is_reference(mark, line.text);
+}
+
+// (目的) 第1条 on one line.
+bool is_captioned_article(const Line& line) {
+  const auto caption = caption_at({&line, 1}, 0, Over::articles);
+  return caption && !caption->rest.empty();
 }
 
 // 1, 第1, Ⅰ: a text that begins so is no text in 条, whatever it quotes.
@@ -51,7 +61,8 @@ bool begins_numbered(const Line& line) {
 bool has_articles(Lines lines) {
   bool numbered = false;
   for (const Line& line : lines) {
-    if (is_article_line(line) && (!numbered || mark_of(line.text).value == 1)) return true;
+    const bool article = is_article_line(line) || is_captioned_article(line);
+    if (article && (!numbered || mark_of(line.text).value == 1)) return true;
     numbered = numbered || begins_numbered(line);
     const MarkKind kind = mark_of(line.text).kind;
     const bool tail = kind == MarkKind::supplementary || kind == MarkKind::appendix;
@@ -72,13 +83,29 @@ std::vector<Node> parse_body(Lines lines, std::span<const int> headings, Report&
   return nodes;
 }
 
+// What stands before the 目次, the 目次, and the text it lists, which may also stand before it.
+struct Parts {
+  Lines before;
+  Lines contents;
+  Lines body;
+};
+
+Parts parts_of(Lines lines) {
+  const Range range = find_contents(lines);
+  const Lines contents = lines.subspan(range.begin, range.end - range.begin);
+  if (range.end == lines.size()) return {{}, contents, lines.subspan(0, range.begin)};
+  return {lines.subspan(0, range.begin), contents, lines.subspan(range.end)};
+}
+
 Document read_document(Lines lines, Report& report) {
   const std::vector<int> headings = plain_headings(lines);
   Front front = read_front(lines, headings, report);
-  Contents contents = read_contents(lines.subspan(front.used), report);
-  const auto used = front.used + contents.used;
+  const Parts parts = parts_of(lines.subspan(front.used));
+  std::vector<Node> before = parse_articles(parts.before, report);
+  Contents contents = read_contents(parts.contents, report);
+  const auto begin = static_cast<std::size_t>(parts.body.data() - lines.data());
   std::vector<Node> body =
-      parse_body(lines.subspan(used), std::span(headings).subspan(used), report);
+      parse_body(parts.body, std::span(headings).subspan(begin, parts.body.size()), report);
   compare_contents(contents, body, report);
   compare_listed_headings(contents, body, report);
   Document document{.title = std::move(front.title),
@@ -86,7 +113,8 @@ Document read_document(Lines lines, Report& report) {
                     .number = std::move(front.number),
                     .counts = {},
                     .nodes = std::move(front.notes)};
-  if (contents.used > 0) document.nodes.push_back(std::move(contents.node));
+  append(document.nodes, std::move(before));
+  if (!parts.contents.empty()) document.nodes.push_back(std::move(contents.node));
   append(document.nodes, std::move(body));
   assign_places(document.nodes);
   document.counts = count(document.nodes);
@@ -121,7 +149,9 @@ Reading read(std::string_view bytes, const ReadOptions& options) {
 
 Reading read(const SourceText& source, const ReadOptions& options) {
   Report report(options.undone);
-  const std::vector<Line> lines = lines_of(source, report);
+  std::vector<Line> lines = lines_of(source, report);
+  read_drawn_tables(lines, report);
+  mark_wrapping(lines);
   const auto articles = std::ranges::count_if(lines, is_article_line);
   if (articles > options.limits.articles_max) {
     return refused(characters_of(source), "too_large",

@@ -52,7 +52,7 @@ bool is_finished(std::string_view text) {
   if (tail.empty()) return true;
   constexpr View stops = U"。．？！?!";
   if (stops.contains(tail.back())) return true;
-  return tail.size() == 2 && View(U"）)」』").contains(tail.back()) && tail.front() == U'。';
+  return tail.size() == 2 && View(U"」』").contains(tail.back()) && tail.front() == U'。';
 }
 
 bool lacks_full_stop(std::string_view text) {
@@ -70,6 +70,9 @@ bool continues_paragraph(View text) {
 }
 
 bool begins_in_sentence(View text) {
+  constexpr std::array<View, 5> phrases{U"とする", U"として", U"という", U"との", U"とともに"};
+  if (std::ranges::any_of(phrases, [text](View each) { return text.starts_with(each); }))
+    return true;
   return text.size() > 1 && View(U"をにはがのでへもや、。）)").contains(text.front());
 }
 

@@ -11,7 +11,7 @@ namespace mamori::regulation {
 // The last code points of the text, without decoding all of it.
 std::u32string tail_of(std::string_view text, std::size_t count);
 
-// The sentence is over: it ends in 。, perhaps inside a closing bracket.
+// The sentence is over: it ends in 。, perhaps inside 」. After （…をいう。） it goes on.
 bool is_finished(std::string_view text);
 // It ends like a sentence (…ない, …する) but has no 。.
 bool lacks_full_stop(std::string_view text);
