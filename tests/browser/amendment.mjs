@@ -46,6 +46,13 @@ async function press_key(person, key) {
   await Promise.all([person.page.waitForNavigation(), person.page.keyboard.press(key)]);
 }
 
+/** Goes on to a place for which something is proposed. */
+async function to_proposals(person) {
+  while ((await person.page.locator('[data-key="1"]').count()) === 0) {
+    await press_key(person, "ArrowRight");
+  }
+}
+
 const place_shown = (person) => person.page.locator("#place-heading").innerText();
 
 export async function amend({ step, looks_right, admin, server, picture }) {
@@ -102,6 +109,7 @@ export async function amend({ step, looks_right, admin, server, picture }) {
     await step("alignments are confirmed with the keyboard, the least sure first", async () => {
       await looks_right(admin, picture("alignment"));
       for (const key of ["1", "Enter", "0"]) {
+        await to_proposals(admin);
         settled.push(await place_shown(admin));
         await press_key(admin, key);
         assert.notEqual(await place_shown(admin), settled.at(-1));
