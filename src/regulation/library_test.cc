@@ -18,12 +18,13 @@ TEST(Adopting, KeepsTheTextOfAWordFileAndTheDigestOfItsBytes) {
   const auto text = source_text(bytes);
   ASSERT_TRUE(text.has_value());
   const std::string digest = hex(as_text(sha256(bytes)));
-  const ledger::Act act =
-      adopt(*connection, read(*text), {"gate.docx", digest, *text}, "system:test");
-  EXPECT_EQ(text_at(act.payload, "source"), "第1条　門を開く。\n2　閉じる。\n");
-  EXPECT_EQ(text_at(act.payload, "source_digest"), digest);
-  EXPECT_EQ(text_at(act.payload, "source_format"), "docx");
-  EXPECT_EQ(text_at(act.payload, "source_name"), "gate.docx");
+  const auto act = adopt(*connection, read(*text), {"gate.docx", digest, *text},
+                         {.author = {"system:test", ""}});
+  ASSERT_TRUE(act.has_value());
+  EXPECT_EQ(text_at(act->payload, "source"), "第1条　門を開く。\n2　閉じる。\n");
+  EXPECT_EQ(text_at(act->payload, "source_digest"), digest);
+  EXPECT_EQ(text_at(act->payload, "source_format"), "docx");
+  EXPECT_EQ(text_at(act->payload, "source_name"), "gate.docx");
 }
 
 TEST(BodyName, StandsBeforeTheSubjectOfTheTitle) {
