@@ -13,6 +13,7 @@
 #include "regulation/numbered_style.h"
 #include "regulation/plain_headings.h"
 #include "regulation/plain_tables.h"
+#include "regulation/run_on_lines.h"
 #include "regulation/wrapping.h"
 
 namespace mamori::regulation {
@@ -152,6 +153,7 @@ Reading read(const SourceText& source, const ReadOptions& options) {
   std::vector<Line> lines = lines_of(source, report);
   read_drawn_tables(lines, report);
   mark_wrapping(lines);
+  split_run_on_lines(lines, report);
   const auto articles = std::ranges::count_if(lines, is_article_line);
   if (articles > options.limits.articles_max) {
     return refused(characters_of(source), "too_large",
