@@ -226,6 +226,18 @@ TEST(Contents, InEveryFormIsKeptApart) {
   }
 }
 
+TEST(Contents, WithoutATitleDoesNotHideTheBodyBehindItsSupplementaryProvision) {
+  for (const char* contents :
+       {"本則\n附則\n", "第1章\n第2章\n附則\n別表\n", "第1条 鐘\n第2条 鐘番\n附則\n"}) {
+    const Reading reading = read_conserved(std::string("みもり市鐘の規程\n") + contents +
+                                           "（鐘）\n第1条 鐘を守る。\n第2条 鐘番を置く。\n"
+                                           "附則\nこの規程は、春から始まる。\n");
+    EXPECT_EQ(sole(reading).counts.articles, 2) << contents;
+    EXPECT_EQ(sole(reading).counts.captions, 1) << contents;
+    EXPECT_EQ(sole(reading).counts.supplementary, 1) << contents;
+  }
+}
+
 TEST(Contents, MayListArticlesAndMayStandBehindTheText) {
   const Reading listed = read_conserved(
       "目次\n第1条 目的\n第2条 鐘番\n（目的）\n第1条 鐘を守る。\n（鐘番）\n第2条 鐘番を置く。\n");

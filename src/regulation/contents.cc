@@ -39,19 +39,65 @@ std::size_t end_of_contents(std::span<const Line> lines, std::size_t begin) {
   return end;
 }
 
-// 章 that are listed before the first 条 and come again are a 目次 without a title.
-Range untitled_contents(std::span<const Line> lines) {
+bool is_tail(MarkKind kind) {
+  return kind == MarkKind::supplementary || kind == MarkKind::appendix;
+}
+
+// A line as a 目次 has them: 第1章 総則, 第1条 (目的), 本則, 附則.
+bool is_listed(const Line& line) {
+  const Mark mark = mark_of(line.text);
+  const bool heading = is_division(mark.kind) || mark.kind == MarkKind::article ||
+                       mark.kind == MarkKind::preamble || is_tail(mark.kind);
+  if (View(line.text).contains(U'。') || !line.row.empty()) return false;
+  return line.text == U"本則" || (heading && !is_reference(mark, line.text));
+}
+
+// Where the first line of a 目次 without a title may stand: no sentence and no number is before it.
+std::size_t first_listed(std::span<const Line> lines) {
   for (std::size_t at = 0; at < lines.size(); ++at) {
-    const Mark mark = mark_of(lines[at].text);
-    if (!is_division(mark.kind)) {
-      if (is_entry(mark) || View(lines[at].text).contains(U'。')) return {};
-      continue;
-    }
-    const auto end = end_of_contents(lines, at);
-    const bool again = end < lines.size() && same_mark(mark, mark_of(lines[end].text));
-    return again && end > at + 1 ? Range{at, end} : Range{};
+    if (is_listed(lines[at])) return at;
+    const bool words = View(lines[at].text).contains(U'。');
+    if (words || is_entry(mark_of(lines[at].text))) break;
   }
-  return {};
+  return lines.size();
+}
+
+// The first entry comes again at `at`, perhaps below its caption.
+bool comes_again(std::span<const Line> lines, std::size_t at, const Mark& first) {
+  if (at < lines.size() && is_caption(lines[at].text)) ++at;
+  return first && at < lines.size() && same_mark(first, mark_of(lines[at].text));
+}
+
+// Behind a list that ends with one 附則 when a text in 条 follows that has its own; 0 when none
+// does.
+std::size_t end_of_listed_tail(std::span<const Line> lines, std::size_t begin) {
+  std::size_t end = 0;
+  int supplementary = 0;
+  auto at = begin;
+  for (; at < lines.size() && is_listed(lines[at]); ++at) {
+    const MarkKind kind = mark_of(lines[at].text).kind;
+    if (is_tail(kind)) end = at + 1;
+    if (kind == MarkKind::supplementary) ++supplementary;
+  }
+  if (supplementary != 1) return 0;
+  bool article = false;
+  for (at = end; end > 0 && at < lines.size(); ++at) {
+    const MarkKind kind = mark_of(lines[at].text).kind;
+    if (article && kind == MarkKind::supplementary) return end;
+    article = article || kind == MarkKind::article;
+  }
+  return 0;
+}
+
+// 章, 条 and 附則 that are listed before the body and come again are a 目次 without a title.
+Range untitled_contents(std::span<const Line> lines) {
+  const auto begin = first_listed(lines);
+  if (begin == lines.size()) return {};
+  const auto end = end_of_contents(lines, begin);
+  const bool again = comes_again(lines, end, mark_of(lines[begin].text));
+  if (again && end > begin + 1) return {begin, end};
+  const auto tail = end_of_listed_tail(lines, begin);
+  return tail > 0 ? Range{begin, tail} : Range{};
 }
 
 // Dots or a tab and the page number behind them.
