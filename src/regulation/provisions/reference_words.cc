@@ -110,6 +110,32 @@ std::size_t group_at(View text, std::size_t at, std::string& place) {
   return close + 1;
 }
 
+// Ⅱの2, 第2の3, 第2第3項, 第6(1), 第6 alone. Not 第三者, 第1回.
+std::optional<NumberedPlace> named_place_at(View text, std::size_t at) {
+  const bool roman = text[at] != U'第';
+  const auto first = roman ? std::optional<Numeral>({0, 0}) : numeral_at(text, at + 1);
+  if (!first) return std::nullopt;
+  NumberedPlace found{.end = at + 1 + first->length};
+  found.place = roman ? utf8(text.substr(at, 1)) : "第" + std::to_string(first->value);
+  const View rest = text.substr(found.end);
+  const bool joint = rest.starts_with(U"の") || (!roman && rest.starts_with(U"第"));
+  if (const auto second = joint ? numeral_at(rest, 1) : std::nullopt) {
+    const bool paragraph = rest.substr(1 + second->length).starts_with(U"項");
+    if (rest.front() == U'第' && !paragraph) return std::nullopt;
+    found.place += "の" + std::to_string(second->value);
+    found.end += 1 + second->length + (paragraph ? 1 : 0);
+    return found;
+  }
+  const bool word = !rest.empty() && is_noun_sign(rest.front()) &&
+                    !starts_with_any(rest, {U"及び", U"又は", U"並びに", U"若しくは"});
+  if (roman || word) return std::nullopt;
+  const std::size_t whole = found.end;
+  const bool below = rest.starts_with(U"の(") || rest.starts_with(U"の（");
+  if (const auto end = group_at(text, whole + (below ? 1 : 0), found.place)) found.end = end;
+  found.plain = found.end == whole;
+  return found;
+}
+
 }  // namespace
 
 std::optional<UnitChain> unit_chain_at(const Words& words, std::size_t at) {
@@ -199,6 +225,7 @@ std::optional<AppendixName> appendix_name_at(const Words& words, std::size_t at)
     }
     end += numeral->length;
     if (end < rest.size() && rest[end] == U'号') ++end;
+    if (*name == U"別記" && rest.substr(end).starts_with(U"様式")) end += 2;  // 別記第1号様式
     return AppendixName{canonical_place(utf8(rest.substr(0, end))), at + end};
   }
   if (!rest.starts_with(U"第")) return std::nullopt;
@@ -212,19 +239,8 @@ std::optional<NumberedPlace> numbered_place_at(const Words& words, std::size_t a
   const View text = words.view();
   NumberedPlace found{.end = at};
   std::size_t next = at;
-  // Ⅱの2, 第2の3
-  const bool roman = at < text.size() && roman_value(text[at]) > 0;
-  if (roman || text.substr(at).starts_with(U"第")) {
-    const auto first = roman ? std::optional<Numeral>({0, 0}) : numeral_at(text, at + 1);
-    const std::size_t joint = at + 1 + (first ? first->length : 0);
-    const auto second = joint < text.size() && text[joint] == U'の' && first
-                            ? numeral_at(text, joint + 1)
-                            : std::nullopt;
-    if (!second) return std::nullopt;
-    found.place = roman ? utf8(text.substr(at, 1)) : "第" + std::to_string(first->value);
-    found.place += "の" + std::to_string(second->value);
-    found.end = joint + 1 + second->length;
-    return found;
+  if (at < text.size() && (text[at] == U'第' || roman_value(text[at]) > 0)) {
+    return named_place_at(text, at);
   }
   while (next < text.size() && is_ascii_digit(text[next])) {
     found.place += static_cast<char>(text[next++]);

@@ -44,11 +44,11 @@ struct AppendixName {
 };
 std::optional<AppendixName> appendix_name_at(const Words& words, std::size_t at);
 
-// 6(3)①, 3.2(2), （２）: a place of the numbered style.
+// 6(3)①, 3.2(2), 第2の1, 第6, （２）: a place of the numbered style.
 struct NumberedPlace {
   std::string place;
   bool begins_below = false;  // (2): the number of its heading is left out
-  bool plain = false;         // 7: nothing but a figure
+  bool plain = false;         // 7, 第6: nothing but one number
   std::size_t end = 0;
 };
 std::optional<NumberedPlace> numbered_place_at(const Words& words, std::size_t at);

@@ -35,6 +35,27 @@ std::u32string spoken_of(View rest) {
   return {};
 }
 
+// 別表第1 may be headed 別表1, and 別記様式第1号 別記第1号様式, 様式第1号 or 第1号様式.
+std::vector<std::string> spellings_of(const std::string& place) {
+  std::vector<std::string> spellings{place};
+  const auto figures = place.find_first_of("0123456789");
+  if (figures == std::string::npos) return spellings;
+  const auto end = place.find_first_not_of("0123456789", figures);
+  const std::string number = place.substr(figures, end - figures);
+  if (place.starts_with("別表")) {
+    spellings.push_back("別表第" + number);
+    spellings.push_back("別表" + number);
+  }
+  if (!place.contains("様式")) return spellings;
+  for (const char* series : {"", "別記", "別紙"}) {
+    spellings.push_back(series + ("様式第" + number + "号"));
+    spellings.push_back(series + ("第" + number + "号様式"));
+    spellings.push_back(series + ("様式第" + number));
+    spellings.push_back(series + ("様式" + number));
+  }
+  return spellings;
+}
+
 bool classifies(const std::string& text, const std::string& word) {
   return std::ranges::any_of(std::array{"し", "する", "され", "は、", "を定", "を次"},
                              [&](const char* each) { return text.contains(word + each); });
@@ -250,9 +271,10 @@ std::optional<ReferenceReader::Found> ReferenceReader::appendix_at(const Words& 
                                                                    std::size_t at) {
   const auto name = appendix_name_at(words, at);
   if (!name) return std::nullopt;
-  int entry = index_.find(name->place);
-  if (entry == nowhere && name->place.starts_with("別記様式")) {
-    entry = index_.find(name->place.substr(std::string("別記").size()));
+  int entry = nowhere;
+  for (const std::string& spelling : spellings_of(name->place)) {
+    entry = index_.find(spelling);
+    if (entry != nowhere) break;
   }
   if (entry == nowhere) return Found{at, name->end, ReferenceKind::dangling};
   return Found{at, name->end, ReferenceKind::appendix, {entry}};
@@ -311,7 +333,9 @@ std::optional<ReferenceReader::Found> ReferenceReader::numbered_at(const Words& 
       starts_with_any(rest, {U"の規定", U"に規定", U"に掲げ", U"に定め", U"のとおり", U"に示",
                              U"により", U"に基づ", U"で定め", U"に関わらず", U"にかかわらず",
                              U"の結果", U"の定め", U"から", U"及び", U"又は", U"に該当"});
-  const bool structured = !place->plain && (rest.starts_with(U"の") || rest.starts_with(U"に"));
+  const bool listed_next = place->place.starts_with("第") && rest.starts_with(U"、");
+  const bool structured =
+      !place->plain && (rest.starts_with(U"の") || rest.starts_with(U"に") || listed_next);
   if (!cited && !structured) return std::nullopt;
   const bool listed = follows_last(text, at) && !last_->entries.empty();
   const int entry = numbered_entry(*place, listed ? last_->entries.back() : here_);

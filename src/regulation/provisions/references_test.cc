@@ -41,9 +41,9 @@ struct Seen {
   std::string to;  // places, or the law, apart by ' '
 };
 
-std::vector<std::string> references_at(std::string_view place) {
+std::vector<std::string> references_in(std::string_view text, std::string_view place) {
   std::vector<std::string> seen;
-  for (const Provision& provision : provisions(read(town).documents.at(0))) {
+  for (const Provision& provision : provisions(read(text).documents.at(0))) {
     if (provision.place != place) continue;
     for (const Reference& reference : provision.references) {
       std::string one = reference.text + " →";
@@ -54,6 +54,10 @@ std::vector<std::string> references_at(std::string_view place) {
     }
   }
   return seen;
+}
+
+std::vector<std::string> references_at(std::string_view place) {
+  return references_in(town, place);
 }
 
 TEST(References, GoByTheirNeighbours) {
@@ -130,6 +134,33 @@ TEST(References, OfTheNumberedStyle) {
   EXPECT_THAT(places("2(2)", 0), ElementsAre("2(1)"));
   EXPECT_THAT(places("2(2)", 1), ElementsAre("2(1)"));
   EXPECT_THAT(places("3", 0), IsEmpty());
+}
+
+TEST(References, LeadToHeadingsAndFormsHoweverTheyAreWritten) {
+  constexpr std::string_view text = R"(みもり市鐘の方針
+第１　目的
+この方針は、鐘を守るために定める。第一に、鐘を数える。
+第２　点検
+１　鐘番は、別表第１により点検する。
+２　記録は、別記第１号様式及び様式第２号による。
+第３　委任
+(1) 第２の１、第２第２項及び第４に定める者が行う。
+第４　雑則
+第３(1)の規定による。
+別表第１（第２関係）
+鐘	3
+別記様式第１号
+鐘の記録
+第２号様式
+門の記録
+)";
+  EXPECT_THAT(references_in(text, "第1"), ElementsAre("この方針 →"));
+  EXPECT_THAT(references_in(text, "第2の1"), ElementsAre("別表第１ → 別表第1"));
+  EXPECT_THAT(references_in(text, "第2の2"),
+              ElementsAre("別記第１号様式 → 別記様式第1号", "様式第２号 → 第2号様式"));
+  EXPECT_THAT(references_in(text, "第3(1)"),
+              ElementsAre("第２の１ → 第2の1", "第２第２項 → 第2の2", "第４ → 第4"));
+  EXPECT_THAT(references_in(text, "第4"), ElementsAre("第３(1) → 第3(1)"));
 }
 
 TEST(References, AClassificationThatIsNotThereIsTold) {
