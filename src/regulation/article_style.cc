@@ -203,6 +203,7 @@ class ArticleStyle {
   // The sentence before breaks off, perhaps at the end of a page before the line is full.
   bool is_torn(const Line& line) {
     if (!builder_.is_open_ended()) return false;
+    if (line.stands_out() != lines_[at_ - 1].stands_out()) return false;
     const std::string& text = builder_.top().text;
     if (line.before == Reach::part && lacks_full_stop(text)) return false;
     constexpr std::size_t date_bytes_max = 120;

@@ -28,6 +28,8 @@ struct Line {
   Hints hints = {};
   Reach before = Reach::unknown;  // the line before this one
   bool heading_mark() const { return !prefix.empty() && prefix.front() == U'#'; }
+  // Bold, or a heading of the page: not the middle of a sentence in plain type.
+  bool stands_out() const { return hints.bold || hints.heading_level > 0; }
   bool list_mark() const { return !prefix.empty() && prefix.front() != U'#'; }
 };
 

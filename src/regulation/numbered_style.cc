@@ -209,7 +209,7 @@ class NumberedStyle {
   }
 
   Levels::Around around_of(const Line& line) const {
-    const bool prominent = line.heading_mark() || line.hints.bold || line.hints.heading_level > 0;
+    const bool prominent = line.heading_mark() || line.stands_out();
     return {.indent = line.indent,
             .prominent = prominent,
             .under_title = under_title(),
@@ -328,11 +328,19 @@ class NumberedStyle {
     const Mark& next = marks_[at_ + 1];
     if (!line.row.empty()) return true;
     if (!next) {
-      if (before == Entry::noun || headings_[at_ + 1] != 0) return false;
+      if (headings_[at_ + 1] != 0 || (before == Entry::noun && !list_goes_on(mark))) return false;
       const bool closing = is_closing_line(at_ + 1) && before != Entry::title;
       return !closing && !title_goes_on(words, line);
     }
     return !same_style(next, mark) && starts(next) && next.kind > MarkKind::number;
+  }
+
+  // A sentence and then the next number of the list: what stands over the sentence is its title.
+  bool list_goes_on(const Mark& mark) const {
+    if (!lines_[at_ + 1].text.ends_with(U"。")) return false;
+    const auto upcoming = std::span(marks_).subspan(at_ + 1);
+    const auto next = std::ranges::find_if(upcoming, [](const Mark& each) { return bool(each); });
+    return next != upcoming.end() && same_style(*next, mark) && follows(mark, *next);
   }
 
   // 1 目的　この方針は、…。: the title stands on the line of the first sentence.
@@ -437,6 +445,7 @@ class NumberedStyle {
   bool goes_on(const Line& line) {
     const Node& top = builder_.top();
     if (top.text.empty() || builder_.top_rank() == rank::table) return false;
+    if (line.stands_out() != lines_[at_ - 1].stands_out()) return false;
     if (is_remark(line.text) || marks_[at_].kind == MarkKind::bullet) return false;
     if (begins_in_sentence(line.text)) return true;
     if (!builder_.is_open_ended() || is_date_line(line.text)) return false;

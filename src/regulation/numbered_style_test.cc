@@ -379,5 +379,16 @@ TEST(SeveralTexts, FormsAnnexesAndQuestionsStayInTheirText) {
   }
 }
 
+TEST(NumberedTitles, AShortLineOverASentenceIsATitleWhenItsListGoesOn) {
+  const Reading reading = read(
+      "みもり市鐘の方針\n1 鍵\n(1) 表の鍵、裏の鍵\n(2) 門の鍵\n門の鍵は、鐘番が持つ。\n(3) 門\n"
+      "門は、夜に閉める。\n2 点検\n鐘を点検する。\n");
+  EXPECT_EQ(caption_at(reading, "1(2)"), "門の鍵");
+  EXPECT_EQ(text_at_place(reading, "1(2)"), "門の鍵は、鐘番が持つ。");
+  EXPECT_EQ(caption_at(reading, "1(3)"), "門");
+  EXPECT_EQ(text_at_place(reading, "1(3)"), "門は、夜に閉める。");
+  expect_conserved(reading);
+}
+
 }  // namespace
 }  // namespace mamori::regulation

@@ -230,13 +230,14 @@ class PageReader {
     } else {
       walk_children(node, style, depth);
     }
-    // <dt>第1条<dd>…: the words follow their number.
-    if (tag == GUMBO_TAG_DT) number_waits_ = is_bare_number(writer_.line());
+    // <dt>第1条<dd>…, <td>(1)<td>…: the words follow their number.
+    if (tag == GUMBO_TAG_TR) number_waits_ = false;
+    if (tag == GUMBO_TAG_DT || is_cell(node)) number_waits_ = is_bare_number(writer_.line());
     if (block && !number_waits_) end_line();
   }
 
   static void apply(const GumboNode& node, Style& style) {
-    constexpr std::array bold{GUMBO_TAG_B, GUMBO_TAG_STRONG};
+    constexpr std::array bold{GUMBO_TAG_B, GUMBO_TAG_STRONG, GUMBO_TAG_SUMMARY};
     const GumboTag tag = tag_of(node);
     const std::string_view reason = furniture_reason(node);
     if (style.discarded.empty() && !reason.empty()) style.discarded = reason;

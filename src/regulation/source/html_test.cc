@@ -51,6 +51,39 @@ TEST(Html, APageOfARegulationDatabaseReadsAsText) {
   expect_conserved(reading);
 }
 
+TEST(Html, NoProvisionIsLostInNestedTables) {
+  const std::string bytes = page(R"(<h1>みもり市鐘の規程</h1>
+<table><tr><td>第1条</td><td>鐘番は、次の事務を行う。
+<table><tr><td>(1)</td><td>点検</td></tr>
+<tr><td>(2)</td><td>次に掲げる清掃<table><tr><td>ア</td><td>朝の清掃</td></tr>
+<tr><td>イ</td><td>夜の清掃</td></tr></table></td></tr>
+<tr><td>(3)</td><td><p>記録</p></td></tr></table></td></tr>
+<tr><td>2</td><td>鐘番は、休む。ただし、朝は休まない。</td></tr></table>
+<p>(令2規則1・追加)</p>
+<table><tr><td>第1条の2　鐘を守る。<table><tr><td>2</td><td>鐘を磨く。</td></tr></table></td></tr></table>
+<details><summary>改正の経過</summary><p>平成20年規則第3号</p></details>
+<p>第2条　終わり。</p>)");
+  const Reading reading = read(bytes);
+  EXPECT_EQ(sole(reading).counts.articles, 3);
+  EXPECT_EQ(sole(reading).counts.paragraphs, 5);
+  EXPECT_EQ(sole(reading).counts.items, 3);
+  EXPECT_EQ(text_at_place(reading, "第1条第1項第2号イ"), "夜の清掃");
+  EXPECT_EQ(text_at_place(reading, "第1条第1項第3号"), "記録");
+  EXPECT_EQ(text_at_place(reading, "第1条第2項"), "鐘番は、休む。ただし、朝は休まない。");
+  EXPECT_EQ(text_at_place(reading, "第1条の2第2項"), "鐘を磨く。");
+  EXPECT_EQ(text_at_place(reading, "第2条"), "終わり。");
+  expect_conserved(reading);
+}
+
+TEST(Html, ABoldLineIsNotTheEndOfTheSentenceBefore) {
+  const Reading reading =
+      read(page(R"(<h1>みもり市鐘の方針</h1><p>1 鐘の管理</p><ol type="a"><li>鐘を守る</li>
+<li>年2回開く</li></ol><p><b>点検</b></p><p>鐘は、毎月磨く。</p>)"));
+  EXPECT_EQ(text_at_place(reading, "1b"), "年2回開く");
+  EXPECT_THAT(reading.diagnostics, IsEmpty());
+  expect_conserved(reading);
+}
+
 TEST(Html, ReadingsOfCharactersAreDiscardedWithTheReason) {
   const std::string bytes =
       page("<p>第1条　<ruby><rb>瑕疵</rb><rp>(</rp><rt>かし</rt><rp>)</rp></ruby>を直す。</p>");
