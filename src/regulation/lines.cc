@@ -1,12 +1,11 @@
 #include "regulation/lines.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 
 #include "base/text.h"
 #include "regulation/markers.h"
-#include "regulation/numerals.h"
+#include "regulation/page_furniture.h"
 
 namespace mamori::regulation {
 namespace {
@@ -134,116 +133,6 @@ std::optional<Line> line_from(std::string_view raw, int number, Row row, Report&
   }
   if (line.text.empty() && line.prefix.empty()) return std::nullopt;
   return line;
-}
-
-struct PageNumber {
-  int value = 0;
-  bool certain = false;  // written as one: - 12 -, 12 / 40, P.12, 12ページ
-};
-
-std::optional<PageNumber> page_number(View text) {
-  const bool dashed = !text.empty() && View(U"-－–—―").contains(text.front());
-  const bool lettered = !text.empty() && (text.front() == U'P' || text.front() == U'p');
-  if (text.size() > 16) return std::nullopt;
-  while (!text.empty() && (View(U"-－–—―Pp.").contains(text.front()) || is_blank(text.front()))) {
-    text.remove_prefix(1);
-  }
-  const auto numeral = text.empty() || !is_digit(text.front()) ? std::nullopt : numeral_at(text, 0);
-  if (!numeral) return std::nullopt;
-  View rest = trimmed_view(text.substr(numeral->length));
-  if (rest.empty()) return PageNumber{numeral->value, lettered};
-  if (rest == U"ページ" || rest == U"頁") return PageNumber{numeral->value, true};
-  if (dashed && rest.size() == 1 && View(U"-－–—―").contains(rest.front())) {
-    return PageNumber{numeral->value, true};
-  }
-  if (rest.front() != U'/' && rest.front() != U'／') return std::nullopt;
-  rest = trimmed_view(rest.substr(1));
-  const auto total = numeral_at(rest, 0);
-  if (!total || total->length != rest.size() || total->value < numeral->value) return std::nullopt;
-  return PageNumber{numeral->value, true};
-}
-
-// Bare figures are page numbers when they rise through the text with much text between them.
-bool bare_figures_are_pages(const std::vector<Line>& lines) {
-  int found = 0;
-  int last_value = 0;
-  int last_line = 0;
-  for (const Line& line : lines) {
-    const auto page = page_number(line.text);
-    if (!page || page->certain || !line.prefix.empty()) continue;
-    if (found > 0 && (page->value <= last_value || line.number - last_line < 15)) return false;
-    last_value = page->value;
-    last_line = line.number;
-    ++found;
-  }
-  return found >= 2;
-}
-
-std::vector<bool> mark_pages(const std::vector<Line>& lines) {
-  const bool bare = bare_figures_are_pages(lines);
-  std::vector<bool> pages(lines.size());
-  for (std::size_t at = 0; at < lines.size(); ++at) {
-    View text = lines[at].text;
-    std::u32string whole;
-    if (lines[at].prefix == U"-") text = whole = U"- " + lines[at].text;  // "- 12 -"
-    const auto page = page_number(text);
-    pages[at] = page && (page->certain || (bare && lines[at].prefix.empty()));
-  }
-  return pages;
-}
-
-// A short line that comes again beside page numbers, three times at least, is a running head.
-void mark_running_heads(const std::vector<Line>& lines, const std::vector<bool>& pages,
-                        std::vector<bool>& heads) {
-  struct Seen {
-    int times = 0;
-    int at_pages = 0;
-    std::vector<std::size_t> places;
-  };
-  std::map<View, Seen> seen;
-  for (std::size_t at = 0; at < lines.size(); ++at) {
-    const View text = lines[at].text;
-    if (pages[at] || text.size() > 50 || text.contains(U'。') || !lines[at].row.empty()) continue;
-    Seen& entry = seen[text];
-    ++entry.times;
-    entry.places.push_back(at);
-    const bool beside = (at > 0 && pages[at - 1]) || (at + 1 < lines.size() && pages[at + 1]);
-    if (beside) ++entry.at_pages;
-  }
-  for (const auto& [text, entry] : seen) {
-    if (entry.times < 3 || entry.at_pages < 2) continue;
-    for (std::size_t index = 1; index < entry.places.size(); ++index) {
-      heads[entry.places[index]] = true;
-    }
-  }
-}
-
-void drop_page_furniture(std::vector<Line>& lines, Report& report) {
-  const std::vector<bool> pages = mark_pages(lines);
-  if (std::ranges::find(pages, true) == pages.end()) return;
-  std::vector<bool> heads(lines.size());
-  mark_running_heads(lines, pages, heads);
-  std::vector<Line> kept;
-  kept.reserve(lines.size());
-  bool blank = false;
-  for (std::size_t at = 0; at < lines.size(); ++at) {
-    Line& line = lines[at];
-    const std::string_view kind = pages[at] ? "page_number" : "running_head";
-    if ((!pages[at] && !heads[at]) || !report.repairs(line.number, kind)) {
-      line.blank_before = line.blank_before || blank;
-      blank = false;
-      kept.push_back(std::move(line));
-      continue;
-    }
-    blank = true;
-    const std::string words = utf8(line.prefix) + " " + utf8(line.text);
-    report.discard(line.number, words, pages[at] ? "ページ番号" : "ページの柱");
-    report.note(line.number, std::string(kind),
-                pages[at] ? "ページ番号とみて、本文から外しました。"
-                          : "ページの上下に繰り返し現れる行とみて、本文から外しました。",
-                trimmed(words));
-  }
-  lines = std::move(kept);
 }
 
 // A form feed, a vertical tab or a Unicode separator breaks a line in two that have one number.
