@@ -429,11 +429,28 @@ class NumberedStyle {
     drop_caption();
     if (!builder_.has_open()) return open_root(line);
     const bool untouched = is_untouched() && builder_.top_rank() >= rank::list;
-    if (untouched && !is_remark(line.text)) return builder_.continue_text(line);
+    if (untouched && !is_remark(line.text)) return read_first_words(line);
     if (goes_on(line)) return builder_.continue_text(line);
     if (is_closing_line(at_)) return close_with(line);
     if (after_nouns()) builder_.close_from(builder_.top_rank());
     builder_.open_text(line);
+  }
+
+  // Below a number that stands alone on its line comes its title, or its words.
+  void read_first_words(const Line& line) {
+    const bool alone = builder_.top().caption.empty() && !entries_.empty() &&
+                       entries_.size() == levels_.size() &&
+                       builder_.top_rank() == rank::list + static_cast<int>(entries_.size()) - 1;
+    builder_.continue_text(line);
+    if (!alone) return;
+    const std::size_t depth = entries_.size() - 1;
+    if (!is_title(line.text, levels_.at(depth), depth, Entry::none)) {
+      entries_.back() = line.text.ends_with(U"。") ? Entry::sentence : Entry::noun;
+      return;
+    }
+    builder_.make_title();
+    builder_.top().breaks.clear();
+    entries_.back() = Entry::title;
   }
 
   // A sentence after a list of nouns belongs to what stands above the list.

@@ -390,5 +390,18 @@ TEST(NumberedTitles, AShortLineOverASentenceIsATitleWhenItsListGoesOn) {
   expect_conserved(reading);
 }
 
+TEST(NumberedTitles, MayStandBelowANumberThatIsAloneOnItsLine) {
+  const Reading reading = read(
+      "みもり市鐘の方針\n1\n鐘番\n鐘番は、鐘を守る。\n2\n鍵\n(1)\n表の鍵\n鐘番が持つ。\n(2)\n"
+      "裏の鍵\n裏の鍵は、所属長が持つ。\n3\n鐘を大切にする。\n");
+  EXPECT_EQ(caption_at(reading, "1"), "鐘番");
+  EXPECT_EQ(text_at_place(reading, "1"), "鐘番は、鐘を守る。");
+  EXPECT_EQ(caption_at(reading, "2(2)"), "裏の鍵");
+  EXPECT_EQ(text_at_place(reading, "2(2)"), "裏の鍵は、所属長が持つ。");
+  EXPECT_EQ(text_at_place(reading, "3"), "鐘を大切にする。");
+  EXPECT_TRUE(reading.diagnostics.empty());
+  expect_conserved(reading);
+}
+
 }  // namespace
 }  // namespace mamori::regulation

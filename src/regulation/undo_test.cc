@@ -68,7 +68,7 @@ std::vector<std::string> broken_texts() {
 置く。
 1 鎌
 2 鍬
-第9条 終わる。
+第9条 終わる。 2 次の物をしまう。 (1) 鎌 (2) 鍬
 )"};
   for (const char* seed : {"000", "002", "003", "004"}) {
     if (auto text = mamori::testing::seed(seed)) texts.push_back(std::move(*text));
