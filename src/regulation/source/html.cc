@@ -458,6 +458,14 @@ class PageReader {
     return text;
   }
 
+  // ただし、… between the rows of (1) and (2) is no row of a table.
+  static bool is_one_sentence(const std::vector<std::string>& cells) {
+    const auto blank = [](const std::string& cell) { return trimmed(cell).empty(); };
+    const auto words = std::ranges::find_if_not(cells, blank);
+    if (words == cells.end() || !trimmed(*words).ends_with("。")) return false;
+    return std::all_of(words + 1, cells.end(), blank);
+  }
+
   void table(const GumboNode& node, const Style& style, int depth) {
     begin_block(style);
     for (const GumboNode* child : Children(node)) {
@@ -468,10 +476,13 @@ class PageReader {
     const std::vector<const GumboNode*> rows = rows_of(node);
     const bool articles = std::ranges::any_of(
         rows, [](const GumboNode* row) { return is_bare_article(first_cell(*row)); });
+    const bool numbers = std::ranges::any_of(
+        rows, [](const GumboNode* row) { return is_bare_number(first_cell(*row)); });
     for (const GumboNode* row : rows) {
       if (is_hidden(*row)) continue;
       const std::vector<std::string> cells = cells_of(*row, spans, style, depth);
-      articles ? writer_.row_as_line(cells) : writer_.row(cells);
+      const bool line = articles || (numbers && is_one_sentence(cells));
+      line ? writer_.row_as_line(cells) : writer_.row(cells);
     }
   }
 

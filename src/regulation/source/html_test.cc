@@ -75,6 +75,19 @@ TEST(Html, NoProvisionIsLostInNestedTables) {
   expect_conserved(reading);
 }
 
+TEST(Html, ASentenceBetweenTheRowsOfAListMakesNoTableOfIt) {
+  const Reading reading = read(page(R"(<p>第1条　鐘番は、次の物を備える。</p>
+<table><tr><td>(1)</td><td>縄</td></tr><tr><td></td><td>ただし、古い縄を除く。</td></tr>
+<tr><td>(2)</td><td>槌</td></tr><tr><td colspan="2">なお、槌は、箱に入れる。</td></tr>
+<tr><td>2</td><td>鐘番は、休む。</td></tr></table><p>第1条の2　鐘を守る。</p>)"));
+  EXPECT_EQ(sole(reading).counts.articles, 2);
+  EXPECT_EQ(sole(reading).counts.paragraphs, 3);
+  EXPECT_EQ(sole(reading).counts.items, 2);
+  EXPECT_EQ(text_at_place(reading, "第1条第1項第2号"), "槌");
+  EXPECT_EQ(text_at_place(reading, "第1条第2項"), "鐘番は、休む。");
+  expect_conserved(reading);
+}
+
 TEST(Html, ABoldLineIsNotTheEndOfTheSentenceBefore) {
   const Reading reading =
       read(page(R"(<h1>みもり市鐘の方針</h1><p>1 鐘の管理</p><ol type="a"><li>鐘を守る</li>
