@@ -65,6 +65,33 @@ char32_t closing_of(char32_t c) {
   return at == View::npos ? 0 : closings[at];
 }
 
+// 平20, 令和元
+bool begins_with_era(View text) {
+  if (text.contains(U'。') || text.empty() || !View(U"明大昭平令").contains(text.front())) {
+    return false;
+  }
+  auto figure = skip_blanks(text, 1);
+  if (figure < text.size() && View(U"治正和成").contains(text[figure])) {
+    figure = skip_blanks(text, figure + 1);
+  }
+  return figure < text.size() && (numeral_at(text, figure) || text[figure] == U'元');
+}
+
+bool ends_as_amendment(View text) {
+  constexpr std::array<View, 8> endings{U"改正", U"追加", U"繰下", U"繰上",
+                                        U"一改", U"全改", U"改",   U"削除"};
+  return std::ranges::any_of(endings, [text](View each) { return text.ends_with(each); });
+}
+
+// 一部改正〔平成26年訓令19号〕
+bool is_note_before_source(View text) {
+  constexpr std::size_t words_max = 20;
+  const auto open = text.substr(0, words_max).find_first_of(U"〔（(［[");
+  if (open == View::npos || open == 0 || !ends_as_amendment(text.substr(0, open))) return false;
+  const View source = text.substr(open);
+  return enclosure_length(source) == source.size() && begins_with_era(source.substr(1));
+}
+
 bool same_bracket(char32_t a, char32_t b) {
   return a == b || (opens(a) && opens(b)) || (closes(a) && closes(b));
 }
@@ -184,16 +211,11 @@ bool is_caption(View text) {
 }
 
 bool is_amendment_note(View text) {
-  if (enclosure_length(text) != text.size() || text.size() < 6) return false;
+  if (text.size() < 6) return false;
+  const auto group = enclosure_length(text);
+  if (group == 0) return is_note_before_source(text);
   const View inside = text.substr(1, text.size() - 2);
-  if (inside.contains(U'。') || !View(U"明大昭平令").contains(inside.front())) return false;
-  auto figure = skip_blanks(inside, 1);
-  if (View(U"治正和成").contains(inside[figure])) figure = skip_blanks(inside, figure + 1);
-  if (figure >= inside.size()) return false;
-  if (!numeral_at(inside, figure) && inside[figure] != U'元') return false;
-  constexpr std::array<View, 8> endings{U"改正", U"追加", U"繰下", U"繰上",
-                                        U"一改", U"全改", U"改",   U"削除"};
-  return std::ranges::any_of(endings, [inside](View each) { return inside.ends_with(each); });
+  return group == text.size() && begins_with_era(inside) && ends_as_amendment(inside);
 }
 
 std::size_t amendment_note_at_end(View text) {

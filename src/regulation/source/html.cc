@@ -129,10 +129,11 @@ bool is_site_link(std::string_view text) {
   return std::ranges::any_of(words, [text](std::string_view word) { return text.contains(word); });
 }
 
-// A link to another page, and not to a 様式 or another provision.
+// A link to another page, and not to a 様式 or another provision, nor a caption.
 bool is_name_of_page(std::string_view text) {
   const std::u32string points = code_points(trimmed(text));
-  return points.size() <= 20 && !points.ends_with(U'。') && mark_of(points).kind == MarkKind::none;
+  return points.size() <= 20 && !points.ends_with(U'。') && !is_caption(points) &&
+         mark_of(points).kind == MarkKind::none;
 }
 
 // --- words

@@ -88,6 +88,17 @@ TEST(Html, ASentenceBetweenTheRowsOfAListMakesNoTableOfIt) {
   expect_conserved(reading);
 }
 
+TEST(Html, CaptionsThatAreLinksAndNotesOfAmendmentStandWithTheirArticles) {
+  const Reading reading = read(page(R"(<p><a href="/kane/1.html">（鐘番）</a></p>
+<p>第1条　鐘番を置く。ただし、夜を除く。</p><p>一部改正〔平成26年訓令19号〕</p>
+<p>（貸出し）</p><p>追加〔令和2年訓令3号〕</p><p>第1条の2　鐘は、貸さない。</p>)"));
+  EXPECT_EQ(sole(reading).counts.articles, 2);
+  EXPECT_EQ(caption_at(reading, "第1条"), "鐘番");
+  EXPECT_EQ(caption_at(reading, "第1条の2"), "貸出し");
+  EXPECT_THAT(reading.diagnostics, IsEmpty());
+  expect_conserved(reading);
+}
+
 TEST(Html, ABoldLineIsNotTheEndOfTheSentenceBefore) {
   const Reading reading =
       read(page(R"(<h1>みもり市鐘の方針</h1><p>1 鐘の管理</p><ol type="a"><li>鐘を守る</li>
