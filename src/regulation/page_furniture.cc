@@ -61,7 +61,7 @@ bool breaks_off(const Line& line) {
 }
 
 bool begins_with_hiragana(const std::vector<Line>& lines, std::size_t at) {
-  return at < lines.size() && is_hiragana(lines[at].text.front());
+  return at < lines.size() && !lines[at].text.empty() && is_hiragana(lines[at].text.front());
 }
 
 // Figures on lines of their own that count 1, 2, 3 and of which one stands in a torn sentence, with

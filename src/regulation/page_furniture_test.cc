@@ -45,5 +45,11 @@ TEST(PageTurns, NumbersAndNamesThatBelongToTheTextStay) {
   EXPECT_EQ(reading.characters.discarded.size(), 0U);
 }
 
+TEST(PageTurns, ALineOfNothingButMarksIsNoPage) {
+  const Reading reading =
+      read_conserved("みもり市鐘の方針\n鐘を守るために必要なことを\n1\n# ****\n2\n# ****\n");
+  EXPECT_THAT(kinds_of(reading), ::testing::Not(::testing::Contains("page_number")));
+}
+
 }  // namespace
 }  // namespace mamori::regulation
