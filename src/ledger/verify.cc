@@ -110,7 +110,7 @@ class Verification {
 
   void check_bundle(std::uint64_t index);
   void split_entries(Bundle& bundle, std::string_view bytes);
-  void settle_hashes(const Bundle& bundle);
+  const std::vector<Hash>* settled_hashes(const Bundle& bundle);
   bool troubled(std::uint64_t first, std::uint64_t last) const;
   bool confirmed(const Bundle& bundle, const std::vector<Hash>& leaves) const;
   void grow(const std::vector<Hash>& leaves);
@@ -268,8 +268,14 @@ void Verification::check_bundle(std::uint64_t index) {
     entries_sound_ = false;
     tree_finding("file_missing", bundle.first(), path_of(entries));
   }
-  settle_hashes(bundle);
+  const std::vector<Hash>* leaves = settled_hashes(bundle);
   check_records(bundle);
+  // Last: a record that is wrong by itself explains why the hashes above it do not fit.
+  if (leaves) {
+    grow(*leaves);
+  } else {
+    tree_whole_ = false;
+  }
 }
 
 void Verification::split_entries(Bundle& bundle, std::string_view bytes) {
@@ -289,7 +295,8 @@ void Verification::split_entries(Bundle& bundle, std::string_view bytes) {
 
 // Decides which hashes the tree goes on with, and tells where entries and tile disagree: whichever
 // of the two leads to the hash above (or, for the last bundle, to the signed root) is right.
-void Verification::settle_hashes(const Bundle& bundle) {
+// Nothing when neither is whole.
+const std::vector<Hash>* Verification::settled_hashes(const Bundle& bundle) {
   const auto [computed, stored] = std::ranges::mismatch(bundle.computed, bundle.stored);
   const bool differs = computed != bundle.computed.end() && stored != bundle.stored.end();
   const bool entries_whole = bundle.computed.size() == bundle.width;
@@ -306,13 +313,8 @@ void Verification::settle_hashes(const Bundle& bundle) {
                                  : "entry_or_tile_altered",
                  bundle.first() + place, path_of({kind, 0, bundle.index, bundle.width}));
   }
-  if (entries_whole && !tile_right) {
-    grow(bundle.computed);
-  } else if (tile_whole) {
-    grow(bundle.stored);
-  } else {
-    tree_whole_ = false;
-  }
+  if (entries_whole && !tile_right) return &bundle.computed;
+  return tile_whole ? &bundle.stored : nullptr;
 }
 
 bool Verification::confirmed(const Bundle& bundle, const std::vector<Hash>& leaves) const {
@@ -373,7 +375,7 @@ void Verification::check_records(const Bundle& bundle) {
     if (place < bundle.leaves.size()) {
       leaf = decode_leaf(bundle.leaves[place]);
       if (leaf) check_leaf(*leaf, number, entries_place);
-      if (!leaf) find("record_malformed", number, entries_place);
+      if (!leaf) tree_finding("record_malformed", number, entries_place);
     }
     framed = framed && check_payload(leaf ? &*leaf : nullptr, number, rest, path_of(file));
   }
@@ -383,9 +385,10 @@ void Verification::check_records(const Bundle& bundle) {
 }
 
 void Verification::check_leaf(const Leaf& leaf, std::uint64_t number, const std::string& place) {
-  if (leaf.number != number) find("record_out_of_order", number, place);
-  if (origin_of(leaf.body) != checkpoint_.origin) find("record_of_other_body", number, place);
-  if (leaf.at < last_at_) find("time_backwards", number, place);
+  if (leaf.number != number) tree_finding("record_out_of_order", number, place);
+  if (origin_of(leaf.body) != checkpoint_.origin)
+    tree_finding("record_of_other_body", number, place);
+  if (leaf.at < last_at_) tree_finding("time_backwards", number, place);
   last_at_ = std::max(last_at_, leaf.at);
   const auto erased = erased_number(leaf);
   if (!erased) return;

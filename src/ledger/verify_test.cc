@@ -176,6 +176,22 @@ TEST_F(Verifying, ARecordWhoseHashWasAlteredWithItIsNarrowedToItsTile) {
   EXPECT_EQ(report.first_bad_record, 257U);
 }
 
+// The forger was thorough, but a record that is wrong by itself is named rather than its whole
+// tile.
+TEST_F(Verifying, RecordsSwappedTogetherWithTheirHashesAreNamed) {
+  grow_to(300);
+  FilesInMemory copy = exported();
+  auto leaves = split(copy.read({LedgerFile::Kind::entries, 0, 0, 256}).value());
+  std::swap(leaves[41], leaves[42]);
+  copy.files()["tile/entries/000"] = framed(leaves);
+  std::string hashes;
+  for (const std::string& leaf : leaves) hashes += as_text(leaf_hash(leaf));
+  copy.files()["tile/0/000"] = hashes;
+  const VerifyReport report = verify(copy);
+  EXPECT_EQ(report.code, "record_out_of_order");
+  EXPECT_EQ(report.first_bad_record, 42U);
+}
+
 TEST_F(Verifying, StrayFilesAreNamed) {
   grow_to(3);
   FilesInMemory copy = exported();
