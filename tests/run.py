@@ -17,6 +17,8 @@ import subprocess
 import sys
 import time
 
+import postgres
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LOGS = ROOT / "build" / "test-logs"
 CLOSING_LINE = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
@@ -26,6 +28,9 @@ CLOSING_LINE = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
 SANITIZED = [f"{name}_test" for name in (
     "base", "store", "ledger", "regulation", "registers", "procedures", "identity", "web", "body",
     "scenario")]
+# What keeps data in a Store, tested on SQLite and on PostgreSQL alike.
+STORING = [f"{name}_test" for name in (
+    "store", "ledger", "catalogue", "organisation", "identity", "notices", "body", "scenario")]
 SANITIZER_OPTIONS = {"ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1",
                      "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1"}
 
@@ -184,7 +189,28 @@ def build_release(step):
 
 def unit_tests(step):
     """The tests of every room, and the scenarios."""
-    return run_gtest_programs(step, gtest_programs(step, ROOT / "build" / "release"))
+    return run_gtest_programs(step, gtest_programs(step, ROOT / "build" / "release"),
+                              {"GTEST_FILTER": "-Postgres*"})
+
+
+def unit_tests_on_postgres(step):
+    """The same for what keeps data, on a PostgreSQL server of the test's own; one walk of many."""
+    programs = {name: command
+                for name, command in gtest_programs(step, ROOT / "build" / "release").items()
+                if pathlib.Path(command[0]).name in STORING}
+    with postgres.Server({"fsync": "off"}) as server:
+        return run_gtest_programs(step, programs, {"MAMORI_TEST_DATABASE": server.url,
+                                                   "GTEST_FILTER": "-Sqlite*:Seeds/*"})
+
+
+def verifiers(step):
+    """mamori and a verifier written from the format's description alone, on damaged exports."""
+    return counted_by_closing_line(step, [sys.executable, "tests/verifiers_test.py"])
+
+
+def failover(step):
+    """Several mamori on PostgreSQL: one is killed, then the primary server."""
+    return counted_by_closing_line(step, [sys.executable, "tests/failover_test.py"])
 
 
 def format_check(step):
@@ -239,19 +265,23 @@ def sanitized(step):
     programs = {name: command
                 for name, command in gtest_programs(step, ROOT / "build" / "asan").items()
                 if step.options.asan_all or pathlib.Path(command[0]).name in SANITIZED}
-    return run_gtest_programs(step, programs, SANITIZER_OPTIONS)
+    return run_gtest_programs(step, programs,
+                              {**SANITIZER_OPTIONS, "GTEST_FILTER": "-Postgres*"})
 
 
 STEPS = {
     "browser-units": browser_units,
     "build": build_release,
     "units": unit_tests,
+    "postgres": unit_tests_on_postgres,
     "format": format_check,
     "tidy": tidy,
     "newcomer": newcomer,
     "exports": exports,
     "browser": browser,
     "crash": crash,
+    "verifiers": verifiers,
+    "failover": failover,
     "clang-tidy": clang_tidy,
     "sanitized": sanitized,
 }

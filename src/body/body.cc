@@ -30,15 +30,24 @@ Result<void> make_folder(const std::filesystem::path& folder) {
 }
 
 // A new key must not be made beside a ledger that another key signed.
-Result<void> check_key_kept(const Body::Options& options) {
-  const auto has = [&](const char* kind) {
-    std::error_code error;
-    return std::filesystem::exists(options.folder / (options.slug + kind), error);
-  };
-  if (!has(".sqlite") || has(".key")) return {};
+Result<void> check_key_kept(const Body::Options& options, store::Store& store) {
+  const bool signed_before = store.read(
+      [](Connection& connection) { return ledger::newest_checkpoint(connection).has_value(); });
+  std::error_code error;
+  const bool kept = std::filesystem::exists(options.folder / (options.slug + ".key"), error);
+  if (!signed_before || kept) return {};
   return fail(Fault::corrupt, "key_missing",
               "記録に署名した鍵（" + options.slug + ".key）が、データのフォルダにありません。",
               "控えておいた鍵のファイルを戻してから、もう一度始めてください。");
+}
+
+// An SQLite file has one program at a time; of PostgreSQL several may share a schema.
+Result<std::optional<DataLock>> lock_for(const store::Location& location,
+                                         const Body::Options& options) {
+  if (!std::holds_alternative<store::SqliteFile>(location)) return std::nullopt;
+  auto lock = DataLock::take(options.folder / (options.slug + ".lock"));
+  if (!lock) return fail(lock.error());
+  return *std::move(lock);
 }
 
 // The text of a place as one quotes it: without its own number and caption, which stand beside it.
@@ -87,17 +96,18 @@ Result<std::unique_ptr<Body>> Body::open(const Options& options, const Definitio
                 "英小文字・数字・ハイフンだけの名前にしてください。");
   }
   if (auto made = make_folder(options.folder); !made) return fail(made.error());
-  auto lock = DataLock::take(options.folder / (options.slug + ".lock"));
+  const store::Location location =
+      options.location.value_or(store::SqliteFile{options.folder / (options.slug + ".sqlite")});
+  auto lock = lock_for(location, options);
   if (!lock) return fail(lock.error());
-  if (auto kept = check_key_kept(options); !kept) return fail(kept.error());
+  auto store = store::Store::open(location);
+  if (!store) return fail(store.error());
+  if (auto kept = check_key_kept(options, **store); !kept) return fail(kept.error());
   auto signer = ledger::NoteSigner::load_or_create(options.folder / (options.slug + ".key"),
                                                    "mamori/" + options.slug);
   if (!signer) return fail(signer.error());
   std::unique_ptr<Body> body(
       new Body(definitions, clock, options.slug, *std::move(signer), *std::move(lock)));
-
-  auto store = store::Store::open(options.folder / (options.slug + ".sqlite"));
-  if (!store) return fail(store.error());
   body->store_ = *std::move(store);
   const Result<void> opened =
       body->store_->read([&](Connection& connection) { return body->journal_.open(connection); });
@@ -108,7 +118,7 @@ Result<std::unique_ptr<Body>> Body::open(const Options& options, const Definitio
 }
 
 Body::Body(const Definitions& definitions, const Clock& clock, std::string slug,
-           ledger::NoteSigner signer, DataLock lock)
+           ledger::NoteSigner signer, std::optional<DataLock> lock)
     : lock_(std::move(lock)),
       definitions_(definitions),
       clock_(clock),

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,9 +45,11 @@ class Body {
   struct Options {
     std::filesystem::path folder;  // made when absent, for its owner only
     std::string slug = "main";     // [a-z0-9][a-z0-9-]*: in addresses and in the ledger's name
+    // Where the data lies; <folder>/<slug>.sqlite when nothing is said.
+    std::optional<store::Location> location = {};
   };
 
-  // Opens <folder>/<slug>.sqlite and <slug>.key, making them when absent. `definitions` and `clock`
+  // Opens the data and <folder>/<slug>.key, making them when absent. `definitions` and `clock`
   // must outlive the Body. Fails as Store, NoteSigner, Journal and DataLock say, or with
   // "slug_malformed" or "key_missing" (data without the key that signed it).
   static Result<std::unique_ptr<Body>> open(const Options& options, const Definitions& definitions,
@@ -93,14 +96,14 @@ class Body {
 
  private:
   Body(const Definitions& definitions, const Clock& clock, std::string slug,
-       ledger::NoteSigner signer, DataLock lock);
+       ledger::NoteSigner signer, std::optional<DataLock> lock);
   Result<void> adopt_definitions();
   Result<void> tell_overdue(const procedures::Application& application);
   std::shared_ptr<const Text> load_text(store::Connection& connection,
                                         const regulation::Adopted& adopted);
   Text read_text(store::Connection& connection, const regulation::Adopted& adopted);
 
-  const DataLock lock_;
+  const std::optional<DataLock> lock_;  // PostgreSQL keeps writers apart itself
   const Definitions& definitions_;
   const Clock& clock_;
   ledger::Journal journal_;  // before the store: the store's writer tells it until the end

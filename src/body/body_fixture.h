@@ -2,19 +2,18 @@
 #pragma once
 
 #include <algorithm>
-#include <filesystem>
 #include <gtest/gtest.h>
 #include <memory>
 #include <string>
 #include <string_view>
 
-#include "base/bytes.h"
 #include "base/clock.h"
 #include "base/date.h"
 #include "body/acts.h"
 #include "body/body.h"
 #include "identity/first_link.h"
 #include "organisation/organisation.h"
+#include "store/testing_database.h"
 
 namespace mamori::body::testing {
 
@@ -28,30 +27,31 @@ inline const Definitions& shipped() {
   return definitions;
 }
 
-// A body on a real SQLite database, with a clock that stands still until it is told otherwise.
+// A body on a real database, with a clock that stands still until it is told otherwise.
 class Town {
  public:
   explicit Town(const Definitions& definitions = shipped()) { open(definitions); }
-  ~Town() {
-    body_.reset();
-    std::filesystem::remove_all(folder_);
-  }
   Town(const Town&) = delete;
   Town& operator=(const Town&) = delete;
 
   Body& body() { return *body_; }
   Acts& acts() { return *acts_; }
   ManualClock& clock() { return clock_; }
-  const std::filesystem::path& folder() const { return folder_; }
+  const std::filesystem::path& folder() const { return database_.folder(); }
+  const mamori::testing::TestDatabase& database() const { return database_; }
   Day today() const { return day_in_japan(clock_.now()); }
   template <class Work>
   auto read(Work&& work) {
     return body_->store().read(std::forward<Work>(work));
   }
 
+  void close() {
+    acts_.reset();
+    body_.reset();
+  }
   // Stops the program and starts it again, perhaps a newer one with other definitions.
   void reopen(const Definitions& definitions = shipped()) {
-    body_.reset();
+    close();
     open(definitions);
   }
 
@@ -95,20 +95,15 @@ class Town {
 
  private:
   void open(const Definitions& definitions) {
-    auto opened = Body::open({.folder = folder_, .slug = "mimori"}, definitions, clock_);
+    auto opened =
+        Body::open({.folder = folder(), .slug = "mimori", .location = database_.location()},
+                   definitions, clock_);
     if (!opened) throw std::runtime_error(opened.error().message);
     body_ = *std::move(opened);
     acts_ = std::make_unique<Acts>(*body_, hasher_);
   }
 
-  // In memory where there is such a folder: each act waits for the disk, and tests act a lot.
-  static std::filesystem::path root() {
-    const std::filesystem::path memory = "/dev/shm";
-    return std::filesystem::is_directory(memory) ? memory
-                                                 : std::filesystem::path(::testing::TempDir());
-  }
-
-  const std::filesystem::path folder_ = root() / ("mamori_town_" + hex(random_bytes(8)));
+  const mamori::testing::TestDatabase database_;
   ManualClock clock_{start_of_day_in_japan(*parse_day("令和8年11月21日")) + std::chrono::hours{9}};
   const identity::PasswordHasher hasher_{{.memory_kib = 64, .passes = 1}};
   std::unique_ptr<Body> body_;

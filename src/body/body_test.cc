@@ -108,12 +108,50 @@ TEST(Body, IsTheSameAfterItWasClosedAndOpened) {
   EXPECT_TRUE(town.read([](auto& db) { return ledger::verify_store(db); }).ok);
 }
 
-TEST(Body, OneProgramAtATimeHasIt) {
+// The body of the town, opened by another program.
+Result<std::unique_ptr<Body>> open_again(Town& town) {
+  return Body::open(
+      {.folder = town.folder(), .slug = "mimori", .location = town.database().location()},
+      shipped(), town.clock());
+}
+
+TEST(SqliteBody, OneProgramAtATimeHasIt) {
   Town town;
-  const auto second =
-      Body::open({.folder = town.folder(), .slug = "mimori"}, shipped(), town.clock());
+  const auto second = open_again(town);
   ASSERT_FALSE(second.has_value());
   EXPECT_EQ(second.error().code, "body_in_use");
+}
+
+TEST(PostgresBody, SeveralProgramsWriteItsLedgerInTurn) {
+  Town town;
+  const auto second = open_again(town);
+  ASSERT_TRUE(second.has_value()) << second.error().message;
+  const std::uint64_t before = town.records();
+  const auto act_on = [&](Body& body) {
+    const auto recorded = body.store().write([&](store::Connection& writer) -> Result<void> {
+      body.journal().record(writer, {"test.done", "system:test", "thing:1", JsonObject{}});
+      return {};
+    });
+    EXPECT_TRUE(recorded.has_value());
+  };
+  {
+    std::vector<std::jthread> programs;
+    for (Body* body : {&town.body(), second->get()}) {
+      programs.emplace_back([&, body] {
+        for (int act = 0; act < 40; ++act) act_on(*body);
+      });
+    }
+  }
+  EXPECT_EQ(town.records(), before + 80);
+  EXPECT_TRUE(town.read([](auto& db) { return ledger::verify_store(db); }).ok);
+}
+
+TEST(Body, IsNotOpenedWithoutTheKeyThatSignedItsLedger) {
+  Town town;
+  town.settle();
+  std::filesystem::remove(town.folder() / "mimori.key");
+  town.close();
+  EXPECT_EQ(open_again(town).error().code, "key_missing");
 }
 
 TEST(Body, ItsShortNameIsPlain) {

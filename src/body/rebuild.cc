@@ -133,7 +133,7 @@ Result<RebuildReport> replay_and_compare(Connection& stored, Connection& replaye
     return fail(made.error());
   }
   RebuildReport report{.records = ledger::record_count(stored), .difference = std::nullopt};
-  replayed.script("BEGIN");  // never committed: nothing of it is to stay
+  replayed.begin(store::Transaction::writing);  // never committed: nothing of it is to stay
   // Replaying signs nothing and asks no time: name, key and clock of this journal mean nothing.
   const SystemClock clock;
   ledger::Journal journal("replay", clock, ledger::NoteSigner::generate("mamori/replay"));

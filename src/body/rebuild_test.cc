@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 
 #include "body/body_fixture.h"
-#include "store/sqlite.h"
 
 namespace mamori::body {
 namespace {
@@ -19,9 +18,7 @@ RebuildReport rebuilt(Town& town) {
 
 // Changes the tables behind the ledger's back.
 void tamper(Town& town, std::string_view sql) {
-  const auto connection =
-      store::open_sqlite(town.folder() / "mimori.sqlite", store::Access::read_write);
-  connection->script(sql);
+  town.database().connect()->script(sql);
 }
 
 TEST(Rebuild, TheReplayedLedgerGivesTheSameRows) {
@@ -77,16 +74,21 @@ TEST(Rebuild, NamesTheRowThatIsGoneOrWasNeverRecorded) {
   EXPECT_THAT(sentence_of(*made_up), HasSubstr("記録にありません"));
 }
 
+std::string_view tables_of(const Town& town) {
+  return town.database().is_postgres()
+             ? "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()"
+             : "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+}
+
 // A table that is neither compared nor one of those below would be a hole.
 TEST(Rebuild, ComparesEveryTableThatIsNoSecret) {
   Town town;
   std::vector<std::string> expected;
   town.read([&](auto& db) {
-    for (const auto& row : db.query("SELECT name FROM sqlite_schema WHERE type = 'table' AND "
-                                    "name NOT LIKE 'sqlite_%' ORDER BY name")) {
+    for (const auto& row : db.query(tables_of(town))) {
       const std::string name = row.text("name");
       const bool other = name.starts_with("ledger_") || name.starts_with("identity_") ||
-                         name == "schema_migrations";
+                         name.starts_with("store_") || name == "schema_migrations";
       if (!other) expected.push_back(name);
     }
   });

@@ -1,12 +1,11 @@
 // The alignments as they stand in the store.
 #include "catalogue/adoption.h"
 
-#include <filesystem>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "store/store.h"
+#include "store/testing_database.h"
 
 namespace mamori::catalogue {
 namespace {
@@ -18,7 +17,7 @@ using ::testing::IsEmpty;
 class Aligned : public ::testing::Test {
  protected:
   Aligned() {
-    store_ = *store::Store::open(folder_ / "test.sqlite");
+    store_ = *store::Store::open(database_.location());
     const auto written = store_->write([](store::Connection& connection) -> Result<void> {
       const auto align = [&](std::int64_t position, std::string place, std::int64_t rank,
                              std::string control) {
@@ -36,10 +35,6 @@ class Aligned : public ::testing::Test {
     });
     EXPECT_TRUE(written.has_value());
   }
-  ~Aligned() override {
-    store_.reset();
-    std::filesystem::remove_all(folder_);
-  }
 
   std::vector<std::string> places(const std::vector<std::string>& controls) {
     return store_->read([&](store::Connection& connection) {
@@ -52,12 +47,7 @@ class Aligned : public ::testing::Test {
   }
 
  private:
-  static std::filesystem::path make_folder() {
-    auto pattern = (std::filesystem::temp_directory_path() / "mamori-alignment-XXXXXX").string();
-    return ::mkdtemp(pattern.data());
-  }
-
-  const std::filesystem::path folder_ = make_folder();
+  const mamori::testing::TestDatabase database_;
   std::unique_ptr<store::Store> store_;
 };
 

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 #include <set>
 #include <thread>
-#include <unistd.h>
 
 #include "base/bytes.h"
 #include "identity/accounts.h"
@@ -13,6 +12,7 @@
 #include "identity/sessions.h"
 #include "identity/sign_in.h"
 #include "store/store.h"
+#include "store/testing_database.h"
 
 namespace mamori::identity {
 namespace {
@@ -130,17 +130,7 @@ TEST(TemporaryPassword, IsLongPlainAndDifferentEachTime) {
 
 class IdentityTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = std::filesystem::temp_directory_path() /
-              ("mamori_identity_" + std::to_string(::getpid()) + "_" +
-               ::testing::UnitTest::GetInstance()->current_test_info()->name());
-    std::filesystem::create_directories(folder_);
-    store_ = *store::Store::open(folder_ / "body.sqlite");
-  }
-  void TearDown() override {
-    store_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  void SetUp() override { store_ = *store::Store::open(database_.location()); }
 
   template <class Work>
   auto read(Work work) {
@@ -197,7 +187,7 @@ class IdentityTest : public ::testing::Test {
     return read([&](auto& c) { return find_session(c, token, clock_.now()); });
   }
 
-  std::filesystem::path folder_;
+  const mamori::testing::TestDatabase database_;
   std::unique_ptr<store::Store> store_;
   ManualClock clock_{start};
   PasswordHasher hasher_{cheap};

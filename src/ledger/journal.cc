@@ -196,6 +196,11 @@ void Journal::run_projections(Connection& writer, const Record& record) const {
   }
 }
 
+// A ledger that another program wrote since is read anew before anything is added to it.
+void Journal::batch_begins(Connection& writer) {
+  if (!stale_ && stored_count(writer) != sealed_size_) stale_ = true;
+}
+
 void Journal::back_to(const Mark& mark) {
   if (stale_) return;
   if (mark.loads != loads_) {  // the state was read after the mark was set

@@ -102,6 +102,7 @@ class Journal final : public store::WriteObserver {
   void seal(store::Connection& writer);  // writes tiles and checkpoint of what was recorded
   void rolled_back();                    // nothing since the last commit was; state is read anew
 
+  void batch_begins(store::Connection& writer) override;
   void job_begins() override { job_mark_ = mark(); }
   void job_undone() override { back_to(job_mark_); }
   void before_commit(store::Connection& writer) override { seal(writer); }

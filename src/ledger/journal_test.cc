@@ -248,7 +248,8 @@ TEST_F(Journaling, AnErasedPayloadIsGoneAndTheLedgerStands) {
 
 // The journal behind a real Store: acts from many threads, some of which fail.
 TEST_F(Journaling, WorksBehindTheStoresWriter) {
-  const auto store = store::Store::open(folder_ / "store.db");
+  const mamori::testing::TestDatabase other;
+  const auto store = store::Store::open(other.location());
   ASSERT_TRUE(store.has_value());
   Journal journal("test-city", clock_, signer_);
   ASSERT_TRUE((*store)->read([&](store::Connection& c) { return journal.open(c); }).has_value());

@@ -10,7 +10,7 @@
 #include "ledger/journal.h"
 #include "ledger/stored.h"
 #include "store/migrations.h"
-#include "store/sqlite.h"
+#include "store/testing_database.h"
 
 namespace mamori::ledger::testing {
 
@@ -40,14 +40,8 @@ class FilesInMemory final : public LedgerFiles {
 class LedgerTest : public ::testing::Test {
  protected:
   LedgerTest() {
-    std::filesystem::create_directory(folder_);
-    connection_ = store::open_sqlite(folder_ / "body.db", store::Access::read_write);
     EXPECT_TRUE(store::migrate(*connection_, embedded::migrations()).has_value());
     EXPECT_TRUE(journal_.open(*connection_).has_value());
-  }
-  ~LedgerTest() override {
-    connection_.reset();
-    std::filesystem::remove_all(folder_);
   }
 
   store::Connection& connection() { return *connection_; }
@@ -77,11 +71,11 @@ class LedgerTest : public ::testing::Test {
     return copy;
   }
 
-  const std::filesystem::path folder_ =
-      std::filesystem::path(::testing::TempDir()) / ("mamori_ledger_" + hex(random_bytes(8)));
+  const mamori::testing::TestDatabase database_;
+  const std::filesystem::path& folder_ = database_.folder();
   ManualClock clock_{*parse_iso_instant("2026-11-21T02:03:04.567Z")};
   NoteSigner signer_ = NoteSigner::generate("mamori/test-city");
-  std::unique_ptr<store::Connection> connection_;
+  std::unique_ptr<store::Connection> connection_ = database_.connect();
   Journal journal_{"test-city", clock_, signer_};
 };
 

@@ -12,8 +12,9 @@
 namespace mamori::command {
 
 struct DataOptions {
-  std::filesystem::path folder = "data";
+  std::filesystem::path folder = "data";  // of the SQLite file and of the signing key
   std::string body = "main";
+  std::string database = "sqlite";  // or postgresql://…, as store::location_of() takes it
 };
 
 struct ServeOptions {
@@ -60,8 +61,9 @@ Result<int> convert(const ConvertOptions& options);
 Result<int> export_ledger(const DataOptions& data, const std::filesystem::path& folder);
 
 struct VerifyOptions {
-  std::filesystem::path target;  // an export folder, or a body's .sqlite file
-  std::string key;               // vkey to pin, or a file that holds it
+  std::string target;         // an export folder, a body's .sqlite file, or postgresql://…
+  std::string body = "main";  // of a PostgreSQL database
+  std::string key;            // vkey to pin, or a file that holds it
   std::vector<std::filesystem::path> against;
   bool json = false;
 };

@@ -6,8 +6,8 @@
 #include "ledger/export.h"
 #include "ledger/verify.h"
 #include "mamori/commands.h"
+#include "mamori/data.h"
 #include "mamori/files.h"
-#include "store/sqlite.h"
 
 namespace mamori::command {
 namespace {
@@ -69,38 +69,59 @@ void print_report(const VerifyReport& report) {
   }
 }
 
-VerifyReport bad_database(std::string code, const std::filesystem::path& place,
-                          std::string japanese, std::string english) {
+VerifyReport bad_database(std::string code, const store::Location& location, std::string japanese,
+                          std::string english) {
   VerifyReport report;
   report.code = std::move(code);
-  report.place = place.string();
+  report.place = store::name_of(location);
   report.message_ja = std::move(japanese);
   report.message_en = std::move(english);
   return report;
 }
 
+// What SQLite itself finds wrong with its file; PostgreSQL checks its pages when it reads them.
+std::optional<std::string> damage_in(const store::Location& location,
+                                     store::Connection& connection) {
+  if (!std::holds_alternative<store::SqliteFile>(location)) return std::nullopt;
+  const auto sound = connection.first("PRAGMA integrity_check");
+  if (!sound) return "no answer";
+  if (sound->text("integrity_check") == "ok") return std::nullopt;
+  return sound->text("integrity_check");
+}
+
 // The ledger in a body's database, then the indexes beside it, then whether the tables that people
 // see say what the ledger says.
-Result<VerifyReport> verified_database(const std::filesystem::path& file,
+Result<VerifyReport> verified_database(const store::Location& location,
                                        const ledger::VerifyOptions& pins) {
-  const auto connection = store::open_sqlite(file, store::Access::read_only);
-  connection->script("BEGIN");
+  const auto connection = store::connect(location, store::Access::read_only);
+  connection->begin(store::Transaction::snapshot);
   VerifyReport report = ledger::verify_store(*connection, pins);
   if (!report.ok) return report;
-  const auto sound = connection->first("PRAGMA integrity_check");
-  if (!sound || sound->text("integrity_check") != "ok") {
-    return bad_database("database_damaged", file,
-                        "データベースのファイルに壊れたところがあります。",
-                        sound ? sound->text("integrity_check") : "no answer");
+  if (const auto damage = damage_in(location, *connection)) {
+    return bad_database("database_damaged", location,
+                        "データベースのファイルに壊れたところがあります。", *damage);
   }
   const auto rebuilt = body::check_rebuild(*connection, std::filesystem::temp_directory_path());
   if (!rebuilt) return fail(rebuilt.error());
   if (!rebuilt->difference) return report;
-  return bad_database("tables_differ", file,
+  return bad_database("tables_differ", location,
                       "記録そのものは正しいのですが、画面に出る表が記録と違います。" +
                           body::sentence_of(*rebuilt->difference),
                       "the ledger is sound, but table " + rebuilt->difference->table +
                           " does not say what it says (row " + rebuilt->difference->row + ")");
+}
+
+Result<store::Location> database_named(const VerifyOptions& options) {
+  if (options.target.contains("://")) {
+    return store::location_of(options.target, {}, options.body);
+  }
+  if (std::filesystem::is_regular_file(options.target)) {
+    return store::SqliteFile{options.target};
+  }
+  return fail(Fault::not_found, "file_unreadable",
+              "検証するものが見つかりません: " + options.target,
+              "mamori export で書き出したフォルダか、データの .sqlite ファイル、または "
+              "postgresql://… を指定してください。");
 }
 
 Result<VerifyReport> verified(const VerifyOptions& options) {
@@ -109,31 +130,25 @@ Result<VerifyReport> verified(const VerifyOptions& options) {
   if (std::filesystem::is_directory(options.target)) {
     return ledger::verify_export(options.target, *pins);
   }
-  if (!std::filesystem::is_regular_file(options.target)) {
-    return fail(
-        Fault::not_found, "file_unreadable",
-        "検証するものが見つかりません: " + options.target.string(),
-        "mamori export で書き出したフォルダか、データの .sqlite ファイルを指定してください。");
-  }
+  const auto location = database_named(options);
+  if (!location) return fail(location.error());
   try {
-    return verified_database(options.target, *pins);
+    return verified_database(*location, *pins);
   } catch (const store::Failure& failure) {
-    return bad_database("database_damaged", options.target,
-                        "データベースのファイルが壊れていて、読めません。", failure.what());
+    return bad_database("database_damaged", *location,
+                        "データベースが壊れているか、つながらないため、読めません。",
+                        failure.what());
   }
 }
 
 }  // namespace
 
 Result<int> export_ledger(const DataOptions& data, const std::filesystem::path& folder) {
-  const auto file = data.folder / (data.body + ".sqlite");
-  if (!std::filesystem::is_regular_file(file)) {
-    return fail(Fault::not_found, "body_unknown", "データがありません: " + file.string(),
-                "--data と --body を確かめてください。");
-  }
+  const auto location = existing_location(data);
+  if (!location) return fail(location.error());
   try {
-    const auto connection = store::open_sqlite(file, store::Access::read_only);
-    connection->script("BEGIN");
+    const auto connection = store::connect(*location, store::Access::read_only);
+    connection->begin(store::Transaction::snapshot);
     const auto checkpoint = ledger::write_export(*connection, folder);
     if (!checkpoint) return fail(checkpoint.error());
     std::cout << checkpoint->size << "件の記録を書き出しました: " << folder.string()

@@ -17,6 +17,9 @@ void add_data_options(CLI::App& app, command::DataOptions& data) {
   app.add_option("--data", data.folder, "データを置くフォルダ")->capture_default_str();
   app.add_option("--body", data.body, "団体の短い名前（英小文字・数字・ハイフン）")
       ->capture_default_str();
+  app.add_option("--database", data.database,
+                 "データベース（sqlite、または postgresql://利用者@ホスト/データベース）")
+      ->capture_default_str();
 }
 
 void add_serve(CLI::App& app, command::ServeOptions& options, Run& run) {
@@ -78,8 +81,12 @@ void add_convert(CLI::App& app, command::ConvertOptions& options, Run& run) {
 
 void add_verify(CLI::App& app, command::VerifyOptions& options, Run& run) {
   CLI::App* verify = app.add_subcommand("verify", "書き出した記録を、単独で検証する");
-  verify->add_option("export", options.target, "書き出したフォルダ、または .sqlite ファイル")
+  verify
+      ->add_option("export", options.target,
+                   "書き出したフォルダ、.sqlite ファイル、または postgresql://…")
       ->required();
+  verify->add_option("--body", options.body, "団体の短い名前（PostgreSQLのとき）")
+      ->capture_default_str();
   verify->add_option("--key", options.key, "手元に控えた公開鍵（文字列かファイル）");
   verify->add_option("--against", options.against, "以前に控えた検証値のファイル");
   verify->add_flag("--json", options.json, "JSONで出す");

@@ -6,7 +6,7 @@
 #include "body/acts.h"
 #include "body/body.h"
 #include "identity/first_link.h"
-#include "mamori/commands.h"
+#include "mamori/data.h"
 #include "mamori/files.h"
 #include "mamori/ticker.h"
 #include "organisation/organisation.h"
@@ -173,19 +173,19 @@ Result<int> serve(const ServeOptions& options) {
   const auto definitions = Definitions::load(embedded::definitions());
   if (!definitions) return fail(definitions.error());
   const SystemClock clock;
-  const auto body = Body::open({options.data.folder, options.data.body}, *definitions, clock);
+  const auto location = location_of(options.data);
+  if (!location) return fail(location.error());
+  const auto body =
+      Body::open({options.data.folder, options.data.body, *location}, *definitions, clock);
   if (!body) return fail(body.error());
   if (auto ready = ensure_regulation(**body, options); !ready) return fail(ready.error());
   return serve_body(**body, options, signals);
 }
 
 Result<int> admin_link(const DataOptions& data, const std::string& public_url) {
-  const auto file = data.folder / (data.body + ".sqlite");
-  if (!std::filesystem::is_regular_file(file)) {
-    return fail(Fault::not_found, "body_unknown", "データがありません: " + file.string(),
-                "--data と --body を確かめてください。");
-  }
-  const auto store = store::Store::open(file);
+  const auto location = existing_location(data);
+  if (!location) return fail(location.error());
+  const auto store = store::Store::open(*location);
   if (!store) return fail(store.error());
   const auto token = new_link(**store, SystemClock().now());
   if (!token) return fail(token.error());

@@ -6,7 +6,7 @@
 #include "base/bytes.h"
 #include "base/date.h"
 #include "store/migrations.h"
-#include "store/sqlite.h"
+#include "store/testing_database.h"
 
 namespace mamori::notices {
 namespace {
@@ -16,15 +16,7 @@ using ::testing::IsEmpty;
 
 class Inbox : public ::testing::Test {
  protected:
-  Inbox() {
-    std::filesystem::create_directory(folder_);
-    connection_ = store::open_sqlite(folder_ / "body.sqlite", store::Access::read_write);
-    EXPECT_TRUE(store::migrate(*connection_, embedded::migrations()).has_value());
-  }
-  ~Inbox() override {
-    connection_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  Inbox() { EXPECT_TRUE(store::migrate(*connection_, embedded::migrations()).has_value()); }
 
   // An act that tells these people the text.
   void tell(std::string_view text, std::initializer_list<std::string_view> people) {
@@ -53,9 +45,8 @@ class Inbox : public ::testing::Test {
   }
 
   const Instant now_ = *parse_iso_instant("2026-11-21T02:03:04.567Z");
-  const std::filesystem::path folder_ =
-      std::filesystem::path(::testing::TempDir()) / ("mamori_inbox_" + hex(random_bytes(8)));
-  std::unique_ptr<store::Connection> connection_;
+  const mamori::testing::TestDatabase database_;
+  std::unique_ptr<store::Connection> connection_ = database_.connect();
   std::uint64_t records_ = 0;
 };
 

@@ -12,7 +12,7 @@
 #include "organisation/organisation.h"
 #include "organisation/projection.h"
 #include "store/migrations.h"
-#include "store/sqlite.h"
+#include "store/testing_database.h"
 
 namespace mamori::organisation::testing {
 
@@ -29,13 +29,7 @@ class OrganisationTest : public ::testing::Test {
   using Projection = std::function<void(store::Connection&, const ledger::Record&)>;
 
   OrganisationTest() {
-    std::filesystem::create_directory(folder_);
-    connection_ = store::open_sqlite(folder_ / "body.sqlite", store::Access::read_write);
     EXPECT_TRUE(store::migrate(*connection_, embedded::migrations()).has_value());
-  }
-  ~OrganisationTest() override {
-    connection_.reset();
-    std::filesystem::remove_all(folder_);
   }
 
   store::Connection& connection() { return *connection_; }
@@ -77,15 +71,8 @@ class OrganisationTest : public ::testing::Test {
   const Offices offices_ = Offices::parse("offices.yaml", few_offices).value();
 
  private:
-  // In memory where there is such a folder: nothing here is to outlive the test.
-  static std::filesystem::path root() {
-    const std::filesystem::path memory = "/dev/shm";
-    return std::filesystem::is_directory(memory) ? memory
-                                                 : std::filesystem::path(::testing::TempDir());
-  }
-
-  const std::filesystem::path folder_ = root() / ("mamori_people_" + hex(random_bytes(8)));
-  std::unique_ptr<store::Connection> connection_;
+  const mamori::testing::TestDatabase database_;
+  std::unique_ptr<store::Connection> connection_ = database_.connect();
   std::uint64_t records_ = 0;
 };
 

@@ -21,7 +21,16 @@ namespace mamori::store {
 
 class Failure : public std::runtime_error {
  public:
-  enum class Cause { constraint, full, read_only, corrupt, busy, other };
+  enum class Cause {
+    constraint,
+    full,
+    read_only,
+    corrupt,
+    busy,
+    disconnected,     // the database cannot be reached; nothing of the transaction stands
+    outcome_unknown,  // it went away during a commit, which may or may not have happened
+    other
+  };
   Failure(Cause cause, const std::string& what) : std::runtime_error(what), cause_(cause) {}
   Cause cause() const { return cause_; }
 
@@ -57,6 +66,13 @@ class Row {
 
 using Rows = std::vector<Row>;
 
+enum class Access { read_write, read_only };
+
+enum class Transaction {
+  snapshot,  // reads, all of one moment
+  writing,   // alone: begin() waits until no other program is writing
+};
+
 class Connection {
  public:
   virtual ~Connection() = default;
@@ -80,8 +96,15 @@ class Connection {
     return changes();
   }
 
-  // Several statements without parameters, as in a migration.
+  // begin() may connect anew when the connection was lost; within a transaction nothing does.
+  virtual void begin(Transaction kind) = 0;
+  virtual void commit() = 0;
+  void rollback() { script("ROLLBACK"); }
+
+  // Several statements without parameters.
   virtual void script(std::string_view sql) = 0;
+  // The same in the SQL of src/store/migrations.
+  virtual void migration(std::string_view sql) = 0;
 
  protected:
   virtual Rows run(std::string_view sql, const std::vector<Value>& arguments) = 0;

@@ -9,8 +9,10 @@ namespace mamori::store {
 namespace {
 
 std::map<std::string, std::string> applied_migrations(Connection& connection) {
-  connection.script(
+  connection.begin(Transaction::writing);
+  connection.migration(
       "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, digest TEXT NOT NULL)");
+  connection.commit();
   std::map<std::string, std::string> applied;
   for (const Row& row : connection.query("SELECT name, digest FROM schema_migrations")) {
     applied.emplace(row.text("name"), row.text("digest"));
@@ -30,16 +32,26 @@ Result<void> check_known(const std::map<std::string, std::string>& applied,
   return {};
 }
 
+// Another program that started at the same moment may have been first.
+bool was_applied(Connection& connection, const embedded::File& file) {
+  return connection.first("SELECT name FROM schema_migrations WHERE name = $1", file.path)
+      .has_value();
+}
+
 Result<void> apply(Connection& connection, const embedded::File& file) {
+  connection.begin(Transaction::writing);
   try {
-    connection.script("BEGIN IMMEDIATE");
-    connection.script(file.bytes);
+    if (was_applied(connection, file)) {
+      connection.rollback();
+      return {};
+    }
+    connection.migration(file.bytes);
     connection.execute("INSERT INTO schema_migrations (name, digest) VALUES ($1, $2)", file.path,
                        hex(as_text(sha256(file.bytes))));
-    connection.script("COMMIT");
+    connection.commit();
     return {};
   } catch (const Failure& failure) {
-    connection.script("ROLLBACK");
+    connection.rollback();
     return fail(
         Fault::unavailable, "migration_failed",
         "データの形式を新しくできませんでした（" + std::string(file.path) + "）: " + failure.what(),

@@ -58,6 +58,12 @@ class SqliteConnection final : public Connection {
     const std::string text(sql);
     check(sqlite3_exec(handle_.get(), text.c_str(), nullptr, nullptr, nullptr), sql);
   }
+  void migration(std::string_view sql) override { script(sql); }
+
+  void begin(Transaction kind) override {
+    script(kind == Transaction::writing ? "BEGIN IMMEDIATE" : "BEGIN");
+  }
+  void commit() override { script("COMMIT"); }
 
  protected:
   Rows run(std::string_view sql, const std::vector<Value>& arguments) override {

@@ -8,8 +8,6 @@
 
 namespace mamori::store {
 
-enum class Access { read_write, read_only };
-
 // Opens (and for read_write creates, readable by its owner only) the database at `path`, in WAL
 // mode with synchronous=FULL: a commit that returned is on the disk. Throws Failure.
 std::unique_ptr<Connection> open_sqlite(const std::filesystem::path& path, Access access);

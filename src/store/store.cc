@@ -4,7 +4,6 @@
 #include <cassert>
 
 #include "store/migrations.h"
-#include "store/sqlite.h"
 
 namespace mamori::store {
 namespace {
@@ -14,6 +13,11 @@ constexpr std::size_t queue_jobs_max = 4096;
 constexpr std::size_t idle_readers_max = 16;
 
 Error unavailable(const Failure& failure) {
+  if (failure.cause() == Failure::Cause::outcome_unknown) {
+    return {Fault::unavailable, "store_outcome_unknown",
+            "データベースとの接続が、保存の途中で切れました。記録されたかどうか確かめられません。",
+            "接続が戻ってから、同じ操作をする前に、記録されているかを画面で確かめてください。"};
+  }
   const bool full = failure.cause() == Failure::Cause::full;
   return {Fault::unavailable, "store_unavailable",
           std::string("データを保存できませんでした") +
@@ -24,22 +28,24 @@ Error unavailable(const Failure& failure) {
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file) {
+Result<std::unique_ptr<Store>> Store::open(const Location& location) {
   try {
-    auto writer = open_sqlite(file, Access::read_write);
+    auto writer = connect(location, Access::read_write);
     if (auto migrated = migrate(*writer, embedded::migrations()); !migrated) {
       return fail(migrated.error());
     }
-    return std::unique_ptr<Store>(new Store(file, std::move(writer)));
+    return std::unique_ptr<Store>(new Store(location, std::move(writer)));
   } catch (const Failure& failure) {
     return fail(Fault::unavailable, "store_unavailable",
-                "データベースを開けません: " + file.string(),
-                std::string("フォルダの権限と空き容量を確かめてください。") + failure.what());
+                "データベースを開けません: " + name_of(location),
+                remedy_of(location) + failure.what());
   }
 }
 
-Store::Store(std::filesystem::path file, std::unique_ptr<Connection> writer)
-    : file_(std::move(file)), writer_(std::move(writer)), thread_([this] { write_loop(); }) {}
+Store::Store(Location location, std::unique_ptr<Connection> writer)
+    : location_(std::move(location)),
+      writer_(std::move(writer)),
+      thread_([this] { write_loop(); }) {}
 
 Store::~Store() {
   {
@@ -90,17 +96,20 @@ std::vector<Store::Pending*> Store::next_batch() {
 
 void Store::run_batch(const std::vector<Pending*>& batch) {
   try {
-    writer_->script("BEGIN IMMEDIATE");
+    writer_->begin(Transaction::writing);
+    if (observer_) observer_->batch_begins(*writer_);
+    for (Pending* pending : batch) run_job(*pending);
+    if (!std::ranges::any_of(batch, &Pending::succeeded)) return writer_->rollback();
+    if (observer_) observer_->before_commit(*writer_);
+    writer_->commit();
   } catch (const Failure& failure) {
-    for (Pending* pending : batch) pending->trouble = unavailable(failure);
-    return;
+    undo(batch, unavailable(failure));
   }
-  for (Pending* pending : batch) run_job(*pending);
-  commit(batch);
 }
 
 void Store::run_job(Pending& pending) {
   writer_->script("SAVEPOINT job");
+  pending.ran = true;
   if (observer_) observer_->job_begins();
   try {
     pending.succeeded = (*pending.job)(*writer_);
@@ -118,25 +127,15 @@ void Store::run_job(Pending& pending) {
   writer_->script("RELEASE job");
 }
 
-void Store::commit(const std::vector<Pending*>& batch) {
-  try {
-    if (!std::ranges::any_of(batch, &Pending::succeeded)) return writer_->script("ROLLBACK");
-    if (observer_) observer_->before_commit(*writer_);
-    writer_->script("COMMIT");
-  } catch (const Failure& failure) {
-    undo(batch, unavailable(failure));
-  }
-}
-
 void Store::undo(const std::vector<Pending*>& batch, const Error& trouble) {
   try {
-    writer_->script("ROLLBACK");
+    writer_->rollback();
   } catch (const Failure&) {
-    // SQLite rolls back by itself on some failures; then there is nothing left to undo.
+    // Already rolled back: by SQLite itself on some failures, or with the connection that was lost.
   }
   if (observer_) observer_->batch_undone();
   for (Pending* pending : batch) {
-    if (pending->succeeded) pending->trouble = trouble;
+    if (pending->succeeded || !pending->ran) pending->trouble = trouble;
   }
 }
 
@@ -148,13 +147,13 @@ Store::Lease::Lease(Store& owner) : store(owner) {
       store.idle_readers_.pop_back();
     }
   }
-  if (!connection) connection = open_sqlite(store.file_, Access::read_only);
-  connection->script("BEGIN");
+  if (!connection) connection = connect(store.location_, Access::read_only);
+  connection->begin(Transaction::snapshot);
 }
 
 Store::Lease::~Lease() {
   try {
-    connection->script("COMMIT");
+    connection->commit();
   } catch (const Failure&) {
     return;  // a reader that cannot end its snapshot is not given to the next
   }

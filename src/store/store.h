@@ -5,7 +5,6 @@
 
 #include <condition_variable>
 #include <deque>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -16,6 +15,7 @@
 
 #include "base/result.h"
 #include "store/connection.h"
+#include "store/location.h"
 
 namespace mamori::store {
 
@@ -25,6 +25,8 @@ namespace mamori::store {
 class WriteObserver {
  public:
   virtual ~WriteObserver() = default;
+  // Another program may have written since the last batch; nobody does until this one ends.
+  virtual void batch_begins(Connection&) = 0;
   virtual void job_begins() = 0;                // a savepoint was set
   virtual void job_undone() = 0;                // the job failed; back to that savepoint
   virtual void before_commit(Connection&) = 0;  // once a batch, if any job in it succeeded
@@ -33,10 +35,11 @@ class WriteObserver {
 
 class Store {
  public:
-  // Opens the SQLite database at `file` (made when absent, in a folder that exists), and brings it
-  // to the newest migration. Fails with "store_unavailable", "migration_unknown" (the data is from
-  // a newer program) or "migration_failed" (the data stays as it was).
-  static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file);
+  // Opens what lies at `location` (made when absent: an SQLite file in a folder that exists, a
+  // schema in a PostgreSQL database that exists), and brings it to the newest migration. Fails with
+  // "store_unavailable", "migration_unknown" (the data is from a newer program) or
+  // "migration_failed" (the data stays as it was).
+  static Result<std::unique_ptr<Store>> open(const Location& location);
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
@@ -53,7 +56,9 @@ class Store {
 
   // Runs `work(Connection&) -> Result<T>` on the writer, alone, inside a savepoint. When it fails
   // or throws, what it wrote is undone. When it succeeds, write() returns only after the commit is
-  // on the disk. A database failure becomes the error "store_unavailable".
+  // on the disk. A database failure becomes the error "store_unavailable"; or
+  // "store_outcome_unknown" when PostgreSQL went away during the commit and did not come back soon:
+  // then what was done may stand or not.
   template <class Work>
   auto write(Work&& work) -> std::invoke_result_t<Work, Connection&> {
     using Outcome = std::invoke_result_t<Work, Connection&>;
@@ -70,6 +75,7 @@ class Store {
   using Job = std::function<bool(Connection&)>;  // false: undo what it wrote
   struct Pending {
     const Job* job;
+    bool ran = false;
     bool succeeded = false;
     bool done = false;
     std::optional<Error> trouble;
@@ -84,16 +90,15 @@ class Store {
     std::unique_ptr<Connection> connection;
   };
 
-  Store(std::filesystem::path file, std::unique_ptr<Connection> writer);
+  Store(Location location, std::unique_ptr<Connection> writer);
   std::optional<Error> submit(const Job& job);
   void write_loop();
   std::vector<Pending*> next_batch();
   void run_batch(const std::vector<Pending*>& batch);
   void run_job(Pending& pending);
-  void commit(const std::vector<Pending*>& batch);
   void undo(const std::vector<Pending*>& batch, const Error& trouble);
 
-  const std::filesystem::path file_;
+  const Location location_;
   std::unique_ptr<Connection> writer_;
   WriteObserver* observer_ = nullptr;
 

@@ -5,10 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <thread>
-#include <unistd.h>
 
 #include "store/migrations.h"
-#include "store/sqlite.h"
+#include "store/testing_database.h"
 
 namespace mamori::store {
 namespace {
@@ -16,27 +15,14 @@ namespace {
 class StoreTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::temp_directory_path() /
-              ("mamori_store_" + std::to_string(::getpid()) + "_" +
-               ::testing::UnitTest::GetInstance()->current_test_info()->name());
-    std::filesystem::create_directories(folder_);
-    auto opened = Store::open(folder_ / "body.sqlite");
+    auto opened = Store::open(database_.location());
     ASSERT_TRUE(opened.has_value()) << opened.error().message;
     store_ = *std::move(opened);
-    ASSERT_TRUE(run("CREATE TABLE note (id BIGINT PRIMARY KEY, text TEXT)"));
-  }
-  void TearDown() override {
-    store_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-
-  bool run(std::string_view sql) {
-    return store_
-        ->write([&](Connection& connection) -> Result<void> {
-          connection.execute(sql);
-          return {};
-        })
-        .has_value();
+    const Result<void> made = store_->write([](Connection& connection) -> Result<void> {
+      connection.migration("CREATE TABLE note (id BIGINT PRIMARY KEY, text TEXT)");
+      return {};
+    });
+    ASSERT_TRUE(made.has_value());
   }
 
   Result<void> add(int id, std::string_view text) {
@@ -52,14 +38,14 @@ class StoreTest : public ::testing::Test {
     });
   }
 
-  std::filesystem::path folder_;
+  const testing::TestDatabase database_;
   std::unique_ptr<Store> store_;
 };
 
 TEST_F(StoreTest, WhatWasAcknowledgedIsThereAfterReopening) {
   ASSERT_TRUE(add(1, "持出"));
   store_.reset();
-  store_ = *Store::open(folder_ / "body.sqlite");
+  store_ = *Store::open(database_.location());
   EXPECT_EQ(count(), 1);
 }
 
@@ -112,6 +98,7 @@ TEST_F(StoreTest, ManyThreadsShareCommitsAndLoseNothing) {
 }
 
 struct CountingObserver final : WriteObserver {
+  void batch_begins(Connection&) override { ++batches; }
   void job_begins() override { ++begun; }
   void job_undone() override { ++undone; }
   void before_commit(Connection& connection) override {
@@ -119,7 +106,7 @@ struct CountingObserver final : WriteObserver {
     if (refuse) connection.execute("INSERT INTO nowhere VALUES (1)");
   }
   void batch_undone() override { ++batches_undone; }
-  int begun = 0, undone = 0, commits = 0, batches_undone = 0;
+  int batches = 0, begun = 0, undone = 0, commits = 0, batches_undone = 0;
   bool refuse = false;
 };
 
@@ -130,6 +117,7 @@ TEST_F(StoreTest, AnObserverFollowsWhatHappensToTheWork) {
   EXPECT_FALSE(add(1, "a"));
   observer.refuse = true;
   EXPECT_EQ(add(2, "b").error().code, "store_unavailable");
+  EXPECT_EQ(observer.batches, 3);
   EXPECT_EQ(observer.begun, 3);
   EXPECT_EQ(observer.undone, 1);
   EXPECT_EQ(observer.commits, 2);
@@ -137,14 +125,37 @@ TEST_F(StoreTest, AnObserverFollowsWhatHappensToTheWork) {
   EXPECT_EQ(count(), 1);
 }
 
-TEST_F(StoreTest, TheFileIsItsOwnersOnly) {
-  const auto permissions = std::filesystem::status(folder_ / "body.sqlite").permissions();
+TEST_F(StoreTest, NumbersAreNumbersAndTextsAreOrderedByTheirBytes) {
+  ASSERT_TRUE(add(1, "b"));
+  ASSERT_TRUE(add(2, "あ"));
+  ASSERT_TRUE(add(3, "B"));
+  store_->read([&](Connection& connection) {
+    const auto sums = connection.first(
+        "SELECT SUM(id) AS sum, MAX(id) AS max, COUNT(*) AS n, SUM(id) > 5 AS more FROM note");
+    EXPECT_EQ(sums->integer("sum"), 6);
+    EXPECT_EQ(sums->integer("max"), 3);
+    EXPECT_EQ(sums->integer("n"), 3);
+    EXPECT_EQ(sums->integer("more"), 1);
+    std::string order;
+    for (const Row& row : connection.query("SELECT text FROM note ORDER BY text")) {
+      order += row.text("text");
+    }
+    EXPECT_EQ(order, "Bbあ");
+  });
+}
+
+using SqliteStore = StoreTest;
+
+TEST_F(SqliteStore, TheFileIsItsOwnersOnly) {
+  const auto& file = std::get<SqliteFile>(database_.location()).file;
+  const auto permissions = std::filesystem::status(file).permissions();
   EXPECT_EQ(permissions & std::filesystem::perms::mask,
             std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
 TEST_F(StoreTest, AFailedMigrationLeavesTheDataAsItWas) {
-  const auto connection = open_sqlite(folder_ / "other.sqlite", Access::read_write);
+  const testing::TestDatabase other;
+  const auto connection = other.connect();
   const std::array<embedded::File, 2> files{{
       {"0001_a.sql", "CREATE TABLE a (id BIGINT);"},
       {"0002_b.sql", "CREATE TABLE b (id BIGINT); INSERT INTO missing VALUES (1);"},
@@ -155,20 +166,102 @@ TEST_F(StoreTest, AFailedMigrationLeavesTheDataAsItWas) {
 }
 
 TEST_F(StoreTest, DataOfANewerProgramIsNotTouched) {
-  const auto connection = open_sqlite(folder_ / "other.sqlite", Access::read_write);
+  const testing::TestDatabase other;
+  const auto connection = other.connect();
   const std::array<embedded::File, 1> newer{{{"0009_z.sql", "CREATE TABLE z (id BIGINT);"}}};
   ASSERT_TRUE(migrate(*connection, newer));
   EXPECT_EQ(migrate(*connection, {}).error().code, "migration_unknown");
 }
 
 TEST_F(StoreTest, BytesAndNothingSurviveTheRoundTrip) {
-  const auto connection = open_sqlite(folder_ / "other.sqlite", Access::read_write);
-  connection->script("CREATE TABLE t (b BYTEA, n BIGINT)");
+  const testing::TestDatabase other;
+  const auto connection = other.connect();
+  connection->migration("CREATE TABLE t (b BYTEA, n BIGINT)");
   connection->execute("INSERT INTO t VALUES ($1, $2)", Blob{std::string("\0\xff", 2)}, nullptr);
   const auto row = connection->first("SELECT b, n FROM t");
   EXPECT_EQ(row->text("b"), std::string("\0\xff", 2));
   EXPECT_TRUE(row->null("n"));
   EXPECT_THROW(row->text("absent"), Failure);
+}
+
+using PostgresStore = StoreTest;
+
+// The server ends the sessions of both programs, as it does when it restarts.
+TEST_F(PostgresStore, ConnectsAnewAfterTheConnectionWasLost) {
+  ASSERT_TRUE(add(1, "a"));
+  EXPECT_EQ(count(), 1);
+  const auto administrator = database_.connect();
+  administrator->script(
+      "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+      " WHERE pid <> pg_backend_pid() AND application_name = current_setting('application_name')");
+  EXPECT_EQ(count(), 1);
+  EXPECT_TRUE(add(2, "b"));
+  EXPECT_EQ(count(), 2);
+}
+
+// A connection lost in the middle of a batch: nothing of it stands, and the next goes through.
+TEST_F(PostgresStore, AJobDuringWhichTheConnectionIsLostLeavesNothingBehind) {
+  const auto administrator = database_.connect();
+  const Result<void> cut = store_->write([&](Connection& connection) -> Result<void> {
+    connection.execute("INSERT INTO note (id, text) VALUES (1, 'a')");
+    const auto pid = connection.first("SELECT pg_backend_pid() AS pid")->integer("pid");
+    administrator->query("SELECT pg_terminate_backend($1::int, 5000)", pid);
+    connection.execute("INSERT INTO note (id, text) VALUES (2, 'b')");
+    return {};
+  });
+  EXPECT_EQ(cut.error().code, "store_unavailable");
+  EXPECT_TRUE(add(3, "c"));
+  EXPECT_EQ(count(), 1);
+}
+
+TEST_F(PostgresStore, SeveralProgramsWriteInTurn) {
+  const auto other = *Store::open(database_.location());
+  std::atomic<int> writing = 0;
+  std::atomic<int> most = 0;
+  const auto work = [&](Store& store) {
+    for (int act = 0; act < 30; ++act) {
+      const auto done = store.write([&](Connection&) -> Result<void> {
+        most = std::max(most.load(), ++writing);
+        std::this_thread::yield();
+        --writing;
+        return {};
+      });
+      EXPECT_TRUE(done.has_value());
+    }
+  };
+  {
+    const std::jthread first([&] { work(*store_); });
+    const std::jthread second([&] { work(*other); });
+  }
+  EXPECT_EQ(most, 1);
+}
+
+TEST_F(PostgresStore, ATextWithANulIsRefusedAndNotCut) {
+  EXPECT_EQ(add(1, std::string_view("a\0b", 3)).error().code, "store_unavailable");
+  EXPECT_EQ(count(), 0);
+}
+
+TEST(ToPostgres, ChangesTypesAndLeavesNamesTextsAndComments) {
+  EXPECT_EQ(to_postgres("CREATE TABLE t (id INTEGER, a TEXT NOT NULL, TEXTS BIGINT); -- TEXT\n"
+                        "INSERT INTO t VALUES (1, 'TEXT', 2)"),
+            "CREATE TABLE t (id BIGINT, a TEXT COLLATE \"C\" NOT NULL, TEXTS BIGINT); -- TEXT\n"
+            "INSERT INTO t VALUES (1, 'TEXT', 2)");
+}
+
+TEST(Location, IsAFileOrASchema) {
+  const auto file = location_of("sqlite", "/srv/mamori", "main");
+  EXPECT_EQ(std::get<SqliteFile>(*file).file, "/srv/mamori/main.sqlite");
+  const auto schema = location_of("postgresql://mamori@db/mamori", "/srv/mamori", "east-town");
+  EXPECT_EQ(std::get<PostgresSchema>(*schema).schema, "mamori_east_town");
+  EXPECT_EQ(location_of("mysql://db", "", "main").error().code, "database_malformed");
+  EXPECT_EQ(location_of("postgresql://db/x?nonsense=1", "", "main").error().code,
+            "database_malformed");
+}
+
+TEST(Location, NoPasswordStandsOnACommandLine) {
+  const auto refused = location_of("postgresql://mamori:secret@db/mamori", "", "main");
+  EXPECT_EQ(refused.error().code, "database_password_shown");
+  EXPECT_FALSE(refused.error().message.contains("secret"));
 }
 
 }  // namespace
