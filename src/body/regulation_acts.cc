@@ -128,6 +128,7 @@ Result<Done> Acts::change_draft(std::string_view person_id, std::string_view dra
     return open_draft(connection, person_id, draft_id, "regulation.load");
   });
   if (!seen) return fail(seen.error());
+  if (auto same = regulation::check_unchanged(*seen, revision); !same) return fail(same.error());
   const auto now = body_.candidate(seen->record_number, seen->undone);
   if (!now) return fail(now.error());
   if (auto known = check_repair(**now, change); !known) return fail(known.error());
@@ -161,6 +162,7 @@ Result<Done> Acts::adopt_draft(std::string_view person_id, std::string_view draf
     return open_draft(connection, person_id, draft_id, "regulation.adopt");
   });
   if (!seen) return fail(seen.error());
+  if (auto same = regulation::check_unchanged(*seen, revision); !same) return fail(same.error());
   auto adoption = read_adoption(input, day_in_japan(body_.clock().now()));
   if (!adoption) return fail(adoption.error());
   const auto candidate = body_.candidate(seen->record_number, seen->undone);
@@ -169,11 +171,7 @@ Result<Done> Acts::adopt_draft(std::string_view person_id, std::string_view draf
   return body_.store().write([&](Connection& connection) -> Result<Done> {
     const auto draft = open_draft(connection, person_id, draft_id, "regulation.adopt");
     if (!draft) return fail(draft.error());
-    if (draft->revision != revision || draft->undone != (*candidate)->undone) {
-      return fail(Fault::conflict, "draft_changed",
-                  "画面を開いてから、この下書きは直されています。",
-                  "今の内容を確かめてから、もう一度採用してください。");
-    }
+    if (auto same = regulation::check_unchanged(*draft, revision); !same) return fail(same.error());
     adoption->draft = draft->id;
     adoption->undone = draft->undone;
     adoption->author = author(connection, person_id);

@@ -136,12 +136,15 @@ ledger::Act make_draft(std::string_view id, const SourceFile& source,
   return {"regulation.draft", author.id, subject_of(id), std::move(payload)};
 }
 
+Result<void> check_unchanged(const Draft& draft, std::int64_t revision) {
+  if (revision == draft.revision) return {};
+  return fail(Fault::conflict, "draft_changed", "画面を開いてから、この下書きは直されています。",
+              "今の内容を確かめてから、もう一度行ってください。");
+}
+
 Result<ledger::Act> change_draft(const Draft& draft, std::int64_t revision,
                                  const RepairChange& change, const Author& author) {
-  if (revision != draft.revision) {
-    return fail(Fault::conflict, "draft_changed", "画面を開いてから、この下書きは直されています。",
-                "今の内容を見て、必要ならもう一度押してください。");
-  }
+  if (auto same = check_unchanged(draft, revision); !same) return fail(same.error());
   std::vector<Undone> undone = draft.undone;
   const auto known = std::ranges::find(undone, change.repair);
   if (change.take_back && known == undone.end()) {

@@ -54,13 +54,16 @@ struct Author {
 ledger::Act make_draft(std::string_view id, const SourceFile& source,
                        const std::vector<Undone>& undone, const Author& author);
 
+// "draft_changed" when `revision`, the one somebody looks at, is not the newest.
+Result<void> check_unchanged(const Draft& draft, std::int64_t revision);
+
 // A repair to take back, or one taken back to make again after all.
 struct RepairChange {
   Undone repair;
   bool take_back = true;
 };
-// Fails with "draft_changed" when `revision` is not the newest, or "repair_unknown" when what is to
-// be made again was not taken back.
+// Fails as check_unchanged, or with "repair_unknown" when what is to be made again was not taken
+// back.
 Result<ledger::Act> change_draft(const Draft& draft, std::int64_t revision,
                                  const RepairChange& change, const Author& author);
 ledger::Act discard_draft(const Draft& draft, const Author& author);
