@@ -172,7 +172,8 @@ TEST_F(RegulationWork, AConfirmationLeadsToTheNextPlaceAndShowsEverywhere) {
   EXPECT_EQ(text_at(again.at("standing"), "code"), "confirmed");
   EXPECT_EQ(text_at(again.at("confirmed"), "person"), "事務 花子");
   EXPECT_THAT(array_at(again, "history"), SizeIs(1));
-  for (const Json& block : array_at(model("/regulations/1"), "blocks")) {
+  const Json document = model("/regulations/1");
+  for (const Json& block : array_at(document, "blocks")) {
     if (text_at(block, "place") != "第28条第1項") continue;
     EXPECT_EQ(text_at(block.at("standing"), "code"), "confirmed");
   }
