@@ -25,7 +25,8 @@ void add_data_options(CLI::App& app, command::DataOptions& data) {
 void add_serve(CLI::App& app, command::ServeOptions& options, Run& run) {
   CLI::App* serve = app.add_subcommand("serve", "mamoriを動かす（規程を読み、画面を出す）");
   add_data_options(*serve, options.data);
-  serve->add_option("--regulation", options.regulation, "読み込む規程（.txt、.docx、.html。省くとモデル規程）");
+  serve->add_option("--regulation", options.regulation,
+                    "読み込む規程（.txt、.docx、.html。省くとモデル規程）");
   serve->add_option("--address", options.address, "待ち受けるアドレス")->capture_default_str();
   serve->add_option("--port", options.port, "待ち受けるポート（0は空いているもの）")
       ->capture_default_str();

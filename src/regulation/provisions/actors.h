@@ -24,8 +24,8 @@ struct Actor {
 // (職員等が持ち出す場合は).
 Actor actor_in(const Words& words, const OfficeBook& offices);
 
-// Who meets the condition of a ただし書. It goes on about the sentence before it, so that this counts
-// only where that names nobody.
+// Who meets the condition of a ただし書. It goes on about the sentence before it, so that this
+// counts only where that names nobody.
 Actor actor_of_proviso(const Words& words, const OfficeBook& offices);
 
 // The office a caption lays something on: 職員等の遵守事項, 情報システム管理者の責務.
