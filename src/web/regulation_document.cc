@@ -7,7 +7,7 @@
 namespace mamori::web {
 namespace {
 
-constexpr int fair_permille_min = 500;
+constexpr int fair_permille_min = 600;
 
 }  // namespace
 

@@ -34,8 +34,8 @@ std::string title_line(const regulation::Node& node);
 std::string_view standing_code(const catalogue::Confirmation* confirmation);
 Json standing_part(std::string_view code);
 
-// How sure a proposal is, in a word: 高い, ふつう, 低い.
-inline constexpr int sure_permille_min = 700;
+// How sure a proposal is, in a word: 高い, ふつう, 低い. From the figures in docs/alignment.md.
+inline constexpr int sure_permille_min = 900;
 Json confidence_part(int permille);
 
 }  // namespace mamori::web

@@ -8,9 +8,19 @@ export class MamoriConfirming extends HTMLElement {
 
   connectedCallback(): void {
     this.add_switch();
+    this.show_place();
     // Single keys work only while the card has the focus, so that they surprise nobody elsewhere.
     this.addEventListener("keydown", (event) => this.press(event));
     if (!document.querySelector(".errors")) this.focus({ preventScroll: location.hash === "" });
+  }
+
+  /** In a long article the words in question may lie below what is seen of it. */
+  private show_place(): void {
+    const context = this.querySelector<HTMLElement>(".context");
+    const place = context?.querySelector<HTMLElement>(".context__part--current");
+    if (!context || !place) return;
+    const above = place.getBoundingClientRect().top - context.getBoundingClientRect().top;
+    context.scrollTop += above - context.clientHeight / 3;
   }
 
   private press(event: KeyboardEvent): void {
