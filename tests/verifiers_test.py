@@ -103,7 +103,7 @@ def swap(copy, name, dice):
 
 def repeat(copy, name, dice):
     content = (copy / name).read_bytes()
-    at = dice.randrange(len(content))
+    at = dice.randrange(1, len(content))
     (copy / name).write_bytes(content[:at] + content[max(0, at - 40):])
     return f"bytes repeated in {name} at {at}"
 
