@@ -24,7 +24,7 @@ export class Person {
     // bypassCSP only lets axe be put into the page; what the policy stops is tested without it.
     const context = await browser.newContext({ viewport: wide, locale: "ja-JP", bypassCSP: true });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000); // a machine may be slow; that is not what is tested
     return new Person(name, page, pictures);
   }
 
