@@ -421,6 +421,7 @@ class NumberedStyle {
 
   // --- words
   bool is_untouched() const {
+    if (!builder_.has_open()) return false;
     const Node& top = builder_.top();
     return top.text.empty() && builder_.top_rank() < rank::table && top.children.empty();
   }
