@@ -6,13 +6,14 @@
 #include "regulation/reader.h"
 #include "regulation/source/word_testing.h"
 #include "store/migrations.h"
-#include "store/sqlite.h"
+#include "store/testing_database.h"
 
 namespace mamori::regulation {
 namespace {
 
 TEST(Adopting, KeepsTheTextOfAWordFileAndTheDigestOfItsBytes) {
-  const auto connection = store::open_sqlite(":memory:", store::Access::read_write);
+  const mamori::testing::TestDatabase database;
+  const auto connection = database.connect();
   ASSERT_TRUE(store::migrate(*connection, embedded::migrations()).has_value());
   const std::string bytes = word_file(paragraph("第1条　門を開く。") + paragraph("2　閉じる。"));
   const auto text = source_text(bytes);
