@@ -41,6 +41,7 @@ class Failure : public std::runtime_error {
 // Bytes that are not text; columns of type BYTEA.
 struct Blob {
   std::string bytes;
+  bool operator==(const Blob&) const = default;
 };
 
 using Value = std::variant<std::monostate, std::int64_t, std::string, Blob>;
@@ -56,6 +57,7 @@ class Row {
   std::string text(std::string_view column) const;      // "" for NULL; also the bytes of a blob
   bool null(std::string_view column) const;
   const std::vector<std::string>& columns() const { return *names_; }  // in the query's order
+  const std::vector<Value>& values() const { return values_; }         // one for each column
 
  private:
   const Value& at(std::string_view column) const;
@@ -94,6 +96,11 @@ class Connection {
   std::int64_t execute(std::string_view sql, const Arguments&... arguments) {
     run(sql, {to_value(arguments)...});
     return changes();
+  }
+
+  // For statements made of the names of columns, with as many parameters.
+  Rows query_with(std::string_view sql, const std::vector<Value>& arguments) {
+    return run(sql, arguments);
   }
 
   // begin() may connect anew when the connection was lost; within a transaction nothing does.
