@@ -79,4 +79,47 @@ class LedgerTest : public ::testing::Test {
   Journal journal_{"test-city", clock_, signer_};
 };
 
+// Which record each byte of an entry or payload bundle belongs to (records from `first`).
+inline std::vector<std::uint64_t> records_of_bytes(const std::string& path, std::string_view bytes,
+                                                   std::uint64_t first) {
+  std::vector<std::uint64_t> owner;
+  for (std::uint64_t record = first; !bytes.empty(); ++record) {
+    const std::size_t before = bytes.size();
+    const bool taken = path.starts_with("payload") ? take_payload(bytes).has_value()
+                                                   : take_entry(bytes).has_value();
+    EXPECT_TRUE(taken);
+    owner.resize(owner.size() + before - bytes.size(), record);
+  }
+  return owner;
+}
+
+// The record that a change of each byte of that file must be told of; 0 for no record.
+inline std::vector<std::uint64_t> expected_records(const LedgerFile& file,
+                                                   const std::string& bytes) {
+  const std::uint64_t first = file.index * tile_width + 1;
+  if (file.kind == LedgerFile::Kind::entries || file.kind == LedgerFile::Kind::payloads) {
+    return records_of_bytes(path_of(file), bytes, first);
+  }
+  std::vector<std::uint64_t> owner(bytes.size(), 0);
+  if (file.kind != LedgerFile::Kind::tile) return owner;
+  const std::uint64_t records_per_hash = std::uint64_t{1} << (tile_height * file.level);
+  for (std::size_t place = 0; place < bytes.size(); ++place) {
+    owner[place] = (file.index * tile_width + place / sizeof(Hash)) * records_per_hash + 1;
+  }
+  return owner;
+}
+
+// The leaves of a bundle, to be tampered with and framed again.
+inline std::vector<std::string> split_entries(std::string_view bundle) {
+  std::vector<std::string> leaves;
+  while (const auto leaf = take_entry(bundle)) leaves.emplace_back(*leaf);
+  return leaves;
+}
+
+inline std::string framed(const std::vector<std::string>& leaves) {
+  std::string bundle;
+  for (const std::string& leaf : leaves) append_entry(bundle, leaf);
+  return bundle;
+}
+
 }  // namespace mamori::ledger::testing

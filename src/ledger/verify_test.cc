@@ -11,37 +11,11 @@
 namespace mamori::ledger {
 namespace {
 
+using testing::expected_records;
 using testing::FilesInMemory;
+using testing::framed;
+using testing::split_entries;
 using Verifying = testing::LedgerTest;
-
-// Which record each byte of an entry or payload bundle belongs to (records from `first`).
-std::vector<std::uint64_t> records_of_bytes(const std::string& path, std::string_view bytes,
-                                            std::uint64_t first) {
-  std::vector<std::uint64_t> owner;
-  for (std::uint64_t record = first; !bytes.empty(); ++record) {
-    const std::size_t before = bytes.size();
-    const bool taken = path.starts_with("payload") ? take_payload(bytes).has_value()
-                                                   : take_entry(bytes).has_value();
-    EXPECT_TRUE(taken);
-    owner.resize(owner.size() + before - bytes.size(), record);
-  }
-  return owner;
-}
-
-// The record that a change of each byte of that file must be told of; 0 for no record.
-std::vector<std::uint64_t> expected_records(const LedgerFile& file, const std::string& bytes) {
-  const std::uint64_t first = file.index * tile_width + 1;
-  if (file.kind == LedgerFile::Kind::entries || file.kind == LedgerFile::Kind::payloads) {
-    return records_of_bytes(path_of(file), bytes, first);
-  }
-  std::vector<std::uint64_t> owner(bytes.size(), 0);
-  if (file.kind != LedgerFile::Kind::tile) return owner;
-  const std::uint64_t records_per_hash = std::uint64_t{1} << (tile_height * file.level);
-  for (std::size_t place = 0; place < bytes.size(); ++place) {
-    owner[place] = (file.index * tile_width + place / sizeof(Hash)) * records_per_hash + 1;
-  }
-  return owner;
-}
 
 // Flips a bit in every `stride`-th byte of every file, each time a different one.
 void flip_bytes(FilesInMemory copy, std::uint64_t size, std::size_t stride) {
@@ -119,24 +93,11 @@ TEST_F(Verifying, CutAndLengthenedFilesAreNamed) {
   }
 }
 
-// The leaves of a bundle, to be tampered with and framed again.
-std::vector<std::string> split(std::string_view bundle) {
-  std::vector<std::string> leaves;
-  while (const auto leaf = take_entry(bundle)) leaves.emplace_back(*leaf);
-  return leaves;
-}
-
-std::string framed(const std::vector<std::string>& leaves) {
-  std::string bundle;
-  for (const std::string& leaf : leaves) append_entry(bundle, leaf);
-  return bundle;
-}
-
 TEST_F(Verifying, InsertedRemovedAndReorderedRecordsAreNamed) {
   grow_to(300);
   const FilesInMemory whole = exported();
   const std::string path = "tile/entries/000";
-  const auto leaves = split(whole.read({LedgerFile::Kind::entries, 0, 0, 256}).value());
+  const auto leaves = split_entries(whole.read({LedgerFile::Kind::entries, 0, 0, 256}).value());
   std::mt19937_64 chance(5);
   for (int round = 0; round < 100; ++round) {
     const std::size_t place = chance() % 255;
@@ -164,7 +125,7 @@ TEST_F(Verifying, ARecordWhoseHashWasAlteredWithItIsNarrowedToItsTile) {
   grow_to(700);
   FilesInMemory copy = exported();
   std::string& entries = copy.files().at("tile/entries/001");
-  auto leaves = split(entries);
+  auto leaves = split_entries(entries);
   leaves[40].replace(leaves[40].find("system:test"), 11, "system:evil");
   entries = framed(leaves);
   copy.files()
@@ -181,7 +142,7 @@ TEST_F(Verifying, ARecordWhoseHashWasAlteredWithItIsNarrowedToItsTile) {
 TEST_F(Verifying, RecordsSwappedTogetherWithTheirHashesAreNamed) {
   grow_to(300);
   FilesInMemory copy = exported();
-  auto leaves = split(copy.read({LedgerFile::Kind::entries, 0, 0, 256}).value());
+  auto leaves = split_entries(copy.read({LedgerFile::Kind::entries, 0, 0, 256}).value());
   std::swap(leaves[41], leaves[42]);
   copy.files()["tile/entries/000"] = framed(leaves);
   std::string hashes;
