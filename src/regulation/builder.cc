@@ -194,7 +194,7 @@ Mark mark_of_line(const Line& line) {
 void note_prefix(const Line& line, const Mark& mark, Report& report) {
   if (line.heading_mark()) {
     report.note(line.number, "heading_mark",
-                "見出しの記号「#」は、段の深さとしては使っていません。", utf8(line.prefix));
+                "番号や見出しの前の記号は、段の深さとしては使っていません。", utf8(line.prefix));
   } else if (line.list_mark() && mark.kind != MarkKind::bullet) {
     report.note(line.number, "list_mark",
                 "番号の前の箇条書きの記号を、番号の一部ではないとみました。", label_of(line, mark),
@@ -204,8 +204,8 @@ void note_prefix(const Line& line, const Mark& mark, Report& report) {
 
 std::string_view jump_kind(const Mark& mark, int last) {
   if (last == 0) return "number_orphan";
-  const int value = mark.branch_of == 0 ? mark.value : mark.branch_of;
-  return value > last ? "number_jump" : "number_repeat";
+  const bool branch_skipped = mark.branch_of >= last && mark.branch_of > 0;  // 3の3 after 3
+  return mark.value > last || branch_skipped ? "number_jump" : "number_repeat";
 }
 
 void note_jump(const Line& line, const Mark& mark, int last, Report& report) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <vector>
 
 #include "base/text.h"
 #include "regulation/marker_parts.h"
@@ -92,6 +93,20 @@ bool is_note_before_source(View text) {
   return enclosure_length(source) == source.size() && begins_with_era(source.substr(1));
 }
 
+// 4, 2, 2 of 第4条の2の2; `value` alone without a 枝番.
+std::vector<int> figures_of(const Mark& mark, int value) {
+  if (mark.branch_of == 0) return {value};
+  std::vector<int> figures{0};
+  for (const char c : mark.number) {
+    if (c >= '0' && c <= '9') {
+      figures.back() = figures.back() * 10 + (c - '0');
+    } else if (figures.back() != 0) {
+      figures.push_back(0);  // の is several bytes
+    }
+  }
+  return figures;
+}
+
 bool same_bracket(char32_t a, char32_t b) {
   return a == b || (opens(a) && opens(b)) || (closes(a) && closes(b));
 }
@@ -166,12 +181,13 @@ bool follows(const Mark& last, const Mark& next) {
     default:
       break;
   }
-  if (next.branch_of == 0) {
-    const int base = last.branch_of == 0 ? last.value : last.branch_of;
-    return (next.first == 0 ? next.value : next.first) == base + 1;
-  }
-  if (last.branch_of == next.branch_of) return next.value == last.value + 1;
-  return last.value == next.branch_of && next.value == 2;
+  const std::vector<int> before = figures_of(last, last.value);
+  const std::vector<int> after = figures_of(next, next.first == 0 ? next.value : next.first);
+  const auto depth = after.size();
+  const auto same =
+      static_cast<std::size_t>(std::ranges::mismatch(before, after).in2 - after.begin());
+  if (same + 1 != depth) return false;
+  return same == before.size() ? after.back() == 2 && depth > 1 : after.back() == before[same] + 1;
 }
 
 bool starts(const Mark& mark) {
@@ -214,8 +230,9 @@ bool is_amendment_note(View text) {
   if (text.size() < 6) return false;
   const auto group = enclosure_length(text);
   if (group == 0) return is_note_before_source(text);
+  if (group != text.size()) return false;
   const View inside = text.substr(1, text.size() - 2);
-  return group == text.size() && begins_with_era(inside) && ends_as_amendment(inside);
+  return (begins_with_era(inside) && ends_as_amendment(inside)) || is_note_before_source(inside);
 }
 
 std::size_t amendment_note_at_end(View text) {

@@ -15,6 +15,7 @@ using View = std::u32string_view;
 
 // Varieties of letters and Roman numbers: 1 in parentheses, 2 with one after it, and these.
 constexpr int with_dot = 1;  // of a number
+constexpr int with_circle = 2;
 constexpr int in_parens = 1;
 constexpr int half_parens = 2;
 constexpr std::size_t bracketed_length_max = 40;
@@ -209,8 +210,22 @@ Mark small_sign_mark(View text) {
   return finished(mark, text, 1);
 }
 
+// ○２　管理者は…: where the sign of a figure in a circle was missing.
+Mark circle_before_figure_mark(View text) {
+  if (text.size() < 4 || !View(U"○◯〇").contains(text.front()) || !is_digit(text[1])) return {};
+  const auto numeral = numeral_at(text, 1);
+  const auto end = 1 + (numeral ? numeral->length : 0);
+  if (!numeral || end >= text.size() || !is_blank(text[end])) return {};
+  return finished({.kind = MarkKind::number,
+                   .value = numeral->value,
+                   .variety = with_circle,
+                   .number = std::to_string(numeral->value)},
+                  text, end);
+}
+
 Mark single_mark(View text) {
   if (text.empty()) return {};
+  if (Mark mark = circle_before_figure_mark(text)) return mark;
   if (Mark mark = sign_mark(text)) return mark;
   if (Mark mark = small_sign_mark(text)) return mark;
   const char32_t c = text.front();

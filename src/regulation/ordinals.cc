@@ -32,9 +32,31 @@ MarkKind unit_kind(char32_t c) {
   }
 }
 
+// 第1目的, 第2条件: the character is no unit but begins the title of 第1.
+bool begins_title(View text, std::size_t at) {
+  constexpr std::array<View, 10> words{U"目的", U"目標", U"目録", U"条件", U"条例",
+                                       U"節電", U"節約", U"編成", U"編集", U"章程"};
+  const View rest = text.substr(std::min(at, text.size()));
+  return std::ranges::any_of(words, [rest](View each) { return rest.starts_with(each); });
+}
+
 // 第三条の一部: the 一 belongs to the word.
 bool begins_word(View text, std::size_t at) {
   return at < text.size() && View(U"部般定方切致連度時者次種階名人").contains(text[at]);
+}
+
+// 第4の2条: the branch stands before the unit. Moves `at` to the unit and gives the mark its
+// number.
+void read_branches_before_unit(View text, std::size_t& at, Mark& mark) {
+  Mark branched{.value = mark.value, .number = std::to_string(mark.value)};
+  auto unit = at;
+  read_branches(text, unit, branched);
+  unit = skip_blanks(text, unit);
+  if (branched.branch_of == 0 || unit >= text.size() || begins_title(text, unit)) return;
+  branched.kind = unit_kind(text[unit]);
+  if (branched.kind == MarkKind::none) return;
+  mark = std::move(branched);
+  at = unit;
 }
 
 struct SpacedNumeral {
@@ -82,14 +104,6 @@ bool is_name_after_group(View text, std::size_t at) {
   const View rest = text.substr(skip_blanks(text, at + group));
   return rest.empty() ||
          (rest.size() <= name_length_max && !rest.contains(U'。') && !begins_with_particle(rest));
-}
-
-// 第1目的, 第2条件: the character is no unit but begins the title of 第1.
-bool begins_title(View text, std::size_t at) {
-  constexpr std::array<View, 10> words{U"目的", U"目標", U"目録", U"条件", U"条例",
-                                       U"節電", U"節約", U"編成", U"編集", U"章程"};
-  const View rest = text.substr(std::min(at, text.size()));
-  return std::ranges::any_of(words, [rest](View each) { return rest.starts_with(each); });
 }
 
 // 第1部　総則
@@ -273,6 +287,7 @@ Mark ordinal_mark(View text) {
     }
   }
   mark.number = std::to_string(mark.value);
+  if (mark.kind == MarkKind::none) read_branches_before_unit(text, at, mark);
   if (mark.kind == MarkKind::none && is_part_of_book(text, at)) {
     mark.kind = MarkKind::ordinal;
     mark.variety = ordinal_part;
@@ -287,7 +302,7 @@ Mark ordinal_mark(View text) {
     return finished(mark, text, after + (dotted ? 1 : 0));
   }
   ++at;
-  read_branches(text, at, mark);
+  if (mark.branch_of == 0) read_branches(text, at, mark);
   if (mark.kind == MarkKind::article && mark.branch_of == 0) read_deleted_range(text, at, mark);
   return finished(mark, text, at);
 }
