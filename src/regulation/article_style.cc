@@ -1,5 +1,6 @@
 #include "regulation/article_style.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -245,7 +246,21 @@ class ArticleStyle {
     builder_.open_text(line);
   }
 
+  // 制定　令和3年4月1日 behind the last provision: dates of the text, no words of its provisions.
+  bool is_closing_date(const Line& line) const {
+    constexpr std::size_t dates_max = 12;
+    const auto rest = lines_.subspan(at_);
+    return is_date_line(line.text) && rest.size() <= dates_max &&
+           std::ranges::none_of(rest, [](const Line& each) {
+             return mark_of(each.text) || View(each.text).contains(U'。') || !each.row.empty();
+           });
+  }
+
   void read_next_sentence(const Line& line) {
+    if (is_closing_date(line)) {
+      builder_.close_from(rank::root);
+      return builder_.open_text(line);
+    }
     const bool sentence = builder_.top().kind == NodeKind::paragraph || builder_.in_list();
     if (sentence && line.before == Reach::full) return builder_.continue_text(line);
     if (sentence && continues_paragraph(line.text)) return builder_.continue_paragraph(line);

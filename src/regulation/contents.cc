@@ -68,7 +68,7 @@ bool comes_again(std::span<const Line> lines, std::size_t at, const Mark& first)
   return first && at < lines.size() && same_mark(first, mark_of(lines[at].text));
 }
 
-// Behind a list that ends with one 附則 when a text in 条 follows that has its own; 0 when none
+// Behind a list that ends with 附則 when a text in 条 follows that has its own; 0 when none
 // does.
 std::size_t end_of_listed_tail(std::span<const Line> lines, std::size_t begin) {
   std::size_t end = 0;
@@ -79,7 +79,7 @@ std::size_t end_of_listed_tail(std::span<const Line> lines, std::size_t begin) {
     if (is_tail(kind)) end = at + 1;
     if (kind == MarkKind::supplementary) ++supplementary;
   }
-  if (supplementary != 1) return 0;
+  if (supplementary == 0) return 0;
   bool article = false;
   for (at = end; end > 0 && at < lines.size(); ++at) {
     const MarkKind kind = mark_of(lines[at].text).kind;

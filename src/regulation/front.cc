@@ -20,6 +20,7 @@ using View = std::u32string_view;
 
 constexpr std::size_t title_length_max = 60;
 constexpr std::size_t front_lines_max = 16;
+constexpr std::size_t sentence_length_min = 30;  // of a line that is no mere name
 constexpr std::size_t contents_lines_max = 120;  // how far down a 目次 may begin
 
 View without_parens(View text) {
@@ -95,9 +96,15 @@ bool begins_numbering(const Line& line) {
 
 bool is_structure(const Line& line, const Line* next) {
   const Mark mark = mark_of_line(line);
+  if (mark.kind == MarkKind::appendix && mark.rest == line.text.size()) {
+    return next == nullptr || !is_title_line(*next);
+  }
   if (mark && mark.kind != MarkKind::bullet) return is_number(line, mark);
-  const bool captioned = is_caption(line.text) && next != nullptr;
-  return captioned && mark_of_line(*next).kind == MarkKind::article;
+  if (!is_caption(line.text) || next == nullptr) return false;
+  const Mark below = mark_of_line(*next);
+  const bool point = below.kind == MarkKind::ordinal || below.kind == MarkKind::number;
+  const bool sentence = View(next->text).contains(U'。') || next->text.size() > sentence_length_min;
+  return below.kind == MarkKind::article || (point && starts(below) && sentence);
 }
 
 // 目的 without brackets over 第1条.
@@ -202,16 +209,6 @@ class Splitter {
   bool appended_ = false;  // it has come to its forms and tables
 };
 
-void take_title(const Line& line, Front& front, Report& report) {
-  View text = line.text;
-  if (!line.prefix.empty()) report.discard(line.number, utf8(line.prefix), "表題の記号");
-  if (is_title_mark(text.front())) {
-    report.discard(line.number, 1, "表題の記号");
-    text.remove_prefix(1);
-  }
-  front.title = trimmed(utf8(text));
-}
-
 // The length of a date at the beginning: 令和3年8月1日, 令和3年8月; 0 when there is none.
 std::size_t date_length(View text) {
   constexpr std::array<View, 6> eras{U"令和", U"平成", U"昭和", U"大正", U"明治", U"西暦"};
@@ -268,7 +265,6 @@ void note_line(const Line& line, Front& front) {
 }
 
 // A date, a number, or both on one line; false when the front has them already.
-// A date, a number, or both on one line; false when the front has them already.
 bool take_date_or_number(const Line& line, Front& front, Report& report) {
   const View text = without_parens(line.text);
   const auto length = date_length(text);
@@ -277,7 +273,7 @@ bool take_date_or_number(const Line& line, Front& front, Report& report) {
   const bool dated = length > 0 || is_date_line(line.text);
   if (dated ? !front.date.empty() : !numbered) return false;
   if (dated && !rest.empty() && !numbered && !is_date_line(line.text)) return false;
-  if (dated && is_amendment(text)) return false;
+  if (is_amendment(text)) return false;
   if (numbered) {
     if (length > 0) front.date = trimmed(utf8(text.substr(0, length)));
     front.number = trimmed(utf8(rest));
@@ -287,6 +283,27 @@ bool take_date_or_number(const Line& line, Front& front, Report& report) {
   if (text.size() != line.text.size()) report.discard(line.number, 2, "日付や番号の括弧");
   report.discard(line.number, utf8(line.prefix), "見出しの記号");
   return true;
+}
+
+// みもり町端末要綱（平成15年5月1日要綱第9号）: what stands behind the name is no part of it.
+void part_date_and_number(View& title, const Line& line, Front& front, Report& report) {
+  const View name = without_last_parens(title);
+  if (name.size() == title.size() || !names_regulation(name)) return;
+  Line behind{.number = line.number, .text = std::u32string(title.substr(name.size()))};
+  const auto begin = behind.text.find_first_not_of(U" \u3000");
+  behind.text.erase(0, begin);
+  if (take_date_or_number(behind, front, report)) title = name;
+}
+
+void take_title(const Line& line, Front& front, Report& report) {
+  View text = line.text;
+  if (!line.prefix.empty()) report.discard(line.number, utf8(line.prefix), "表題の記号");
+  if (is_title_mark(text.front())) {
+    report.discard(line.number, 1, "表題の記号");
+    text.remove_prefix(1);
+  }
+  part_date_and_number(text, line, front, report);
+  front.title = trimmed(utf8(text));
 }
 
 }  // namespace

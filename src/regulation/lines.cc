@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "regulation/markers.h"
+#include "regulation/numerals.h"
 #include "regulation/page_furniture.h"
 
 namespace mamori::regulation {
@@ -77,8 +78,26 @@ void drop_emphasis(std::u32string& text, int number, Report& report) {
   text = std::move(kept);
 }
 
+// ■１ 目的, ◆第１条: the sign before a number.
+std::u32string take_ornament(View& text) {
+  if (text.size() < 3 || !is_ornament(text.front())) return {};
+  const View words = trimmed_view(text.substr(1));
+  const Mark mark = mark_of(words);
+  const bool own = is_division(mark.kind) || mark.kind == MarkKind::article ||
+                   mark.kind == MarkKind::ordinal || mark.kind == MarkKind::number ||
+                   mark.kind == MarkKind::dotted || mark.kind == MarkKind::roman;
+  if (!own || mark.rest >= words.size()) return {};
+  if (is_counted(mark, words) || is_reference(mark, words)) return {};
+  const bool tight = mark.tight && mark.kind == MarkKind::number;
+  if (tight && !is_kanji(words[mark.rest])) return {};  // ★5G回線
+  std::u32string sign(text.substr(0, 1));
+  text = words;
+  return sign;
+}
+
 // "##" or "-" followed by a blank; the text is left without it.
 std::u32string take_prefix(View& text) {
+  if (std::u32string sign = take_ornament(text); !sign.empty()) return sign;
   std::size_t hashes = 0;
   while (hashes < text.size() && hashes < 7 && text[hashes] == U'#') ++hashes;
   std::size_t length = hashes;
@@ -209,6 +228,10 @@ void release_numbered_lines(std::vector<Line>& lines) {
 }
 
 }  // namespace
+
+bool is_ornament(char32_t c) {
+  return View(U"■◆●▼◇□★☆▶▷❏◎❖").contains(c);
+}
 
 std::vector<Line> lines_of(const SourceText& source, Report& report) {
   std::ranges::copy(source.discarded, std::back_inserter(report.discarded()));

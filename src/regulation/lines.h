@@ -11,6 +11,9 @@
 
 namespace mamori::regulation {
 
+// A sign that sets off headings: ■, ◆, ●.
+bool is_ornament(char32_t c);
+
 // How far a line reaches in a text whose lines are broken at a fixed width.
 enum class Reach {
   unknown,  // the text has no such width
@@ -27,10 +30,13 @@ struct Line {
   bool blank_before = false;  // a blank line or a page break stands before it
   Hints hints = {};
   Reach before = Reach::unknown;  // the line before this one
-  bool heading_mark() const { return !prefix.empty() && prefix.front() == U'#'; }
+  // ##, or the ■ of ■１ 目的.
+  bool heading_mark() const {
+    return !prefix.empty() && (prefix.front() == U'#' || is_ornament(prefix.front()));
+  }
   // Bold, or a heading of the page: not the middle of a sentence in plain type.
   bool stands_out() const { return hints.bold || hints.heading_level > 0; }
-  bool list_mark() const { return !prefix.empty() && prefix.front() != U'#'; }
+  bool list_mark() const { return !prefix.empty() && !heading_mark(); }
 };
 
 // The lines that are not blank. Discards control characters, emphasis marks, page numbers and

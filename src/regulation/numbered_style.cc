@@ -17,6 +17,7 @@ namespace {
 using View = std::u32string_view;
 
 constexpr std::size_t title_length_max = 40;
+constexpr std::size_t sentence_length_min = 30;  // of a line that is no mere title
 constexpr std::size_t closing_length_max = 40;
 constexpr std::size_t torn_length_min = 20;  // no page is narrower than that
 constexpr int jump_max = 20;
@@ -63,6 +64,12 @@ bool is_remark(View text) {
   constexpr std::array<View, 9> openings{U"※",  U"（注",   U"(注",  U"注）", U"注)",
                                          U"＊", U"（備考", U"備考", U"＜"};
   return std::ranges::any_of(openings, [text](View each) { return text.starts_with(each); });
+}
+
+// 【教職員】: names what stands below it.
+bool is_label(View text) {
+  constexpr View openings = U"【《〔＜<［[";
+  return !text.empty() && openings.contains(text.front()) && enclosure_length(text) == text.size();
 }
 
 bool is_list_kind(const Mark& mark) {
@@ -363,9 +370,10 @@ class NumberedStyle {
     if (at_ + 1 >= lines_.size()) return false;
     const Line& line = lines_[at_ + 1];
     const Mark& mark = marks_[at_ + 1];
-    if (!is_list_kind(mark) || mark.kind == MarkKind::bullet || is_torn()) return false;
+    if (!is_list_kind(mark) || mark.kind == MarkKind::bullet) return false;
+    if (is_torn() && !after_nouns()) return false;
     const View words = View(line.text).substr(mark.rest);
-    const bool sentence = words.contains(U'。') || words.size() > title_length_max;
+    const bool sentence = words.contains(U'。') || words.size() > sentence_length_min;
     return sentence && place_of(mark, line).depth == 0;
   }
 
@@ -465,6 +473,7 @@ class NumberedStyle {
     if (top.text.empty() || builder_.top_rank() == rank::table) return false;
     if (line.stands_out() != lines_[at_ - 1].stands_out()) return false;
     if (is_remark(line.text) || marks_[at_].kind == MarkKind::bullet) return false;
+    if (is_label(line.text) || is_label(lines_[at_ - 1].text)) return false;
     if (begins_in_sentence(line.text)) return true;
     if (!builder_.is_open_ended() || is_date_line(line.text)) return false;
     if (wrapping_) return !ends_short(at_ - 1);

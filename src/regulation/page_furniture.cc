@@ -16,6 +16,7 @@ using View = std::u32string_view;
 constexpr std::size_t torn_length_min = 10;
 constexpr std::size_t head_length_max = 50;
 constexpr std::size_t head_length_min = 4;
+constexpr int page_indent_min = 20;  // columns in front of a page number
 
 View trimmed_view(View text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
@@ -98,7 +99,20 @@ bool figures_stand_far_apart(const std::vector<Line>& lines) {
   return found >= 2;
 }
 
+// Figures alone in the middle or at the right of their lines that count 1, 2, 3.
+bool figures_stand_apart_from_edge(const std::vector<Line>& lines) {
+  int last = 0;
+  for (const Line& line : lines) {
+    if (!is_bare_figure(line) || line.indent < page_indent_min) continue;
+    const int value = page_number(line.text)->value;
+    if (last > 0 && value != last + 1) return false;
+    last = value;
+  }
+  return last > 0;
+}
+
 std::vector<bool> mark_pages(const std::vector<Line>& lines) {
+  const bool centred = figures_stand_apart_from_edge(lines);
   const bool bare = figures_stand_far_apart(lines) || figures_tear_sentences(lines);
   std::vector<bool> pages(lines.size());
   for (std::size_t at = 0; at < lines.size(); ++at) {
@@ -106,7 +120,8 @@ std::vector<bool> mark_pages(const std::vector<Line>& lines) {
     std::u32string whole;
     if (lines[at].prefix == U"-") text = whole = U"- " + lines[at].text;  // "- 12 -"
     const auto page = page_number(text);
-    pages[at] = page && (page->certain || (bare && lines[at].prefix.empty()));
+    const bool apart = centred && lines[at].indent >= page_indent_min;
+    pages[at] = page && (page->certain || ((bare || apart) && lines[at].prefix.empty()));
   }
   return pages;
 }
@@ -163,14 +178,16 @@ void mark_names(const std::vector<Line>& lines, const std::vector<bool>& pages,
     const Line& line = lines[at];
     const View text = without_ornament(line.text);
     if (sentences && line.row.empty() && text.size() <= head_length_max && !pages[at]) {
+      const View words = without_page(text);
       const bool torn = line.blank_before && breaks_off(lines[at - 1]);
-      const bool turn = is_beside_page(pages, at) || torn;
-      heads[at] =
-          heads[at] || (turn && std::ranges::find(names, without_page(text)) != names.end());
+      const bool turn = is_beside_page(pages, at) || torn || words.size() < text.size();
+      heads[at] = heads[at] || (turn && std::ranges::find(names, words) != names.end());
     }
     sentences = sentences || text.contains(U'。');
     const bool name = at < first_lines && !sentences && !mark_of(text);
-    if (name && text.size() >= head_length_min) names.push_back(text);
+    if (!name || text.size() < head_length_min) continue;
+    names.push_back(text);
+    if (without_page(text).size() < text.size()) names.push_back(without_page(text));
   }
 }
 
@@ -182,11 +199,27 @@ std::vector<bool> mark_running_heads(const std::vector<Line>& lines,
   return heads;
 }
 
+// The title of the first page has the number of the page behind it, as the running heads have.
+void drop_page_of_title(std::vector<Line>& lines, const std::vector<bool>& heads, Report& report) {
+  const auto head = std::ranges::find(heads, true) - heads.begin();
+  if (static_cast<std::size_t>(head) == heads.size()) return;
+  const View again = without_page(lines[static_cast<std::size_t>(head)].text);
+  Line& title = lines.front();
+  const View words = without_page(title.text);
+  if (words != again || words.size() == title.text.size()) return;
+  if (!report.repairs(title.number, "page_number")) return;
+  const std::string page = utf8(View(title.text).substr(words.size()));
+  report.discard(title.number, page, "ページ番号");
+  report.note(title.number, "page_number", "ページ番号とみて、本文から外しました。", trimmed(page));
+  title.text.resize(words.size());
+}
+
 }  // namespace
 
 void drop_page_furniture(std::vector<Line>& lines, Report& report) {
   const std::vector<bool> pages = mark_pages(lines);
   const std::vector<bool> heads = mark_running_heads(lines, pages);
+  drop_page_of_title(lines, heads, report);
   std::vector<Line> kept;
   kept.reserve(lines.size());
   bool blank = false;

@@ -94,6 +94,17 @@ class PlainHeadings {
     }
   }
 
+  // おわりに over words behind the last number.
+  void add_closing(std::vector<int>& levels) const {
+    constexpr std::array<View, 6> names{U"おわりに", U"終わりに", U"むすび",
+                                        U"結び",     U"あとがき", U"終章"};
+    if (numbers_.empty()) return;
+    for (auto at = numbers_.back().at + 1; at + 1 < lines_.size(); ++at) {
+      const bool named = std::ranges::find(names, View(lines_[at].text)) != names.end();
+      if (named && is_sentence(lines_[at + 1])) levels[at] = beside_numbers;
+    }
+  }
+
   std::vector<int> levels() const {
     std::vector<int> levels(lines_.size());
     std::vector<Candidate> kinds = kinds_;
@@ -106,6 +117,7 @@ class PlainHeadings {
       return levels;
     }
     add_opening(levels);
+    add_closing(levels);
     return levels;
   }
 

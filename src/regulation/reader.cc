@@ -9,11 +9,13 @@
 #include "regulation/captions.h"
 #include "regulation/contents.h"
 #include "regulation/front.h"
+#include "regulation/line_numbers.h"
 #include "regulation/listed_headings.h"
 #include "regulation/numbered_style.h"
 #include "regulation/plain_headings.h"
 #include "regulation/plain_tables.h"
 #include "regulation/run_on_lines.h"
+#include "regulation/tight_marks.h"
 #include "regulation/wrapping.h"
 
 namespace mamori::regulation {
@@ -151,9 +153,11 @@ Reading read(std::string_view bytes, const ReadOptions& options) {
 Reading read(const SourceText& source, const ReadOptions& options) {
   Report report(options.undone);
   std::vector<Line> lines = lines_of(source, report);
+  drop_line_numbers(lines, report);
   read_drawn_tables(lines, report);
   mark_wrapping(lines);
   split_run_on_lines(lines, report);
+  part_tight_marks(lines);
   const auto articles = std::ranges::count_if(lines, is_article_line);
   if (articles > options.limits.articles_max) {
     return refused(characters_of(source), "too_large",

@@ -6,19 +6,12 @@
 namespace mamori::regulation {
 
 bool is_undoable(std::string_view kind) {
-  constexpr std::array<std::string_view, 13> kinds{"page_break_joined",
-                                                   "line_break_joined",
-                                                   "number_jump",
-                                                   "number_repeat",
-                                                   "number_orphan",
-                                                   "title_joined",
-                                                   "sentence_after_items",
-                                                   "paragraph_after_items",
-                                                   "item_without_parentheses",
-                                                   "overlap_removed",
-                                                   "page_number",
-                                                   "running_head",
-                                                   "line_split"};
+  constexpr std::array<std::string_view, 14> kinds{
+      "page_break_joined",    "line_break_joined",     "number_jump",
+      "number_repeat",        "number_orphan",         "title_joined",
+      "sentence_after_items", "paragraph_after_items", "item_without_parentheses",
+      "overlap_removed",      "page_number",           "running_head",
+      "line_split",           "line_numbers"};
   return std::ranges::find(kinds, kind) != kinds.end();
 }
 

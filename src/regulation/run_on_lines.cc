@@ -201,6 +201,34 @@ class RunOn {
   bool in_appendix_ = false;
 };
 
+// 第1章, 附則 or 目次 parted from the words before it.
+bool begins_listed(View text, std::size_t at) {
+  if (at > 0 && !is_blank(text[at - 1]) && !View(U")）").contains(text[at - 1])) return false;
+  const View words = text.substr(at);
+  if (words.starts_with(U"目次") || words.starts_with(U"附則")) {
+    return words.size() == 2 || is_blank(words[2]) || opens(words[2]);
+  }
+  if (!words.starts_with(U'第')) return false;
+  const Mark mark = mark_of(words.substr(0, looked_at));
+  return is_division(mark.kind) && !mark.tight && !is_reference(mark, words);
+}
+
+// A whole 目次 on one line, perhaps behind the title: where its entries begin.
+std::vector<std::size_t> seams_of_contents(View text) {
+  if (text.contains(U'。')) return {};
+  std::vector<std::size_t> seams;
+  int divisions = 0;
+  int depth = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (depth == 0 && begins_listed(text, at)) {
+      if (at > 0) seams.push_back(at);
+      if (text[at] == U'第') ++divisions;
+    }
+    depth = std::max(0, depth + (opens(text[at]) ? 1 : closes(text[at]) ? -1 : 0));
+  }
+  return divisions >= 2 ? seams : std::vector<std::size_t>{};
+}
+
 std::vector<Line> pieces_of(const Line& line, const std::vector<std::size_t>& seams) {
   std::vector<Line> pieces;
   std::size_t begin = 0;
@@ -237,7 +265,8 @@ void split_run_on_lines(std::vector<Line>& lines, Report& report) {
   RunOn run_on;
   for (Line& line : lines) {
     const bool words = line.row.empty();
-    const auto seams = words ? run_on.seams_of(line.text) : std::vector<std::size_t>{};
+    auto seams = words ? seams_of_contents(line.text) : std::vector<std::size_t>{};
+    if (words && seams.empty()) seams = run_on.seams_of(line.text);
     if (seams.empty() || !report.repairs(line.number, "line_split")) {
       split.push_back(std::move(line));
       continue;

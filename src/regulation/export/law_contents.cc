@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 
 #include "base/text.h"
@@ -84,16 +85,10 @@ class Contents {
     }
   }
 
-  // 附則 and 別表 stand at the end of a 目次, and only one 附則 does.
+  // 附則 and 別表 stand at the end of a 目次; the schema has room for one 附則, so all stand in it.
   void finish() {
     if (!toc_.last_child() || !has_entry()) add_empty();
-    for (const Entry* entry : tail_) {
-      const bool first = entry->mark.kind == MarkKind::supplementary && !supplementary_;
-      if (!first) continue;
-      supplementary_ = toc_.append_child("TOCSupplProvision");
-      add_text(supplementary_, "SupplProvisionLabel", entry->title);
-      if (!entry->range.empty()) add_text(supplementary_, "ArticleRange", entry->range);
-    }
+    add_supplementary();
     for (const Entry* entry : tail_) {
       if (entry->mark.kind == MarkKind::appendix) {
         add_text(toc_, "TOCAppdxTableLabel", entry->title + entry->range);
@@ -114,6 +109,23 @@ class Contents {
     entry.append_attribute("Num") = 1;
     entry.append_child("ArticleTitle");
     entry.append_child("ArticleCaption");
+  }
+
+  void add_supplementary() {
+    std::vector<const Entry*> listed;
+    std::ranges::copy_if(tail_, std::back_inserter(listed), [](const Entry* entry) {
+      return entry->mark.kind == MarkKind::supplementary;
+    });
+    if (listed.empty()) return;
+    xml_node added = toc_.append_child("TOCSupplProvision");
+    const bool sole = listed.size() == 1;
+    std::string label;
+    for (const Entry* entry : listed) {
+      label += (label.empty() ? "" : "　") + entry->title + (sole ? "" : entry->range);
+    }
+    add_text(added, "SupplProvisionLabel", label);
+    if (sole && !listed.front()->range.empty())
+      add_text(added, "ArticleRange", listed.front()->range);
   }
 
   // A level left out is filled by an entry without title.
@@ -158,7 +170,6 @@ class Contents {
   xml_node toc_;
   int top_;
   int count_ = 0;
-  xml_node supplementary_;
   std::vector<const Entry*> tail_;
 };
 

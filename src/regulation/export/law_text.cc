@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/text.h"
+#include "regulation/lines.h"
 
 namespace mamori::regulation {
 namespace {
@@ -34,8 +35,9 @@ bool is_half_width(char32_t c) {
 std::string law_label(const Node& node) {
   std::u32string label;
   const std::u32string written = code_points(node.label);
-  const auto begin = std::ranges::find_if_not(
+  auto begin = std::ranges::find_if_not(
       written, [](char32_t c) { return is_blank(c) || View(U"#-*+").contains(c); });
+  if (written.end() - begin > 1 && is_ornament(*begin)) ++begin;
   std::copy_if(begin, written.end(), std::back_inserter(label),
                [](char32_t c) { return !is_blank(c); });
   return utf8(label);

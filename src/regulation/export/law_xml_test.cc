@@ -102,6 +102,14 @@ TEST(LawXml, MarksWhatWasDeleted) {
   EXPECT_EQ(text_at_path(article, "Paragraph/ParagraphSentence/Sentence"), "削除");
 }
 
+TEST(LawXml, KeepsAllSupplementaryProvisionsOfTheContents) {
+  const auto tree = tree_of(
+      "目次\n第1章 総則\n附則\n附則（令和4年訓令第2号）\n第1章 総則\n第1条 鐘を守る。\n"
+      "附則\nこの規程は、公布の日から施行する。\n");
+  EXPECT_EQ(text_at_path(tree, "//TOC/TOCSupplProvision/SupplProvisionLabel"),
+            "附則　附則（令和4年訓令第2号）");
+}
+
 TEST(LawXml, KeepsTheContentsAsWritten) {
   const auto tree = tree_of(small_regulation);
   EXPECT_EQ(text_at_path(tree, "//TOC/TOCChapter[2]/ChapterTitle"), "第2章　管理");
