@@ -9,7 +9,7 @@
 namespace mamori::catalogue {
 namespace {
 
-constexpr std::size_t wording_max = 16;
+constexpr std::size_t wording_max = 24;
 constexpr std::size_t terms_max = 80;
 
 std::unexpected<Error> refuse(const Yaml& node, std::string message, std::string remedy) {

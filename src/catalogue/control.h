@@ -41,7 +41,7 @@ struct Control {
   Title title;
   std::string holder;                   // kind of office that carries the duty: section_manager
   std::vector<Satisfier> satisfied_by;  // empty: nothing in mamori fulfils it yet
-  std::vector<std::string> wording;     // 1–16 typical sentences, in our own words
+  std::vector<std::string> wording;     // 1–24 typical sentences, in our own words
   std::vector<std::string> terms;       // words and stems that carry the control
 };
 
