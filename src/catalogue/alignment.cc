@@ -19,11 +19,11 @@ constexpr double section_notable = 0.70;  // … a section of the guideline
 // How much each sign counts, and what stands against every control: found on the texts that may be
 // tuned on (docs/alignment.md). exp(sum) of a control over that of all, none included, is its
 // score.
-constexpr Evidence sign_weights{5.1, 2.4, 6.5, 5.6, 5.1, 6.9, 2.4, 2.2, 0.8, 0.5};
+constexpr Evidence sign_weights{7.5, 1.8, 9.3, 5.9, 6.0, 0.7, 0.8, 10.6, 2.2, 1.9, 1.0, 0.8};
 struct NoneWeights {
-  double always = 0.5;
-  double asks_nothing = 2.5;  // no sentence demands, allows or promises
-  double nobody = 2.8;        // nobody is named
+  double always = 1.6;
+  double asks_nothing = 1.3;  // no sentence demands, allows or promises
+  double nobody = 3.0;        // nobody is named
 };
 constexpr NoneWeights none_weights;
 

@@ -8,6 +8,7 @@ namespace mamori::catalogue {
 namespace {
 
 constexpr double lead_share = 0.40;        // of the 柱書 in the text of its 号
+constexpr double list_share = 0.80;        // of the 号 in the text of their 柱書
 constexpr double title_share = 0.10;       // of the title above in the caption
 constexpr double terms_saturation = 23.0;  // weight of terms found at which they count half
 constexpr double whole_title_share = 1.5;  // of title and terms beside the wordings
@@ -21,6 +22,13 @@ double holder_agreement(const std::vector<std::string>& holders, const std::stri
 bool forbids(std::string_view wording) {
   return wording.ends_with("ない。") || wording.ends_with("禁じる。") ||
          wording.ends_with("禁止する。");
+}
+
+// 「情報セキュリティ管理者」「推進員」: whoever it is, the paragraphs below are about many things.
+bool names_office(std::u32string_view caption) {
+  constexpr std::u32string_view last = U"者員長課室";
+  return !caption.empty() &&
+         (is_office(caption.back()) || last.find(caption.back()) != std::u32string_view::npos);
 }
 
 // What a term is looked up by: its first two characters, or its only one.
@@ -137,6 +145,7 @@ const Comparer::Memory::Titles& Comparer::titles_of(const Unit& unit, Memory& me
   Memory::Titles& titles = at->second;
   if (!fresh) return titles;
   const Vocabulary& vocabulary = catalogue_.vocabulary();
+  titles.of_office = names_office(vocabulary.key(unit.caption));
   titles.captions =
       wholes_.cosines(sum(weights_.vector_of(vocabulary.key(unit.caption)),
                           weights_.vector_of(vocabulary.key(unit.title)), title_share));
@@ -166,7 +175,9 @@ const std::vector<double>& Comparer::article_of(const Units& units, const Unit& 
 Comparer::Comparison Comparer::compare(const Units& units, const Unit& unit, Memory& memory) const {
   const std::u32string key = text_key_of(unit.text);
   const Vector lead = weights_.vector_of(text_key_of(unit.lead));
-  const Vector text = sum(weights_.vector_of(key), lead, lead_share);
+  const std::u32string list_key = text_key_of(unit.list);
+  const Vector list = weights_.vector_of(list_key);
+  const Vector text = sum(sum(weights_.vector_of(key), lead, lead_share), list, list_share);
   const std::vector<double> wordings = wordings_.cosines(text);
   const std::vector<double> wholes = wholes_.cosines(text);
   const Memory::Titles& titles = titles_of(unit, memory);
@@ -174,6 +185,9 @@ Comparer::Comparison Comparer::compare(const Units& units, const Unit& unit, Mem
   Comparison comparison{std::vector<Evidence>(learned_.size()), terms_in(key)};
   for (const std::size_t term : comparison.found) {
     comparison.evidence[terms_[term].control][terms] += terms_[term].weight;
+  }
+  for (const std::size_t term : terms_in(list_key)) {
+    comparison.evidence[terms_[term].control][terms] += list_share * terms_[term].weight;
   }
   for (std::size_t i = 0; i < learned_.size(); ++i) {
     const Learned& learned = learned_[i];
@@ -185,7 +199,8 @@ Comparer::Comparison Comparer::compare(const Units& units, const Unit& unit, Mem
     }
     evidence[whole] = wholes[i];
     evidence[terms] /= evidence[terms] + terms_saturation;
-    evidence[caption] = titles.captions[i];
+    evidence[titles.of_office ? office_caption : caption] = titles.captions[i];
+    evidence[caption_agrees] = std::min(titles.captions[i], wholes[i]);
     evidence[article] = articles[i];
     evidence[section] = titles.sections[i];
     evidence[chapter] = titles.chapters[i];

@@ -19,6 +19,8 @@ enum Sign : std::size_t {
   whole,            // with everything the catalogue says of the control
   terms,            // terms found, 0–1
   caption,          // cosine of the caption with the whole
+  office_caption,   // the same where the caption only names an office
+  caption_agrees,   // the lesser of the caption's cosine and the text's
   article,          // of the whole article: tells apart bare sentences
   section,          // some title above is that of the control's section of the guideline
   chapter,          // and those of what stands above that section
@@ -39,6 +41,7 @@ class Comparer {
     std::unordered_map<std::size_t, std::vector<double>> articles;  // by family: each control
     struct Titles {
       std::vector<double> captions, sections, chapters;  // each control
+      bool of_office = false;                            // the caption only names an office
     };
     std::unordered_map<std::string, Titles> titles;
   };

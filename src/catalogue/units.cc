@@ -19,6 +19,7 @@ using regulation::Provision;
 
 struct Surroundings {
   std::string lead;
+  std::string list;
   std::string caption;
   std::string title;
   std::vector<std::string> titles;
@@ -51,15 +52,36 @@ bool speaks_of_itself(std::string_view text) {
       "ものである。", "適用する。",         "対象とする。"};
   const std::size_t topic = text.find("は、");
   constexpr std::size_t topic_bytes_max = 60;  // この情報セキュリティ対策基準
-  return itself && topic != std::string_view::npos && topic < topic_bytes_max &&
+  const bool plain = text.substr(0, topic).find("に") == std::string_view::npos;  // に違反した者
+  return itself && topic != std::string_view::npos && topic < topic_bytes_max && plain &&
          std::ranges::any_of(endings, [&](auto ending) { return text.ends_with(ending); });
 }
 
-// 「…定めるもののほか、必要な事項は、…が定める」
+// 「…定めるもののほか、必要な事項は、…が定める」「定めのない事項については、…が別に定める」
 bool is_delegation(std::string_view text) {
-  const bool rest = text.find("必要な事項は") != std::string_view::npos ||
-                    text.find("定めるもののほか") != std::string_view::npos;
-  return rest && text.find("定める。") != std::string_view::npos;
+  static constexpr std::array<std::string_view, 5> rests{"必要な事項は", "必要な事項については",
+                                                         "定めるもののほか", "定めのない事項",
+                                                         "定めのないもの"};
+  static constexpr std::array<std::string_view, 4> endings{"定める。", "定めるものとする。",
+                                                           "定めることができる。", "決定する。"};
+  return std::ranges::any_of(rests, [&](auto rest) { return text.contains(rest); }) &&
+         std::ranges::any_of(endings, [&](auto ending) { return text.ends_with(ending); });
+}
+
+// 「次の各号に掲げる…」: what it asks is said by the list below.
+bool leads_list(std::string_view text) {
+  static constexpr std::array<std::string_view, 5> words{"次の", "次に", "以下の", "下記", "各号"};
+  return std::ranges::any_of(words,
+                             [&](auto word) { return text.find(word) != std::string_view::npos; });
+}
+
+std::string list_below(const Node& node) {
+  constexpr std::size_t list_bytes_max = 4000;
+  std::string list;
+  for (const Node& child : node.children) {
+    if (list.size() < list_bytes_max) list += child.text + '\n';
+  }
+  return list;
 }
 
 class Surveyor {
@@ -92,6 +114,7 @@ class Surveyor {
     } else if (node.kind == NodeKind::article) {
       here.title = std::exchange(here.caption, {});  // it shall not pass for its section's
     }
+    here.list = leads_list(node.text) ? list_below(node) : std::string();
     if (!node.place.empty()) places_.try_emplace(node.place, here);
     if (!node.text.empty()) here.lead = node.text;
     for (const Node& child : node.children) visit(child, here);
@@ -146,6 +169,7 @@ Units units_of(const Document& document, std::span<const Provision> provisions) 
                               .line = provision.line,
                               .text = {},
                               .lead = here->lead,
+                              .list = here->list,
                               .caption = here->caption,
                               .title = here->title,
                               .titles = here->titles,

@@ -16,6 +16,7 @@ struct Unit {
   int line = 0;
   std::string text;                  // all sentences of the place
   std::string lead;                  // of the 柱書 it stands under; "" elsewhere
+  std::string list;                  // the 号 below it, when it says no more than 「次の…」
   std::string caption;               // the nearest: パスワードの取扱い
   std::string title;                 // the one above that: of the 節, the 章
   std::vector<std::string> titles;   // all of them, from the document's to the caption
