@@ -365,7 +365,7 @@ std::unique_ptr<Connection> open_postgres(const PostgresSchema& place, Access ac
 
 void drop_schema(const PostgresSchema& place) {
   open_postgres(place, Access::read_only)
-      ->script("DROP SCHEMA " + quoted_name(place.schema) + " CASCADE");
+      ->script("DROP SCHEMA IF EXISTS " + quoted_name(place.schema) + " CASCADE");
 }
 
 std::string to_postgres(std::string_view migration) {

@@ -28,7 +28,7 @@ Result<void> check_connection(const std::string& connection);
 // undone. Throws Failure.
 std::unique_ptr<Connection> open_postgres(const PostgresSchema& place, Access access);
 
-// For tests: the schema with all that is in it.
+// Takes away the schema, if it is there, with all that is in it.
 void drop_schema(const PostgresSchema& place);
 
 // The subset of SQL that migrations are written in, as PostgreSQL wants it: INTEGER holds 64 bits,
