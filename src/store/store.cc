@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "store/migrations.h"
+#include "store/moving.h"
 
 namespace mamori::store {
 namespace {
@@ -34,6 +35,7 @@ Result<std::unique_ptr<Store>> Store::open(const Location& location) {
     if (auto migrated = migrate(*writer, embedded::migrations()); !migrated) {
       return fail(migrated.error());
     }
+    if (auto home = check_at_home(*writer); !home) return fail(home.error());
     return std::unique_ptr<Store>(new Store(location, std::move(writer)));
   } catch (const Failure& failure) {
     return fail(Fault::unavailable, "store_unavailable",
@@ -97,6 +99,8 @@ std::vector<Store::Pending*> Store::next_batch() {
 void Store::run_batch(const std::vector<Pending*>& batch) {
   try {
     writer_->begin(Transaction::writing);
+    // Another program may have begun to move the body away since the last batch.
+    if (auto home = check_at_home(*writer_); !home) return undo(batch, home.error());
     if (observer_) observer_->batch_begins(*writer_);
     for (Pending* pending : batch) run_job(*pending);
     if (!std::ranges::any_of(batch, &Pending::succeeded)) return writer_->rollback();

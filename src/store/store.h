@@ -38,7 +38,7 @@ class Store {
   // Opens what lies at `location` (made when absent: an SQLite file in a folder that exists, a
   // schema in a PostgreSQL database that exists), and brings it to the newest migration. Fails with
   // "store_unavailable", "migration_unknown" (the data is from a newer program) or
-  // "migration_failed" (the data stays as it was).
+  // "migration_failed" (the data stays as it was), or as check_at_home() does (moving.h).
   static Result<std::unique_ptr<Store>> open(const Location& location);
   ~Store();
   Store(const Store&) = delete;
