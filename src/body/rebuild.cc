@@ -1,14 +1,14 @@
 #include "body/rebuild.h"
 
 #include <algorithm>
+#include <ranges>
 #include <string_view>
 #include <vector>
 
-#include "base/bytes.h"
 #include "body/projections.h"
 #include "ledger/journal.h"
 #include "store/migrations.h"
-#include "store/sqlite.h"
+#include "store/scratch.h"
 
 namespace mamori::body {
 namespace {
@@ -23,7 +23,7 @@ struct Table {
 };
 
 // Every table that is neither the ledger itself, a secret of identity nor the migrations (a test
-// sees to it that none is forgotten).
+// sees to it that none is forgotten); what others refer to comes first.
 std::vector<Table> projected_tables() {
   return {{"sections", {"id"}},
           {"people", {"id"}},
@@ -46,29 +46,6 @@ std::vector<Table> projected_tables() {
 }
 
 constexpr std::int64_t rows_per_page = 1000;
-
-// A database with empty tables that is gone when its use ends.
-class Scratch {
- public:
-  explicit Scratch(const std::filesystem::path& folder)
-      : file_(folder / ("rebuild-" + hex(random_bytes(8)) + ".sqlite")),
-        connection_(store::open_sqlite(file_, store::Access::read_write)) {}
-  ~Scratch() {
-    connection_.reset();
-    for (const std::string_view tail : {"", "-wal", "-shm"}) {
-      std::error_code ignored;
-      std::filesystem::remove(file_.string() + std::string(tail), ignored);
-    }
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-
-  Connection& connection() { return *connection_; }
-
- private:
-  const std::filesystem::path file_;
-  std::unique_ptr<Connection> connection_;
-};
 
 Rows page_of(Connection& connection, const Table& table, std::int64_t offset) {
   std::string order;
@@ -128,17 +105,21 @@ std::optional<Difference> compare(Connection& stored, Connection& replayed, cons
   }
 }
 
+void replay(Connection& from, Connection& into) {
+  // Replaying signs nothing and asks no time: name, key and clock of this journal mean nothing.
+  const SystemClock clock;
+  ledger::Journal journal("replay", clock, ledger::NoteSigner::generate("mamori/replay"));
+  register_projections(journal);
+  journal.replay(from, into);
+}
+
 Result<RebuildReport> replay_and_compare(Connection& stored, Connection& replayed) {
   if (auto made = store::migrate(replayed, embedded::migrations()); !made) {
     return fail(made.error());
   }
   RebuildReport report{.records = ledger::record_count(stored), .difference = std::nullopt};
   replayed.begin(store::Transaction::writing);  // never committed: nothing of it is to stay
-  // Replaying signs nothing and asks no time: name, key and clock of this journal mean nothing.
-  const SystemClock clock;
-  ledger::Journal journal("replay", clock, ledger::NoteSigner::generate("mamori/replay"));
-  register_projections(journal);
-  journal.replay(stored, replayed);
+  replay(stored, replayed);
   for (const Table& table : projected_tables()) {
     report.difference = compare(stored, replayed, table, report.rows);
     if (report.difference) break;
@@ -167,13 +148,21 @@ std::vector<std::string> compared_tables() {
 
 Result<RebuildReport> check_rebuild(Connection& stored, const std::filesystem::path& scratch) {
   try {
-    Scratch database(scratch);
+    store::Scratch database(scratch);
     return replay_and_compare(stored, database.connection());
   } catch (const store::Failure& failure) {
     return fail(Fault::corrupt, "replay_failed",
                 "記録から表を作り直せません（" + std::string(failure.what()) + "）。",
                 "mamori verify で記録を調べてください。");
   }
+}
+
+std::uint64_t rebuild(Connection& writer) {
+  for (const Table& table : projected_tables() | std::views::reverse) {
+    writer.execute("DELETE FROM " + std::string(table.name));
+  }
+  replay(writer, writer);
+  return ledger::record_count(writer);
 }
 
 }  // namespace mamori::body

@@ -1,5 +1,5 @@
 // Whether the tables say what the ledger says: every projection replayed into empty tables and
-// compared row by row with those in use.
+// compared row by row with those in use. And the same in place, where they do not.
 #pragma once
 
 #include <cstdint>
@@ -40,5 +40,9 @@ std::vector<std::string> compared_tables();
 // ledger::verify_store to say. Fails with "replay_failed" when it cannot be replayed at all.
 Result<RebuildReport> check_rebuild(store::Connection& stored,
                                     const std::filesystem::path& scratch);
+
+// Empties those tables and replays the ledger into them; returns the number of records replayed. To
+// be called in a transaction of the only writer, and only when the ledger is sound.
+std::uint64_t rebuild(store::Connection& writer);
 
 }  // namespace mamori::body

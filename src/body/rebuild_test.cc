@@ -74,6 +74,23 @@ TEST(Rebuild, NamesTheRowThatIsGoneOrWasNeverRecorded) {
   EXPECT_THAT(sentence_of(*made_up), HasSubstr("記録にありません"));
 }
 
+TEST(Rebuild, PutsTheTablesBackToWhatWasRecorded) {
+  Town town;
+  town.settle();
+  const auto people = [&] {
+    return town.read([](auto& db) { return db.query("SELECT id FROM people").size(); });
+  };
+  const auto before = people();
+  tamper(town, "UPDATE people SET name = '石井 百合' WHERE name = '石井 由美'");
+  tamper(town,
+         "INSERT INTO sections (id, name, valid_from) VALUES ('zzz', '影の課', '2026-01-01')");
+  const auto replayed = town.body().store().write(
+      [](store::Connection& writer) { return Result<std::uint64_t>(rebuild(writer)); });
+  EXPECT_EQ(replayed.value_or(0), town.records());
+  EXPECT_FALSE(rebuilt(town).difference);
+  EXPECT_EQ(people(), before);
+}
+
 std::string_view tables_of(const Town& town) {
   return town.database().is_postgres()
              ? "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()"
