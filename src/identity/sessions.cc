@@ -113,6 +113,10 @@ void revoke_all_sessions(store::Connection& connection, std::string_view person_
   connection.execute("DELETE FROM identity_sessions WHERE person_id = $1", person_id);
 }
 
+void revoke_everybodys_sessions(store::Connection& connection) {
+  connection.execute("DELETE FROM identity_sessions");
+}
+
 std::vector<Session> list_sessions(store::Connection& connection, std::string_view person_id,
                                    Instant now, const SessionPolicy& policy) {
   std::vector<Session> sessions;

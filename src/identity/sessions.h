@@ -62,6 +62,7 @@ void revoke_session(store::Connection& connection, std::string_view token);
 bool revoke_session_by_id(store::Connection& connection, std::string_view person_id,
                           std::string_view id);
 void revoke_all_sessions(store::Connection& connection, std::string_view person_id);
+void revoke_everybodys_sessions(store::Connection& connection);
 // Those that have not expired, newest first.
 std::vector<Session> list_sessions(store::Connection& connection, std::string_view person_id,
                                    Instant now, const SessionPolicy& policy = {});

@@ -1,0 +1,30 @@
+#include "ledger/newest.h"
+
+#include <algorithm>
+
+namespace mamori::ledger {
+
+std::vector<Record> newest_of(store::Connection& connection, std::string_view subject,
+                              std::int64_t limit) {
+  std::vector<Record> records;
+  for (const store::Row& row :
+       connection.query("SELECT number FROM ledger_records WHERE subject = $1"
+                        " ORDER BY number DESC LIMIT $2",
+                        subject, std::min(limit, records_per_read_max))) {
+    const auto number = static_cast<std::uint64_t>(row.integer("number"));
+    if (auto record = record_at(connection, number)) records.push_back(*std::move(record));
+  }
+  return records;
+}
+
+std::optional<Record> newest_of_kind(store::Connection& connection, std::string_view subject,
+                                     std::string_view kind) {
+  const auto row = connection.first(
+      "SELECT number FROM ledger_records WHERE subject = $1 AND kind = $2"
+      " ORDER BY number DESC LIMIT 1",
+      subject, kind);
+  if (!row) return std::nullopt;
+  return record_at(connection, static_cast<std::uint64_t>(row->integer("number")));
+}
+
+}  // namespace mamori::ledger

@@ -1,0 +1,20 @@
+// The newest records of a subject: what a list shows first, and by which a duty is judged.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "ledger/journal.h"
+
+namespace mamori::ledger {
+
+// Newest first, at most `limit` (cut to records_per_read_max).
+std::vector<Record> newest_of(store::Connection& connection, std::string_view subject,
+                              std::int64_t limit);
+// The newest of that kind.
+std::optional<Record> newest_of_kind(store::Connection& connection, std::string_view subject,
+                                     std::string_view kind);
+
+}  // namespace mamori::ledger
