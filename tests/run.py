@@ -27,10 +27,11 @@ CLOSING_LINE = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
 # undefined-behaviour sanitizers. The rest only with --asan-all.
 SANITIZED = [f"{name}_test" for name in (
     "base", "store", "ledger", "regulation", "registers", "procedures", "identity", "web", "body",
-    "scenario")]
+    "recovery", "scenario")]
 # What keeps data in a Store, tested on SQLite and on PostgreSQL alike.
 STORING = [f"{name}_test" for name in (
-    "store", "ledger", "catalogue", "organisation", "identity", "notices", "body", "scenario")]
+    "store", "ledger", "catalogue", "organisation", "identity", "notices", "body", "recovery",
+    "scenario")]
 SANITIZER_OPTIONS = {"ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1",
                      "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1"}
 
@@ -213,6 +214,11 @@ def failover(step):
     return counted_by_closing_line(step, [sys.executable, "tests/failover_test.py"])
 
 
+def recovery(step):
+    """Backups taken under load and restored; moving to PostgreSQL and back."""
+    return counted_by_closing_line(step, [sys.executable, "tests/recovery_test.py"])
+
+
 def format_check(step):
     """clang-format changes nothing. One test."""
     step.must(["clang-format-19", "--dry-run", "-Werror", *sources()])
@@ -282,6 +288,7 @@ STEPS = {
     "crash": crash,
     "verifiers": verifiers,
     "failover": failover,
+    "recovery": recovery,
     "clang-tidy": clang_tidy,
     "sanitized": sanitized,
 }

@@ -70,4 +70,48 @@ struct VerifyOptions {
 // Exit code 0 when everything fits, 1 when not.
 Result<int> verify(const VerifyOptions& options);
 
+struct RebuildOptions {
+  DataOptions data;
+  bool check = false;  // only compare; nothing is changed
+  bool json = false;
+};
+// Replays the ledger into empty tables and compares them with those in use; unless `check`, and
+// where they differ, puts those in use back to what the ledger says. Exit code 0 when they agree
+// (or agree now), 1 when not.
+Result<int> rebuild(const RebuildOptions& options);
+
+// What a backup is locked with.
+struct LockOptions {
+  std::filesystem::path recipient;        // PEM; empty: a passphrase
+  std::filesystem::path passphrase_file;  // empty: from the environment or the terminal
+};
+
+struct BackupOptions {
+  DataOptions data;
+  LockOptions lock;
+  std::filesystem::path file;
+  bool json = false;
+};
+// May run while mamori serves these data.
+Result<int> backup(const BackupOptions& options);
+
+struct RestoreOptions {
+  DataOptions data;
+  std::filesystem::path file;
+  std::filesystem::path key;  // PEM; empty: a passphrase
+  std::filesystem::path passphrase_file;
+};
+Result<int> restore(const RestoreOptions& options);
+
+struct MoveOptions {
+  DataOptions data;  // from
+  std::string to;    // as DataOptions::database
+  bool cancel = false;
+};
+// To another database, with the same folder and name.
+Result<int> move(const MoveOptions& options);
+
+// Makes a pair of keys: `file` opens backups, <file>.pub locks them.
+Result<int> backup_key(const std::filesystem::path& file);
+
 }  // namespace mamori::command

@@ -94,6 +94,60 @@ void add_verify(CLI::App& app, command::VerifyOptions& options, Run& run) {
   verify->callback([&options, &run] { run = [&options] { return command::verify(options); }; });
 }
 
+void add_rebuild(CLI::App& app, command::RebuildOptions& options, Run& run) {
+  CLI::App* rebuild = app.add_subcommand(
+      "rebuild", "記録を初めから読み直し、画面に出る表が記録のとおりかを調べ、直す");
+  add_data_options(*rebuild, options.data);
+  rebuild->add_flag("--check", options.check, "調べるだけで、直さない（動かしたままでできる）");
+  rebuild->add_flag("--json", options.json, "JSONで出す");
+  rebuild->callback([&options, &run] { run = [&options] { return command::rebuild(options); }; });
+}
+
+void add_passphrase_file(CLI::App& app, std::filesystem::path& file) {
+  app.add_option("--passphrase-file", file,
+                 "合言葉を書いたファイル（本人だけが読めるもの。省くと環境変数 "
+                 "MAMORI_BACKUP_PASSPHRASE か端末から）");
+}
+
+void add_backup(CLI::App& app, command::BackupOptions& options, Run& run) {
+  CLI::App* backup =
+      app.add_subcommand("backup", "控えを取る（動かしたままでできる。読み戻して確かめる）");
+  add_data_options(*backup, options.data);
+  backup->add_option("file", options.file, "控えのファイル（まだないもの）")->required();
+  auto* recipient = backup->add_option("--recipient", options.lock.recipient,
+                                       "控えを受け取る人の公開鍵（省くと合言葉）");
+  add_passphrase_file(*backup, options.lock.passphrase_file);
+  recipient->excludes(backup->get_option("--passphrase-file"));
+  backup->add_flag("--json", options.json, "JSONで出す");
+  backup->callback([&options, &run] { run = [&options] { return command::backup(options); }; });
+}
+
+void add_restore(CLI::App& app, command::RestoreOptions& options, Run& run) {
+  CLI::App* restore = app.add_subcommand("restore", "控えから戻す（今あるデータには上書きしない）");
+  add_data_options(*restore, options.data);
+  restore->add_option("file", options.file, "控えのファイル")->required();
+  auto* key = restore->add_option("--key", options.key, "控えを開く鍵（省くと合言葉）");
+  add_passphrase_file(*restore, options.passphrase_file);
+  key->excludes(restore->get_option("--passphrase-file"));
+  restore->callback([&options, &run] { run = [&options] { return command::restore(options); }; });
+}
+
+void add_move(CLI::App& app, command::MoveOptions& options, Run& run) {
+  CLI::App* move = app.add_subcommand(
+      "move", "別のデータベースへ引っ越す（途中で止まっても、もう一度行えば続きから）");
+  add_data_options(*move, options.data);
+  move->add_option("--to", options.to, "引っ越し先（sqlite、または postgresql://…）")->required();
+  move->add_flag("--cancel", options.cancel, "途中の引っ越しを取りやめ、元の場所に戻す");
+  move->callback([&options, &run] { run = [&options] { return command::move(options); }; });
+}
+
+void add_backup_key(CLI::App& app, std::filesystem::path& file, Run& run) {
+  CLI::App* key = app.add_subcommand("backup-key", "控えを閉じる公開鍵と、開く鍵を作る");
+  key->add_option("file", file, "開く鍵のファイル（まだないもの）。公開鍵は <file>.pub")
+      ->required();
+  key->callback([&file, &run] { run = [&file] { return command::backup_key(file); }; });
+}
+
 struct ExportOptions {
   command::DataOptions data;
   std::filesystem::path folder;
@@ -152,6 +206,11 @@ int main(int argc, char** argv) {
   command::AlignOptions align_options;
   command::ConvertOptions convert_options;
   command::VerifyOptions verify_options;
+  command::RebuildOptions rebuild_options;
+  command::BackupOptions backup_options;
+  command::RestoreOptions restore_options;
+  command::MoveOptions move_options;
+  std::filesystem::path backup_key_file;
   ExportOptions export_options;
   LinkOptions link_options;
   add_serve(app, serve_options, run);
@@ -161,6 +220,11 @@ int main(int argc, char** argv) {
   add_convert(app, convert_options, run);
   add_export(app, export_options, run);
   add_verify(app, verify_options, run);
+  add_rebuild(app, rebuild_options, run);
+  add_backup(app, backup_options, run);
+  add_restore(app, restore_options, run);
+  add_move(app, move_options, run);
+  add_backup_key(app, backup_key_file, run);
   add_admin_link(app, link_options, run);
   try {
     app.parse(argc, argv);
