@@ -5,10 +5,11 @@
 #include <utility>
 
 #include "base/text.h"
+#include "regulation/appendices.h"
+#include "regulation/article_words.h"
 #include "regulation/captions.h"
 #include "regulation/clauses.h"
 #include "regulation/divisions.h"
-#include "regulation/front.h"
 #include "regulation/plain_tables.h"
 #include "regulation/repairs.h"
 
@@ -69,10 +70,11 @@ class ArticleStyle {
     if (mark.kind == MarkKind::appendix && may_begin_root) return begin_appendix(line, mark);
     if (mark.kind == MarkKind::supplementary) return begin_supplementary(line, mark);
     if (region_ == Region::appendix && !structured_ && mark.kind != MarkKind::article) {
-      return read_appendix_line(line);
+      return read_appendix_line(line, beside(), builder_);
     }
     if (read_marked(line, mark)) return;
-    if (region_ == Region::appendix && !structured_) return read_appendix_line(line);
+    if (region_ == Region::appendix && !structured_)
+      return read_appendix_line(line, beside(), builder_);
     read_words(line);
   }
 
@@ -188,27 +190,10 @@ class ArticleStyle {
       return read_division_words(line);
     }
     if (builder_.in_list() && builder_.is_open_ended() && ends_list(line)) return close_list(line);
-    const bool joins = top.text.empty() || is_torn(line) || begins_in_sentence(line.text);
+    const bool joins =
+        top.text.empty() || is_torn(line, beside(), builder_) || begins_in_sentence(line.text);
     if (builder_.top_rank() != rank::table && joins) return builder_.continue_text(line);
     read_next_sentence(line);
-  }
-
-  // なお、…, and 前項の… after a line that was not full: no part of the entry above.
-  static bool ends_list(const Line& line) {
-    const View words = line.text;
-    const bool paragraph =
-        words.starts_with(U"前項") || words.starts_with(U"前各") || words.starts_with(U"この");
-    return continues_paragraph(words) || (line.before == Reach::part && paragraph);
-  }
-
-  // The sentence before breaks off, perhaps at the end of a page before the line is full.
-  bool is_torn(const Line& line) {
-    if (!builder_.is_open_ended()) return false;
-    if (line.stands_out() != lines_[at_ - 1].stands_out()) return false;
-    const std::string& text = builder_.top().text;
-    if (line.before == Reach::part && lacks_full_stop(text)) return false;
-    constexpr std::size_t date_bytes_max = 120;
-    return text.size() > date_bytes_max || !is_date_line(code_points(text));
   }
 
   void read_first_words(const Line& line) {
@@ -246,18 +231,8 @@ class ArticleStyle {
     builder_.open_text(line);
   }
 
-  // 制定　令和3年4月1日 behind the last provision: dates of the text, no words of its provisions.
-  bool is_closing_date(const Line& line) const {
-    constexpr std::size_t dates_max = 12;
-    const auto rest = lines_.subspan(at_);
-    return is_date_line(line.text) && rest.size() <= dates_max &&
-           std::ranges::none_of(rest, [](const Line& each) {
-             return mark_of(each.text) || View(each.text).contains(U'。') || !each.row.empty();
-           });
-  }
-
   void read_next_sentence(const Line& line) {
-    if (is_closing_date(line)) {
+    if (is_closing_date(lines_.subspan(at_))) {
       builder_.close_from(rank::root);
       return builder_.open_text(line);
     }
@@ -374,7 +349,7 @@ class ArticleStyle {
     node.place.clear();
     node.text.clear();
     begin_region(Region::supplementary);
-    if (!words.contains(U'。')) return take_caption(node, words);
+    if (!words.contains(U'。')) return take_tail_caption(node, words);
     Line rest = line;
     rest.prefix.clear();
     rest.text = words;
@@ -385,7 +360,7 @@ class ArticleStyle {
     drop_caption();
     Node& node = builder_.open_mark(rank::root, NodeKind::appendix, line, mark);
     node.text.clear();
-    take_caption(node, View(line.text).substr(mark.rest));
+    take_tail_caption(node, View(line.text).substr(mark.rest));
     begin_region(Region::appendix);
   }
 
@@ -394,34 +369,6 @@ class ArticleStyle {
     structured_ = false;
     last_article_ = {};
     clauses_.begin_block();
-  }
-
-  // 附則(令和4年告示第5号)抄, 別表(第2条関係), 別表 文書の一覧
-  static void take_caption(Node& node, View words) {
-    const auto group = paren_length(words);
-    if (group <= 2) {
-      (words == U"抄" ? node.text : node.caption) = utf8(words);
-      return;
-    }
-    regulation::give_caption(node, words.substr(0, group));
-    node.text = trimmed(utf8(words.substr(group)));
-  }
-
-  void read_appendix_line(const Line& line) {
-    Node& top = builder_.top();
-    if (top.kind == NodeKind::appendix && top.caption.empty() && is_caption(line.text)) {
-      return regulation::give_caption(top, line.text);
-    }
-    Line plain = line;
-    plain.row = aligned_row(lines_, at_);
-    if (!plain.row.empty()) return builder_.add_row(plain);
-    if (!line.prefix.empty()) note_prefix(line, mark_of_line(line), builder_.report());
-    plain.prefix.clear();
-    builder_.report().discard(line.number, utf8(line.prefix),
-                              line.heading_mark() ? "見出しの記号" : "箇条書きの記号");
-    const bool torn = line.before == Reach::full && builder_.is_open_ended() &&
-                      top.kind == NodeKind::text && !mark_of(line.text);
-    torn ? builder_.continue_text(plain) : builder_.open_text(plain);
   }
 
   // --- tables
@@ -434,6 +381,8 @@ class ArticleStyle {
   }
 
   // --- state
+  Beside beside() const { return {lines_, at_}; }
+
   bool has_anchor() {
     return region_ == Region::supplementary || builder_.open_of(NodeKind::article) != nullptr;
   }

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,12 @@ constexpr int list = 8;  // 号 and below, headings and below: 8 to 14
 constexpr int table = 16;
 constexpr int text = 17;
 }  // namespace rank
+
+// Where a line stands among the others; it may have been mended since.
+struct Beside {
+  std::span<const Line> lines;
+  std::size_t at = 0;
+};
 
 // The lists that are open at a place, from the outermost: (1), ア, ① …
 class Outline {
