@@ -398,7 +398,16 @@ class FrontReader {
     return end;
   }
 
+  // みもり市端末規程を次のように定める。: announces the text, and stands before its title.
+  static bool announces_text(View text) {
+    constexpr std::array<View, 6> endings{U"を次のように定める。",   U"を次のとおり定める。",
+                                          U"をここに公布する。",     U"を公布する。",
+                                          U"を次のように公布する。", U"を次のように制定する。"};
+    return std::ranges::any_of(endings, [text](View each) { return text.ends_with(each); });
+  }
+
   bool ends_front(const Line& line, std::size_t at) const {
+    if (announces_text(line.text)) return false;
     if (!line.row.empty()) return !follows_history(at);
     const bool bullet = mark_of_line(line).kind == MarkKind::bullet && !is_title_line(line);
     const Line* next = next_of(at);  // a sentence that goes on in the next line

@@ -34,9 +34,10 @@ View last_characters(View text, std::size_t count) {
 
 // …は、 …又は …を: more must come.
 bool asks_for_more(View text) {
-  constexpr std::array<View, 12> endings{U"、",       U"及び",   U"又は",   U"並びに",
-                                         U"若しくは", U"・",     U"を",     U"が",
-                                         U"において", U"により", U"に関し", U"は"};
+  constexpr std::array<View, 21> endings{
+      U"、",       U"及び",     U"又は",     U"並びに", U"若しくは", U"・",     U"を",
+      U"が",       U"において", U"により",   U"に関し", U"は",       U"による", U"に係る",
+      U"に関する", U"における", U"に対する", U"ための", U"の",       U"その他", U"に基づく"};
   return std::ranges::any_of(endings, [text](View each) { return text.ends_with(each); });
 }
 

@@ -16,7 +16,8 @@ using View = std::u32string_view;
 constexpr std::size_t torn_length_min = 10;
 constexpr std::size_t head_length_max = 50;
 constexpr std::size_t head_length_min = 4;
-constexpr int page_indent_min = 20;  // columns in front of a page number
+constexpr std::size_t first_lines = 3;  // where the title stands
+constexpr int page_indent_min = 20;     // columns in front of a page number
 
 View trimmed_view(View text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
@@ -130,7 +131,8 @@ bool is_beside_page(const std::vector<bool>& pages, std::size_t at) {
   return (at > 0 && pages[at - 1]) || (at + 1 < pages.size() && pages[at + 1]);
 }
 
-// A short line that comes again beside page numbers, three times at least, is a running head.
+// A short line that comes again beside page numbers, three times at least, or always beside them,
+// is a running head. The first one is the title unless it stands at a page number, too.
 void mark_repeated(const std::vector<Line>& lines, const std::vector<bool>& pages,
                    std::vector<bool>& heads) {
   struct Seen {
@@ -147,8 +149,11 @@ void mark_repeated(const std::vector<Line>& lines, const std::vector<bool>& page
     if (is_beside_page(pages, at)) ++entry.at_pages;
   }
   for (const auto& [text, entry] : seen) {
-    if (entry.places.size() < 3 || entry.at_pages < 2) continue;
-    for (std::size_t index = 1; index < entry.places.size(); ++index) {
+    const bool always = entry.at_pages == static_cast<int>(entry.places.size());
+    if (entry.at_pages < 2 || (entry.places.size() < 3 && !always)) continue;
+    const bool title =
+        entry.places.front() < first_lines || !is_beside_page(pages, entry.places[0]);
+    for (std::size_t index = title ? 1 : 0; index < entry.places.size(); ++index) {
       heads[entry.places[index]] = true;
     }
   }
@@ -171,7 +176,6 @@ View without_page(View text) {
 // The name of the text comes again in the middle of a sentence or beside the number of a page.
 void mark_names(const std::vector<Line>& lines, const std::vector<bool>& pages,
                 std::vector<bool>& heads) {
-  constexpr std::size_t first_lines = 3;
   std::vector<View> names;
   bool sentences = false;
   for (std::size_t at = 0; at < lines.size(); ++at) {
