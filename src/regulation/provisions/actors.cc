@@ -12,6 +12,12 @@
 namespace mamori::regulation {
 namespace {
 
+// 管理者が不在のときは, 責任者が欠けたときは: who is away does not act.
+bool is_absence(View verb) {
+  return starts_with_any(
+      verb, {U"不在", U"欠け", U"いない", U"事故", U"出張", U"置かれて", U"空席", U"兼ね"});
+}
+
 bool is_topic_particle(const Words& words, std::size_t at) {
   const View rest = words.view().substr(at);
   if (rest.front() == U'は') {
@@ -76,7 +82,8 @@ class ActorSearch {
   // この方針が適用される者は、…とする: it says whom the text binds, and lays nothing on them.
   bool is_passive_scope(const AgentPhrase& phrase) const {
     const View title = phrase.agents.back().title;
-    const bool scope = ends_with_any(title, {U"される者", U"適用者", U"対象者"});
+    const bool scope = ends_with_any(title, {U"される者", U"適用者", U"対象者"}) ||
+                       ends_with_any(words_.view(0, phrase.begin), {U"される", U"とする"});
     return scope && states_only(words_.view());
   }
 
@@ -86,6 +93,7 @@ class ActorSearch {
       if (words_.text[at] != U'が' || !words_.outside(at)) continue;
       auto phrase = agents_before(words_, at, offices_);
       if (!phrase || clause_from(words_, at + 1).end != ClauseEnd::main) continue;
+      if (is_absence(words_.view().substr(at + 1))) continue;
       // 市長が、必要と認めた鍵は、…: another topic follows.
       if (words_.view().substr(at + 1).starts_with(U"、") && topic_follows(at)) continue;
       // 町長が必要と認めること: a matter somebody decides.
@@ -113,7 +121,23 @@ class ActorSearch {
       if (at == View::npos || at == 0 || !words_.outside(at)) continue;
       if (auto phrase = agents_before(words_, at, offices_)) return phrase;
     }
+    if (auto phrase = owed_by()) return phrase;
     return done_at();
+  }
+
+  // 職員には、秘密を守る義務がある。 台帳の整備は、所属長の責務とする。
+  std::optional<AgentPhrase> owed_by() const {
+    const View bare = without_ending_marks(words_.view());
+    for (View duty : {View(U"の責務とする"), View(U"の義務とする"), View(U"の職務とする"),
+                      View(U"の責任とする"), View(U"の任務とする")}) {
+      if (!bare.ends_with(duty)) continue;
+      if (auto phrase = agents_before(words_, bare.size() - duty.size(), offices_)) return phrase;
+    }
+    if (!ends_with_any(bare, {U"義務がある", U"責務がある", U"責任がある"})) return std::nullopt;
+    const auto at = bare.find(U"には");
+    if (at == View::npos || at == 0 || !words_.outside(at)) return std::nullopt;
+    auto phrase = agents_before(words_, at, offices_);
+    return phrase ? std::optional(std::move(phrase)) : std::nullopt;
   }
 
   // 庶務は、総務課において処理する。
@@ -152,6 +176,7 @@ class ActorSearch {
       const View verb = words_.view(at, clause.at);
       const bool needs = verb.contains(U"必要") && verb.contains(U"認め");
       if (clause.end != ClauseEnd::condition || (decides(verb) && !needs)) continue;
+      if (is_absence(verb.substr(1)) || words_.view().contains(U"準用する")) continue;
       const std::u32string& title = phrase.agents.back().title;
       const auto again = words_.view().find(title, clause.at);
       if (again == View::npos) return phrase;
@@ -162,6 +187,13 @@ class ActorSearch {
   const Words& words_;
   const OfficeBook& offices_;
 };
+
+// 契約書, 台帳: the thing before には, unless that is a time or a case.
+bool is_place_of_words(View before) {
+  const bool time = ends_with_any(before, {U"場合", U"とき", U"際", U"時", U"者", U"以内", U"日",
+                                           U"まで", U"うえ", U"ため", U"前", U"後"});
+  return !before.empty() && is_noun_sign(before.back()) && !time;
+}
 
 }  // namespace
 
@@ -186,6 +218,14 @@ Actor actor_of_caption(const Words& words, const OfficeBook& offices) {
   if (!laid) return {};
   const AgentPhrase phrase = agents_before(words, at, offices);
   return phrase && phrase.begin == 0 ? ActorSearch(words, offices).made_of(phrase) : Actor{};
+}
+
+bool has_things_with_words(const Words& words, const OfficeBook& offices) {
+  const View text = words.view();
+  const auto at = text.find(U"には");
+  if (at == View::npos || at == 0 || !words.outside(at)) return false;
+  return is_place_of_words(text.substr(0, end_before(words, at))) &&
+         !agents_before(words, at, offices);
 }
 
 bool has_thing_as_topic(const Words& words, const OfficeBook& offices) {

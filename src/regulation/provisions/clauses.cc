@@ -20,8 +20,11 @@ constexpr std::array joining_verbs{View(U"に係る"), View(U"に関する"), Vi
                                    View(U"に伴う"), View(U"に基づく"), View(U"に応じた")};
 
 // What ends in う, つ and the like and is no verb.
-constexpr std::array no_verbs{View(U"かつ"), View(U"よう"),   View(U"ほう"), View(U"もう"),
-                              View(U"また"), View(U"あらた"), View(U"うち"), View(U"ほぼ")};
+constexpr std::array no_verbs{View(U"かつ"),   View(U"よう"),   View(U"ほう"), View(U"もう"),
+                              View(U"また"),   View(U"あらた"), View(U"うち"), View(U"ほぼ"),
+                              View(U"やすく"), View(U"にくく"), View(U"しく"), View(U"なく"),
+                              View(U"よく"),   View(U"広く"),   View(U"早く"), View(U"高く"),
+                              View(U"深く"),   View(U"多く"),   View(U"近く")};
 
 bool ends_a_verb(View before) {
   if (before.empty()) return false;
@@ -34,8 +37,8 @@ bool ends_a_verb(View before) {
 
 // 係る, 関する behind a に that joins nouns.
 bool joins_nouns(View rest) {
-  return starts_with_any(rest, {U"係る", U"関する", U"対する", U"関わる", U"伴う", U"基づく",
-                                U"応じた", U"関連する", U"必要な"});
+  return starts_with_any(rest, {U"係る", U"係り", U"関する", U"関し", U"対する", U"関わる", U"伴う",
+                                U"基づく", U"応じた", U"関連する", U"必要な"});
 }
 
 // The verb before `at` modifies what begins there.
@@ -63,7 +66,8 @@ constexpr std::array condition_ends{
     View(U"に当たって、"),     View(U"に当たり、"),     View(U"にあたっては、"),
     View(U"にあたり、"),       View(U"に際しては、"),   View(U"に際し、"),
     View(U"を除き、"),         View(U"を除いては、"),   View(U"限り、"),
-    View(U"時には、"),         View(U"時は、")};
+    View(U"時には、"),         View(U"時は、"),         View(U"る前に、"),
+    View(U"た後に、"),         View(U"た後は、")};
 
 // Where the words before `at` begin: behind the topic (…は、) or a conjunction.
 std::size_t behind_topic(const Words& words, std::size_t at) {
@@ -76,6 +80,25 @@ std::size_t behind_topic(const Words& words, std::size_t at) {
     --at;
   }
   return 0;
+}
+
+// 責任者に事故があるとき、又は責任者が欠けたときは: both are one condition.
+std::size_t behind_joined_conditions(const Words& words, std::size_t end) {
+  const View text = words.view();
+  for (;;) {
+    const View rest = text.substr(end);
+    if (!starts_with_any(rest, {U"、又は", U"、若しくは", U"、及び", U"又は", U"及び"})) return end;
+    std::size_t next = end + 1;
+    const View* found = nullptr;
+    for (; next < text.size() && found == nullptr; ++next) {
+      if (!words.outside(next)) continue;
+      const auto each = std::ranges::find_if(
+          condition_ends, [&](View one) { return text.substr(next).starts_with(one); });
+      if (each != condition_ends.end()) found = &*each;
+    }
+    if (found == nullptr) return end;
+    end = next - 1 + found->size() - (found->ends_with(U"、") ? 1 : 0);
+  }
 }
 
 }  // namespace
@@ -108,59 +131,136 @@ View condition_in(const Words& words) {
   const View text = words.view();
   for (std::size_t at = 1; at < text.size(); ++at) {
     if (!words.outside(at)) continue;
-    if (!View(U"場とに際を限時").contains(text[at])) continue;
+    if (!View(U"場とに際を限時るた").contains(text[at])) continue;
     const View rest = text.substr(at);
     const auto end =
         std::ranges::find_if(condition_ends, [rest](View each) { return rest.starts_with(each); });
     if (end == condition_ends.end()) continue;
     const std::size_t length = end->ends_with(U"、") ? end->size() - 1 : end->size();
     const std::size_t begin = skip_blanks(text, behind_topic(words, at));
-    return begin < at ? text.substr(begin, at + length - begin) : View{};
+    if (begin >= at) return {};
+    return text.substr(begin, behind_joined_conditions(words, at + length) - begin);
   }
   return {};
 }
 
-View object_in(const Words& words) {
-  const View text = without_ending_marks(words.view());
-  std::size_t particle = text.size();
-  while (particle > 0 && !(text[particle - 1] == U'を' && words.outside(particle - 1))) --particle;
-  if (particle < 2) return {};
-  --particle;
-  const View verb = text.substr(particle + 1);
-  if (verb.contains(U"よう")) return {};
-  const bool shared = verb.contains(U'、');
-  if (shared &&
-      std::ranges::any_of(verb, [](char32_t c) { return View(U"はがにでと").contains(c); })) {
-    return {};
+namespace {
+
+// 書面をもって, 会議を経て: by what something is done.
+bool is_means(View verb) {
+  return starts_with_any(
+      verb, {U"もって", U"もつて", U"以て", U"通じ", U"経て", U"経由", U"介し", U"踏まえ", U"含め",
+             U"はじめ", U"始め", U"問わず", U"除", U"目途", U"限度", U"もとに", U"基に", U"上限"});
+}
+
+// 承認を得て行う: another predicate stands behind the one of this を.
+bool predicate_follows(View verb) {
+  constexpr std::array particles{
+      View(U"対し"), View(U"関し"), View(U"おい"), View(U"よっ"), View(U"とし"), View(U"つい"),
+      View(U"際し"), View(U"応じ"), View(U"づい"), View(U"たっ"), View(U"もっ"), View(U"通じ"),
+      View(U"併せ"), View(U"加え"), View(U"沿っ"), View(U"あて"), View(U"全")};
+  for (auto at = verb.find(U'て'); at != View::npos; at = verb.find(U'て', at + 1)) {
+    const View rest = verb.substr(at + 1);
+    const bool auxiliary =
+        rest.empty() || View(U"はもいおくならあみしやほよかさ。").contains(rest.front());
+    const View before = verb.substr(0, at);
+    const auto ends = [before](View each) { return before.ends_with(each); };
+    if (!auxiliary && std::ranges::none_of(particles, ends)) return true;
   }
-  if (clause_from(words, particle + 1).end == ClauseEnd::condition) return {};
+  return false;
+}
+
+// 扉を閉め、鍵を掛け、職員に…: the words behind belong to several predicates. Not
+// 裁断し、又は焼却し.
+bool is_shared(View verb) {
+  std::u32string others(verb);
+  for (View joiner : {View(U"又は"), View(U"若しくは")}) {
+    for (auto at = others.find(joiner); at != View::npos; at = others.find(joiner)) {
+      others.erase(at, joiner.size());
+    }
+  }
+  return others.contains(U'、') && others.find_first_of(U"はがにでと") != View::npos;
+}
+
+// The verb between を and the noun at `noun` describes that noun: 設備を有する場所. Not
+// ログを書き換えられない媒体に…, whose passive takes no を, and not …するよう努める.
+bool describes(const Words& words, std::size_t particle, std::size_t noun) {
+  const View verb = words.view(particle + 1, noun);
+  if (ends_with_any(verb, {U"られない", U"られる", U"される", U"された", U"されない"}))
+    return false;
+  const View rest = words.view().substr(noun);
+  return !(rest.starts_with(U"よう") && rest.contains(U"努"));
+}
+
+bool joins_list(View part) {
+  return part.find_first_of(U"及並又") != View::npos || part.contains(U"その他");
+}
+
+// Where the sentence part with the object begins, or a list parted by 、: 扉、窓及び鍵を.
+std::size_t begin_of_part(const Words& words, View text, std::size_t particle) {
   std::size_t begin = particle;
   while (begin > 0 && !(words.outside(begin - 1) && View(U"、。は").contains(text[begin - 1]))) {
     --begin;
   }
-  if (begin > 0 && text[begin - 1] == U'は' && ends_with_any(text.substr(0, begin), {U"又は"})) {
-    return {};
-  }
-  // A list parted by 、: 扉、窓及び鍵を.
   const auto listed = [&] {
     return begin > 1 && text[begin - 1] == U'、' && is_noun_sign(text[begin - 2]) &&
-           text.substr(begin, particle - begin).contains(U"及び");
+           !ends_with_any(text.substr(0, begin - 1),
+                          {U"都度", U"場合", U"際", U"後", U"前", U"上"}) &&
+           joins_list(text.substr(begin, particle - begin));
   };
   while (listed()) {
     --begin;
-    while (begin > 0 && (is_noun_sign(text[begin - 1]) || text[begin - 1] == U'、')) --begin;
+    while (begin > 0 && words.outside(begin - 1) &&
+           (is_noun_sign(text[begin - 1]) || View(U"、の").contains(text[begin - 1]))) {
+      --begin;
+    }
   }
-  if (text[begin] == U'、') ++begin;
+  return begin < particle && text[begin] == U'、' ? begin + 1 : begin;
+}
+
+// 必要に応じて, 管理者に, あらかじめ: no part of the object behind it.
+bool ends_other_case(View before) {
+  return ends_with_any(before, {U"に", U"で", U"て", U"へ", U"から", U"まで", U"が", U"許可なく",
+                                U"ことなく", U"遅滞なく", U"なしに", U"せずに", U"あらかじめ",
+                                U"必ず", U"自ら", U"毎年", U"なるべく"});
+}
+
+View noun_phrase_before(const Words& words, View text, std::size_t particle) {
+  std::size_t begin = begin_of_part(words, text, particle);
+  if (begin > 0 && ends_with_any(text.substr(0, begin), {U"又は"})) return {};
   // Adverbs and other cases before the noun: 必要に応じて適切な措置, 管理者に報告.
   for (std::size_t at = begin; at < particle; ++at) {
     const View before = text.substr(begin, at - begin);
-    const bool other =
-        words.outside(at) && is_noun_sign(text[at]) && !joins_nouns(text.substr(at)) &&
-        ends_with_any(before, {U"に", U"で", U"て", U"へ", U"から", U"まで", U"が"}) &&
-        clause_from(words, at).at > particle;
-    if (other) begin = at;
+    const View rest = text.substr(at);
+    const bool noun = is_noun_sign(text[at]) || starts_with_any(rest, {U"その", U"これ", U"それ"});
+    const bool other = words.outside(at) && noun && !joins_nouns(rest) && ends_other_case(before);
+    const bool cited = starts_with_any(rest, {U"次の", U"次に"});
+    if (other && (cited || clause_from(words, at).at > particle)) begin = at;
   }
   return text.substr(begin, particle - begin);
+}
+
+}  // namespace
+
+View object_in(const Words& words) {
+  const View text = without_ending_marks(words.view());
+  bool only_apart = false;  // behind another predicate, only an object set apart is still its own
+  for (std::size_t particle = text.size(); particle-- > 1;) {
+    if (text[particle] != U'を' || !words.outside(particle)) continue;
+    const bool apart = text.substr(particle + 1).starts_with(U'、');
+    const View verb = text.substr(particle + (apart ? 2 : 1));
+    if (is_means(verb)) continue;
+    const Clause clause = clause_from(words, particle + 1);
+    if (clause.end == ClauseEnd::noun && describes(words, particle, clause.at)) continue;
+    if (clause.end == ClauseEnd::condition || (only_apart && !apart)) return {};
+    if (!apart && predicate_follows(verb)) {
+      only_apart = true;
+      continue;
+    }
+    if ((!apart && is_shared(verb)) || (verb.contains(U"よう") && !verb.contains(U"努"))) return {};
+    return noun_phrase_before(words, text, particle);
+  }
+  return {};
 }
 
 }  // namespace mamori::regulation

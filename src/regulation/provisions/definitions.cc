@@ -85,18 +85,18 @@ void add_explained(const Words& words, std::vector<DefinedTerm>& terms) {
       !text.contains(U"を指す")) {
     return;
   }
-  const auto at = text.find(U"とは");
-  if (at == View::npos || at == 0 || !words.outside(at)) return;
-  if (text[at - 1] == U'」') {
+  const View before = text.substr(0, std::min(text.find(U'「'), text.size()));
+  const std::u32string unit = before.contains(U"において") ? unit_in(before) : std::u32string{};
+  for (auto at = text.find(U"とは"); at != View::npos; at = text.find(U"とは", at + 2)) {
+    if (at == 0 || !words.outside(at)) continue;
+    if (text[at - 1] != U'」') {
+      const std::size_t end = end_before(words, at);
+      return add(terms, {std::u32string(words.view(noun_begin(words, end), end)), {}});
+    }
     const auto open = text.rfind(U'「', at);
     if (open == View::npos) return;
-    const View before = text.substr(0, open);
-    add(terms, {std::u32string(text.substr(open + 1, at - open - 2)),
-                before.contains(U"において") ? unit_in(before) : std::u32string{}});
-    return;
+    add(terms, {std::u32string(text.substr(open + 1, at - open - 2)), unit});
   }
-  const std::size_t end = end_before(words, at);
-  add(terms, {std::u32string(words.view(noun_begin(words, end), end)), {}});
 }
 
 // 情報資産　次に掲げるものをいう。 The term may hold a blank after letters: LGWAN 接続系.
@@ -122,6 +122,23 @@ void add_listed(const Words& words, std::vector<DefinedTerm>& terms) {
   if (!term.contains(U'、') && !term.contains(U'。')) add(terms, {std::u32string(term), {}});
 }
 
+// （次条において「受託者」という。）
+void add_names_for_elsewhere(const Words& words, std::vector<ShortName>& names) {
+  const View text = words.view();
+  for (auto at = text.find(U"において「"); at != View::npos;
+       at = text.find(U"において「", at + 4)) {
+    if (words.outside(at)) continue;
+    std::size_t open = at;
+    while (open > 0 && words.depth[open - 1] >= words.depth[at]) --open;
+    const View before = text.substr(open, at - open);
+    const auto close = text.find(U'」', at);
+    if (before.contains(U"以下") || close == View::npos) continue;
+    if (!text.substr(close + 1).starts_with(U"という")) continue;
+    const View name = without_reading(text.substr(at + 5, close - at - 5));
+    if (is_term(name)) names.push_back({std::u32string(name), open, unit_in(before)});
+  }
+}
+
 }  // namespace
 
 std::vector<ShortName> short_names_in(const Words& words) {
@@ -140,6 +157,7 @@ std::vector<ShortName> short_names_in(const Words& words) {
     const auto quote = std::min(says.find(U'「'), says.size());
     names.push_back({std::move(name), open, unit_in(says.substr(0, quote))});
   }
+  add_names_for_elsewhere(words, names);
   return names;
 }
 

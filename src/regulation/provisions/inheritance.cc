@@ -90,7 +90,8 @@ void inherit_holders(const Words& words, Provision& provision, const Context& co
   const Modality modality = provision.modality;
   if (modality == Modality::definition || modality == Modality::none) return;
   const bool thing = has_thing_as_topic(words, offices);
-  const bool stated = !demands(modality) && !thing && !states_only(words.view());
+  const bool stated = !demands(modality) && !thing && !states_only(words.view()) &&
+                      !has_things_with_words(words, offices);
   if (!demands(modality) && !stated && !context.in_list) return;
   if (!context.before.empty()) return take(context.before, provision);
   if (!demands(modality) || context.in_list) return;

@@ -10,10 +10,23 @@
 namespace mamori::regulation {
 namespace {
 
-constexpr std::array kinds{View(U"法律"), View(U"法"),   View(U"条例"),        View(U"施行令"),
-                           View(U"政令"), View(U"省令"), View(U"規則"),        View(U"規程"),
-                           View(U"要綱"), View(U"要領"), View(U"訓令"),        View(U"規約"),
-                           View(U"告示"), View(U"指針"), View(U"ガイドライン")};
+constexpr std::array kinds{View(U"法律"), View(U"法"),       View(U"条例"),         View(U"施行令"),
+                           View(U"政令"), View(U"省令"),     View(U"規則"),         View(U"規程"),
+                           View(U"要綱"), View(U"要領"),     View(U"訓令"),         View(U"規約"),
+                           View(U"告示"), View(U"指針"),     View(U"ガイドライン"), View(U"方針"),
+                           View(U"基準"), View(U"ポリシー"), View(U"手順書")};
+
+// Names that are common nouns unless a number or the name of a body tells which one is meant.
+bool is_policy(View kind) {
+  return kind == U"方針" || kind == U"基準" || kind == U"ポリシー" || kind == U"手順書";
+}
+
+// みもり市情報セキュリティ基本方針
+bool names_body_first(View name) {
+  const auto body = name.find_first_of(U"市町村県");
+  return body != View::npos && body >= 1 && body <= 8 && body + 4 < name.size() &&
+         name.substr(body + 1).find_first_of(U"民内外長役") != 0;
+}
 
 // Ends like 法 and is none.
 constexpr std::array no_laws{
@@ -73,7 +86,7 @@ std::vector<LawMention> LawBook::read(const Words& words) {
   std::vector<LawMention> mentions;
   const View text = words.view();
   for (std::size_t end = 1; end <= text.size(); ++end) {
-    if (!View(U"法律令例則程綱領約示針ン").contains(text[end - 1])) continue;
+    if (!View(U"法律令例則程綱領約示針ン準ー書").contains(text[end - 1])) continue;
     const bool inner = end < text.size() && is_noun_sign(text[end]) && text[end] != U'第' &&
                        !starts_with_any(text.substr(end), {U"上", U"施行", U"附則", U"等"});
     const bool longer =
@@ -126,7 +139,9 @@ std::optional<LawMention> LawBook::mention_ending_at(const Words& words, std::si
                          });
   const bool by_body = of_a_body && !name.contains(U'の') && rest.starts_with(U"は、廃止");
   const bool cited = begins_with_article(rest) && name.size() >= 2;
-  if (number.empty() && !by_name && !by_body && !cited) return std::nullopt;
+  const bool policy = is_policy(*kind);
+  if (policy && number.empty() && !(of_a_body && names_body_first(name))) return std::nullopt;
+  if (number.empty() && !by_name && !by_body && !cited && !policy) return std::nullopt;
   LawMention mention{{utf8(name), number}, begin, number.empty() ? end : close};
   remember(words, mention, bracket);
   return mention;

@@ -26,6 +26,9 @@ constexpr std::array endings{
     Ending{U"」を削る", Modality::none},
     Ending{U"を加える", Modality::none},
     Ending{U"努めなければならない", Modality::effort},
+    Ending{U"努めなくてはならない", Modality::effort},
+    Ending{U"努めるべきである", Modality::effort},
+    Ending{U"努力義務を負う", Modality::effort},
     Ending{U"努めなければなりません", Modality::effort},
     Ending{U"努めねばならない", Modality::effort},
     Ending{U"努める", Modality::effort},
@@ -38,6 +41,9 @@ constexpr std::array endings{
     Ending{U"望ましい", Modality::effort},
     Ending{U"推奨する", Modality::effort},
     Ending{U"推奨される", Modality::effort},
+    Ending{U"なくてはならない", Modality::obligation},
+    Ending{U"なくてはなりません", Modality::obligation},
+    Ending{U"なくてはいけない", Modality::obligation},
     Ending{U"てはならない", Modality::prohibition},
     Ending{U"ではならない", Modality::prohibition},
     Ending{U"てはなりません", Modality::prohibition},
@@ -60,6 +66,15 @@ constexpr std::array endings{
     Ending{U"できません", Modality::prohibition},
     Ending{U"を認めない", Modality::prohibition},
     Ending{U"は認めない", Modality::prohibition},
+    Ending{U"認められない", Modality::prohibition},
+    Ending{U"許されない", Modality::prohibition},
+    Ending{U"許さない", Modality::prohibition},
+    Ending{U"許可しない", Modality::prohibition},
+    Ending{U"厳禁とする", Modality::prohibition},
+    Ending{U"厳禁である", Modality::prohibition},
+    Ending{U"厳に慎む", Modality::prohibition},
+    Ending{U"不可とする", Modality::prohibition},
+    Ending{U"不可である", Modality::prohibition},
     Ending{U"ないでください", Modality::prohibition},
     Ending{U"なければならない", Modality::obligation},
     Ending{U"なければならず", Modality::obligation},
@@ -84,6 +99,14 @@ constexpr std::array endings{
     Ending{U"べきである", Modality::obligation},
     Ending{U"べきものである", Modality::obligation},
     Ending{U"べし", Modality::obligation},
+    Ending{U"ねばなりません", Modality::obligation},
+    Ending{U"必要である", Modality::obligation},
+    Ending{U"必要です", Modality::obligation},
+    Ending{U"必須である", Modality::obligation},
+    Ending{U"必須とする", Modality::obligation},
+    Ending{U"求められる", Modality::obligation},
+    Ending{U"義務付けられる", Modality::obligation},
+    Ending{U"義務付けられている", Modality::obligation},
     Ending{U"を要する", Modality::obligation},
     Ending{U"を必要とする", Modality::obligation},
     Ending{U"ことができる", Modality::power},
@@ -100,10 +123,19 @@ constexpr std::array endings{
     Ending{U"てもよい", Modality::power},
     Ending{U"て良い", Modality::power},
     Ending{U"てよい", Modality::power},
+    Ending{U"可能とする", Modality::power},
+    Ending{U"可とする", Modality::power},
     Ending{U"権限を有する", Modality::declaration},
     Ending{U"をいう", Modality::definition},
     Ending{U"を言う", Modality::definition},
     Ending{U"をいいます", Modality::definition},
+    Ending{U"を言います", Modality::definition},
+    Ending{U"を指します", Modality::definition},
+    Ending{U"を意味します", Modality::definition},
+    Ending{U"と呼びます", Modality::definition},
+    Ending{U"と称します", Modality::definition},
+    Ending{U"と総称します", Modality::definition},
+    Ending{U"と定義します", Modality::definition},
     Ending{U"を指す", Modality::definition},
     Ending{U"を意味する", Modality::definition},
     Ending{U"という", Modality::definition},
@@ -152,6 +184,18 @@ bool ends_in_bare_verb(View words, bool full_stop) {
   std::size_t begin = words.size();
   while (begin > 0 && is_kanji(words[begin - 1])) --begin;
   return full_stop && words.size() - begin >= 2 && begin > 0 && words[begin - 1] == U'を';
+}
+
+// USBの使用は厳禁。個人情報の持ち出しは禁止。許可が必要。: the verb is left out.
+std::optional<Modality> of_noun(View words) {
+  constexpr std::array nouns{
+      Ending{U"は厳禁", Modality::prohibition}, Ending{U"は禁止", Modality::prohibition},
+      Ending{U"を禁止", Modality::prohibition}, Ending{U"は不可", Modality::prohibition},
+      Ending{U"が必要", Modality::obligation},  Ending{U"は必須", Modality::obligation},
+      Ending{U"が必須", Modality::obligation}};
+  const auto found = std::ranges::find_if(
+      nouns, [words](const Ending& ending) { return words.ends_with(ending.words); });
+  return found == nouns.end() ? std::nullopt : std::optional(found->modality);
 }
 
 // …に関すること。その他必要なこと。: a matter, not something to do.
@@ -238,6 +282,7 @@ Modality modality_of(View sentence) {
   }
   if (const auto before = without_koto(words)) return of_koto(*before);
   if (const auto said = listed(words)) return *said;
+  if (const auto said = full_stop ? of_noun(words) : std::nullopt) return *said;
   const bool verb = ends_in_verb(words) || ends_in_bare_verb(words, full_stop);
   return verb ? Modality::declaration : Modality::none;
 }

@@ -49,7 +49,8 @@ std::size_t without_blanks_before(View text, std::size_t end) {
 
 // 者, 長, 員: the noun alone says nobody; what stands before it does.
 bool needs_words_before(View noun) {
-  return noun == U"者" || noun == U"長" || noun == U"員" || noun == U"職員以外" || noun == U"人";
+  return noun == U"者" || noun == U"長" || noun == U"員" || noun == U"職員以外" || noun == U"人" ||
+         noun == U"代表者";
 }
 
 class Phrases {
@@ -127,7 +128,8 @@ class Phrases {
   // 情報を作成する者, 課等の長: with the words that say who it is.
   NamedAgent described(std::size_t begin, std::size_t name_end, std::size_t end) const {
     const View text = words_.view();
-    if (begin > 0 && text[begin - 1] == U'の' && text[begin] == U'長') {
+    const bool head = text[begin] == U'長' || text.substr(begin).starts_with(U"代表者");
+    if (begin > 0 && text[begin - 1] == U'の' && head) {
       const std::size_t owner = noun_begin(words_, begin - 1);
       if (owner < begin - 1) {
         return {std::u32string(words_.view(owner, name_end)), owner, end};

@@ -87,26 +87,100 @@ constexpr std::array endings{
 };
 
 // What acts ends so …
-constexpr std::array agent_endings{
-    View(U"者"),           View(U"長"),           View(U"員"),         View(U"会"),
-    View(U"局"),           View(U"課"),           View(U"係"),         View(U"班"),
-    View(U"部署"),         View(U"部門"),         View(U"部"),         View(U"所属"),
-    View(U"機関"),         View(U"本部"),         View(U"チーム"),     View(U"推進室"),
-    View(U"企画室"),       View(U"政策室"),       View(U"対策室"),     View(U"監査室"),
-    View(U"推進会議"),     View(U"調整会議"),     View(U"検討会議"),   View(U"庁議"),
-    View(U"連絡会議"),     View(U"対策会議"),     View(U"本人"),       View(U"法人"),
-    View(U"人"),           View(U"主任"),         View(U"担任"),       View(U"主査"),
-    View(U"主事"),         View(U"主幹"),         View(U"参事"),       View(U"理事"),
-    View(U"監事"),         View(U"幹事"),         View(U"知事"),       View(U"副知事"),
-    View(U"補佐"),         View(U"管理職"),       View(U"官"),         View(U"危機管理監"),
-    View(U"技監"),         View(U"監査役"),       View(U"収入役"),     View(U"委託先"),
-    View(U"団体"),         View(U"企業"),         View(U"会社"),       View(U"教諭"),
-    View(U"教頭"),         View(U"チーフ"),       View(U"リーダー"),   View(U"マネージャー"),
-    View(U"マネジャー"),   View(U"アドバイザー"), View(U"ベンダー"),   View(U"ベンダ"),
-    View(U"オペレーター"), View(U"オフィサー"),   View(U"スタッフ"),   View(U"メンバー"),
-    View(U"ユーザー"),     View(U"ユーザ"),       View(U"プロバイダ"), View(U"CISO"),
-    View(U"CIS0"),         View(U"CIO"),          View(U"CSIRT"),      View(U"SOC"),
-    View(U"PoC"),          View(U"ヘルプデスク")};
+constexpr std::array agent_endings{View(U"者"),
+                                   View(U"長"),
+                                   View(U"員"),
+                                   View(U"会"),
+                                   View(U"局"),
+                                   View(U"課"),
+                                   View(U"係"),
+                                   View(U"班"),
+                                   View(U"部署"),
+                                   View(U"部門"),
+                                   View(U"部"),
+                                   View(U"所属"),
+                                   View(U"機関"),
+                                   View(U"本部"),
+                                   View(U"チーム"),
+                                   View(U"推進室"),
+                                   View(U"企画室"),
+                                   View(U"政策室"),
+                                   View(U"対策室"),
+                                   View(U"監査室"),
+                                   View(U"推進会議"),
+                                   View(U"調整会議"),
+                                   View(U"検討会議"),
+                                   View(U"庁議"),
+                                   View(U"連絡会議"),
+                                   View(U"対策会議"),
+                                   View(U"本人"),
+                                   View(U"法人"),
+                                   View(U"人"),
+                                   View(U"主任"),
+                                   View(U"担任"),
+                                   View(U"主査"),
+                                   View(U"主事"),
+                                   View(U"主幹"),
+                                   View(U"参事"),
+                                   View(U"理事"),
+                                   View(U"監事"),
+                                   View(U"幹事"),
+                                   View(U"知事"),
+                                   View(U"副知事"),
+                                   View(U"補佐"),
+                                   View(U"管理職"),
+                                   View(U"官"),
+                                   View(U"危機管理監"),
+                                   View(U"技監"),
+                                   View(U"監査役"),
+                                   View(U"収入役"),
+                                   View(U"委託先"),
+                                   View(U"団体"),
+                                   View(U"企業"),
+                                   View(U"会社"),
+                                   View(U"教諭"),
+                                   View(U"教頭"),
+                                   View(U"チーフ"),
+                                   View(U"リーダー"),
+                                   View(U"マネージャー"),
+                                   View(U"マネジャー"),
+                                   View(U"アドバイザー"),
+                                   View(U"ベンダー"),
+                                   View(U"ベンダ"),
+                                   View(U"オペレーター"),
+                                   View(U"オペレータ"),
+                                   View(U"コーディネーター"),
+                                   View(U"リーダ"),
+                                   View(U"マネージャ"),
+                                   View(U"プロバイダー"),
+                                   View(U"インストラクター"),
+                                   View(U"サポーター"),
+                                   View(U"コンサルタント"),
+                                   View(U"会派"),
+                                   View(U"顧問"),
+                                   View(U"参与"),
+                                   View(U"相談役"),
+                                   View(U"医師"),
+                                   View(U"看護師"),
+                                   View(U"薬剤師"),
+                                   View(U"保健師"),
+                                   View(U"技師"),
+                                   View(U"司書"),
+                                   View(U"総代"),
+                                   View(U"分団"),
+                                   View(U"オフィサー"),
+                                   View(U"スタッフ"),
+                                   View(U"メンバー"),
+                                   View(U"ユーザー"),
+                                   View(U"ユーザ"),
+                                   View(U"プロバイダ"),
+                                   View(U"CISO"),
+                                   View(U"CIS0"),
+                                   View(U"CIO"),
+                                   View(U"CSIRT"),
+                                   View(U"SOC"),
+                                   View(U"PoC"),
+                                   View(U"ヘルプデスク")};
 
 // … but these are things, or nobody in particular.
 constexpr std::array thing_endings{
@@ -125,6 +199,11 @@ constexpr std::array bodies{View(U"市"),   View(U"町"),       View(U"村"),   
                             View(U"議会"), View(U"公社"),     View(U"市町村"), View(U"区")};
 
 constexpr std::array not_bodies{View(U"都市"), View(U"区")};
+
+// 甲, 乙: the parties of a contract.
+bool is_party(View noun) {
+  return noun == U"甲" || noun == U"乙" || noun == U"丙";
+}
 
 bool ends_so(View noun, const auto& list) {
   return std::ranges::any_of(list, [noun](View each) { return noun.ends_with(each); });
@@ -151,6 +230,7 @@ bool is_agent_noun(View noun) {
   if (noun.ends_with(U"等")) noun.remove_suffix(1);
   if (noun.empty() || noun == U"部" || noun == U"人" || noun == U"係" || noun == U"会")
     return false;
+  if (is_party(noun)) return true;
   const bool agent = ends_so(noun, agent_endings) || is_body_noun(noun);
   return agent && !ends_so(noun, thing_endings);
 }
@@ -158,6 +238,7 @@ bool is_agent_noun(View noun) {
 std::string_view kind_of_title(View title) {
   const auto exact = std::ranges::find(titles, title, &Title::title);
   if (exact != titles.end()) return exact->kind;
+  if (is_party(title)) return title == U"甲" ? "body" : "contractor";
   if (title.starts_with(U"副") || title.contains(U"補佐")) return "";
   const auto found = std::ranges::find_if(
       endings, [title](const Ending& each) { return title.ends_with(each.ending); });

@@ -34,7 +34,10 @@ bool is_abbreviation(View part, View whole) {
 
 OfficeBook::OfficeBook(const Document& document) {
   traverse(document, [this](const Node& node, int) {
-    if (!node.text.empty()) collect(Words(code_points(node.text)));
+    if (node.text.empty()) return;
+    const Words words(code_points(node.text));
+    collect_defined(words, code_points(node.caption));
+    collect(words);
   });
   find_variants();
 }
@@ -59,6 +62,22 @@ void OfficeBook::collect(const Words& words) {
     if (end > at && is_agent(words.view(at, end))) seen_.emplace(words.view(at, end));
     at = end + 1;
   }
+}
+
+// 議員等　議員及び議会の職員をいう。 「オペレータ」とは、端末を操作する者をいう。
+void OfficeBook::collect_defined(const Words& words, View caption) {
+  const View text = words.view();
+  const auto says = text.find(U"をいう");
+  if (says == View::npos || says == 0 || !words.outside(says)) return;
+  const std::size_t end = end_before(words, says);
+  const View noun = words.view(noun_begin(words, end), end);
+  if (!is_agent(noun) || is_body_noun(noun)) return;
+  auto terms = terms_defined_in(words, caption.empty());
+  if (!caption.empty() && terms.empty()) terms.push_back({std::u32string(caption), {}});
+  if (terms.empty()) return;
+  const View term = terms.front().term;
+  const auto kind = kind_of_title(term);
+  kinds_.emplace(term, kind.empty() ? kind_of_title(noun) : kind);
 }
 
 // …に「情報化推進チーフ」を置く。

@@ -33,6 +33,7 @@ class OfficeBook {
 
  private:
   void collect(const Words& words);
+  void collect_defined(const Words& words, View caption);
   void collect_instituted(const Words& words);
   void find_variants();
 

@@ -54,8 +54,17 @@ std::optional<Part> part_at(View text, std::size_t at) {
   if (!numeral) return std::nullopt;
   next = skip_blanks(text, next + numeral->length);
   const Unit* unit = unit_at(text, next);
+  std::string branches;  // of 第4の2条
+  if (!unit && next < text.size() && text[next] == U'の') {
+    const auto branch = numeral_at(text, next + 1);
+    if (!branch) return std::nullopt;
+    branches = "の" + std::to_string(branch->value);
+    next += 1 + branch->length;
+    unit = unit_at(text, next);
+    if (unit && unit->kind != NodeKind::article) return std::nullopt;
+  }
   if (!unit || is_other_word(text, next)) return std::nullopt;
-  std::string place = "第" + std::to_string(numeral->value) + utf8(text.substr(next, 1));
+  std::string place = "第" + std::to_string(numeral->value) + utf8(text.substr(next, 1)) + branches;
   ++next;
   while (next < text.size() && text[next] == U'の') {
     const auto branch = numeral_at(text, next + 1);
@@ -210,7 +219,8 @@ std::optional<AppendixName> appendix_name_at(const Words& words, std::size_t at)
   constexpr std::array names{View(U"別表"), View(U"別記様式"), View(U"別紙様式"), View(U"別記"),
                              View(U"別紙"), View(U"別図"),     View(U"様式")};
   const bool inside = at > 0 && is_noun_sign(words.text[at - 1]);
-  if (inside && !View(U"、及又は").contains(words.text[at - 1])) return std::nullopt;
+  const bool other = words.view(0, at).ends_with(U"その他");
+  if (inside && !other && !View(U"、及又は").contains(words.text[at - 1])) return std::nullopt;
   const auto name =
       std::ranges::find_if(names, [rest](View each) { return rest.starts_with(each); });
   if (name != names.end()) {

@@ -10,8 +10,6 @@ namespace mamori::regulation {
 namespace {
 
 constexpr int nowhere = PlaceIndex::nowhere;
-// No body cites more at once; a limit, so that a list of references cannot grow with the text.
-constexpr std::size_t places_max = 200;
 
 // この要綱, 本基本方針: the text itself.
 constexpr std::array texts{View(U"基本方針"), View(U"要綱"),     View(U"規程"), View(U"規則"),
@@ -33,27 +31,6 @@ std::u32string spoken_of(View rest) {
     if (rest.substr(1).starts_with(word)) return std::u32string(word);
   }
   return {};
-}
-
-// 別表第1 may be headed 別表1, and 別記様式第1号 別記第1号様式, 様式第1号 or 第1号様式.
-std::vector<std::string> spellings_of(const std::string& place) {
-  std::vector<std::string> spellings{place};
-  const auto figures = place.find_first_of("0123456789");
-  if (figures == std::string::npos) return spellings;
-  const auto end = place.find_first_not_of("0123456789", figures);
-  const std::string number = place.substr(figures, end - figures);
-  if (place.starts_with("別表")) {
-    spellings.push_back("別表第" + number);
-    spellings.push_back("別表" + number);
-  }
-  if (!place.contains("様式")) return spellings;
-  for (const char* series : {"", "別記", "別紙"}) {
-    spellings.push_back(series + ("様式第" + number + "号"));
-    spellings.push_back(series + ("第" + number + "号様式"));
-    spellings.push_back(series + ("様式第" + number));
-    spellings.push_back(series + ("様式" + number));
-  }
-  return spellings;
 }
 
 bool classifies(const std::string& text, const std::string& word) {
@@ -124,7 +101,8 @@ std::optional<ReferenceReader::Found> ReferenceReader::law_at(const Words& words
     }
     return found;
   }
-  const bool listed = last_ && last_->law && follows_last(words.view(), at);
+  const bool listed = last_ && last_->law &&
+                      (follows_last(words.view(), at) || opens_behind_last(words.view(), at));
   const auto chain = listed ? unit_chain_at(words, at) : std::nullopt;
   if (!chain) return std::nullopt;
   return Found{at, chain->end, ReferenceKind::law, {}, last_->law};
@@ -135,33 +113,9 @@ bool ReferenceReader::follows_last(View text, std::size_t at) const {
   return joiner_length(text, last_->end) == at - last_->end;
 }
 
-int ReferenceReader::unit_around(NodeKind unit) const {
-  const int found = index_.enclosing(here_, unit);
-  if (found != nowhere || unit != NodeKind::paragraph) return found;
-  // In numbered style 項 is what the sentence stands in.
-  return index_.at(here_).node->kind == NodeKind::text ? index_.at(here_).parent : here_;
-}
-
-// 第2項 and 第3号 alone belong to the 条 and 項 at `base`.
-int ReferenceReader::resolve(const UnitChain& chain, int base) const {
-  std::string tail;
-  for (const UnitNumber& unit : chain.units) tail += unit.place;
-  if (!chain.below.empty()) tail += chain.below;
-  const NodeKind first = chain.units.front().unit;
-  if (first == NodeKind::article || first == NodeKind::chapter || first == NodeKind::part) {
-    const int found = index_.find(tail);
-    const int supplementary = index_.enclosing(here_, NodeKind::supplementary);
-    if (found != nowhere || supplementary == nowhere) return found;
-    return index_.find(index_.at(supplementary).node->place + tail);
-  }
-  for (int around = base; around != nowhere; around = index_.at(around).parent) {
-    const Node& node = *index_.at(around).node;
-    if (node.kind >= first && node.kind != NodeKind::supplementary) continue;
-    const int found = index_.find(node.place + tail);
-    if (found != nowhere) return found;
-    if (node.kind == NodeKind::article) return nowhere;
-  }
-  return nowhere;
+// 第3条（第1号を除く。）
+bool ReferenceReader::opens_behind_last(View text, std::size_t at) const {
+  return last_ && at == last_->end + 1 && View(U"(（").contains(text[last_->end]);
 }
 
 std::optional<ReferenceReader::Found> ReferenceReader::absolute_at(const Words& words,
@@ -179,39 +133,14 @@ std::optional<ReferenceReader::Found> ReferenceReader::absolute_at(const Words& 
     entry = index_.find(place);
     if (entry == nowhere && place == "附則第1項") entry = index_.find("附則");
   } else {
-    const bool listed = follows_last(text, at) && !last_->entries.empty();
+    const bool near = follows_last(text, at) || opens_behind_last(text, at);
+    const bool listed = near && !last_->entries.empty();
     entry = resolve(*chain, listed ? last_->entries.back() : here_);
   }
   if (entry == nowhere) return found;
   found.entries = chain->all_items ? index_.children(entry, NodeKind::item) : std::vector{entry};
   if (found.entries.empty()) found.entries = {entry};
   return found;
-}
-
-std::vector<int> ReferenceReader::relative_entries(const RelativeUnit& unit) const {
-  using Direction = RelativeUnit::Direction;
-  if (unit.direction == Direction::same) {
-    const int last = last_ && !last_->entries.empty() ? last_->entries.back() : nowhere;
-    const int entry = last == nowhere ? nowhere : index_.enclosing(last, unit.unit);
-    return entry == nowhere ? std::vector<int>{} : std::vector{entry};
-  }
-  const int own = unit_around(unit.unit);
-  if (own == nowhere) return {};
-  if (unit.direction == Direction::own) return {own};
-  if (unit.direction == Direction::after) {
-    const int after = index_.at(own).after;
-    return after == nowhere ? std::vector<int>{} : std::vector{after};
-  }
-  const bool all = unit.direction == Direction::all_before;
-  std::vector<int> entries;
-  for (int before = index_.at(own).before; before != nowhere; before = index_.at(before).before) {
-    const bool enough = !all && static_cast<int>(entries.size()) == unit.count;
-    if (enough || entries.size() == places_max) break;
-    entries.push_back(before);
-  }
-  if (!all && static_cast<int>(entries.size()) < unit.count) return {};
-  std::ranges::reverse(entries);
-  return entries;
 }
 
 // 前条第2項, 前項各号, 同条第1項, この章
@@ -271,11 +200,7 @@ std::optional<ReferenceReader::Found> ReferenceReader::appendix_at(const Words& 
                                                                    std::size_t at) {
   const auto name = appendix_name_at(words, at);
   if (!name) return std::nullopt;
-  int entry = nowhere;
-  for (const std::string& spelling : spellings_of(name->place)) {
-    entry = index_.find(spelling);
-    if (entry != nowhere) break;
-  }
+  const int entry = appendix_entry(name->place);
   if (entry == nowhere) return Found{at, name->end, ReferenceKind::dangling};
   return Found{at, name->end, ReferenceKind::appendix, {entry}};
 }
@@ -290,15 +215,6 @@ std::optional<ReferenceReader::Found> ReferenceReader::own_text_at(const Words& 
       std::ranges::find_if(texts, [&](View each) { return rest.substr(length).starts_with(each); });
   if (name == texts.end()) return std::nullopt;
   return Found{at, at + length + name->size(), ReferenceKind::own};
-}
-
-int ReferenceReader::numbered_entry(const NumberedPlace& place, int beside) const {
-  if (!place.begins_below) return index_.find(place.place);
-  for (int around = beside; around != nowhere; around = index_.at(around).parent) {
-    const int found = index_.find(index_.at(around).node->place + place.place);
-    if (found != nowhere) return found;
-  }
-  return nowhere;
 }
 
 // 上記6、7及び8
@@ -367,7 +283,7 @@ void ReferenceReader::take_range(const Words& words, Found& found) {
   const int first = found.entries.front();
   for (int entry = first; entry != last;) {
     entry = index_.at(entry).after;
-    if (entry == nowhere || found.entries.size() == places_max) {
+    if (entry == nowhere || found.entries.size() == ReferenceReader::places_max) {
       found.entries = {first, last};
       return;
     }

@@ -25,6 +25,9 @@ class ReferenceReader {
   std::vector<std::string> take_notes() { return std::move(notes_); }
 
  private:
+  // No body cites more at once; a limit, so that a list of references cannot grow with the text.
+  static constexpr std::size_t places_max = 200;
+
   struct Found {
     std::size_t begin = 0;
     std::size_t end = 0;
@@ -43,11 +46,16 @@ class ReferenceReader {
   std::optional<Found> above_at(const Words& words, std::size_t at);
   std::optional<Found> numbered_at(const Words& words, std::size_t at);
 
+  // Where words lead, in reference_targets.cc.
   std::vector<int> relative_entries(const RelativeUnit& unit) const;
   int resolve(const UnitChain& chain, int base) const;
+  int resolve_as_numbers(const UnitChain& chain) const;
   int numbered_entry(const NumberedPlace& place, int beside) const;
+  int appendix_entry(const std::string& place) const;
   int unit_around(NodeKind unit) const;
+
   bool follows_last(View text, std::size_t at) const;
+  bool opens_behind_last(View text, std::size_t at) const;
   // 第3条 in 第3条から第5条まで: everything up to the last.
   void take_range(const Words& words, Found& found);
   void remember(const Found& found);
