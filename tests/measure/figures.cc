@@ -174,6 +174,30 @@ void judge_defines(const std::set<std::string>& gold, const std::vector<Json>& s
   }
 }
 
+// 端末を…ときは: what stands for … does not matter.
+bool is_phrase(std::string_view gold, const std::string& said) {
+  constexpr std::string_view gap = "…";
+  const auto at = gold.find(gap);
+  if (at == std::string_view::npos) return text_key(gold) == text_key(said);
+  const std::string key = text_key(said);
+  return key.starts_with(text_key(gold.substr(0, at))) &&
+         key.ends_with(text_key(gold.substr(at + gap.size())));
+}
+
+void judge_phrases(const std::map<std::string, std::vector<std::string>>& gold,
+                   const std::string& name, const auto& sentences_at, std::size_t number,
+                   Share& share) {
+  for (const auto& [place, phrases] : gold) {
+    const std::vector<Json> said = sentences_at(place);
+    for (std::size_t i = 0; i < phrases.size(); ++i) {
+      const std::string found = i < said.size() ? text_at(said[i], name) : std::string();
+      share.judge(
+          i < said.size() && is_phrase(phrases[i], found),
+          fmt::format("{}: {} ({}) {}: {}, got {}", number, place, i + 1, name, phrases[i], found));
+    }
+  }
+}
+
 bool is_row(std::string_view text) {
   return !text.empty() && text[0] >= 'A' && text[0] <= 'K';
 }
@@ -217,6 +241,8 @@ void judge_document(const GoldDocument& gold, std::size_t number, const Said& sa
   for (const auto& [place, terms] : gold.defines) {
     judge_defines(terms, sentences_at(place), name(place), figures.defines);
   }
+  judge_phrases(gold.conditions, "condition", sentences_at, number, figures.condition);
+  judge_phrases(gold.objects, "object", sentences_at, number, figures.object);
   const auto proposed = said.first_control.find(number);
   for (const auto& [place, right] : gold.alignment) {
     std::string first;
@@ -256,6 +282,8 @@ void Figures::operator+=(const Figures& other) {
   holder += other.holder;
   references += other.references;
   defines += other.defines;
+  condition += other.condition;
+  object += other.object;
   row += other.row;
   control += other.control;
   precision += other.precision;
@@ -274,6 +302,8 @@ std::string Figures::line() const {
   add("holder", holder);
   add("references", references);
   add("defines", defines);
+  add("condition", condition);
+  add("object", object);
   add("row", row);
   add("control", control);
   add("precision", precision);
@@ -283,8 +313,8 @@ std::string Figures::line() const {
 
 std::vector<std::string> Figures::wrong() const {
   std::vector<std::string> all;
-  for (const Share* share :
-       {&structure, &modality, &holder, &references, &defines, &row, &control}) {
+  for (const Share* share : {&structure, &modality, &holder, &references, &defines, &condition,
+                             &object, &row, &control}) {
     all.insert(all.end(), share->wrong.begin(), share->wrong.end());
   }
   return all;

@@ -29,6 +29,8 @@ struct Figures {
   Share holder;      // the same, titles and relation
   Share references;  // those of the gold and those found: both must agree
   Share defines;     // terms of the gold
+  Share condition;   // of each sentence the gold names one for
+  Share object;      // the same
   Share row;         // of the first proposal; none where nothing fits
   Share control;     // the same, where the gold names controls
   Share precision;   // of the first proposals, by control

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <ranges>
+#include <utility>
 
 #include "base/testing.h"
 
@@ -85,13 +86,27 @@ Result<void> read_references(const Yaml& node, GoldDocument& document) {
   return {};
 }
 
+// なし stands for none.
+Result<void> read_phrases(const Yaml& node, const GoldDocument& document,
+                          std::map<std::string, std::vector<std::string>>& phrases) {
+  for (const auto& [place, sentences] : node.members()) {
+    if (!document.provisions.contains(place)) {
+      return fail(sentences.error("provisions にない箇所です：" + place));
+    }
+    for (std::string& one : sentences.texts()) {
+      phrases[place].push_back(one == "なし" ? std::string() : std::move(one));
+    }
+  }
+  return {};
+}
+
 void read_alignment(const Yaml& places, GoldDocument& document) {
   for (const auto& [place, ids] : places.members()) document.alignment[place] = ids.texts();
 }
 
 Result<GoldDocument> document_of(const Yaml& node) {
-  if (auto known =
-          node.only({"title", "counts", "provisions", "references", "defines", "alignment"});
+  if (auto known = node.only({"title", "counts", "provisions", "references", "defines",
+                              "conditions", "objects", "alignment"});
       !known) {
     return fail(known.error());
   }
@@ -107,6 +122,10 @@ Result<GoldDocument> document_of(const Yaml& node) {
   if (auto read = read_references(node["references"], document); !read) return fail(read.error());
   for (const auto& [place, terms] : node["defines"].members()) {
     for (const auto& term : terms.texts()) document.defines[place].insert(term);
+  }
+  for (auto [name, phrases] :
+       {std::pair("conditions", &document.conditions), std::pair("objects", &document.objects)}) {
+    if (auto read = read_phrases(node[name], document, *phrases); !read) return fail(read.error());
   }
   read_alignment(node["alignment"], document);
   return document;

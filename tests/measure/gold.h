@@ -40,6 +40,9 @@ struct GoldDocument {
   std::map<std::string, std::vector<GoldSentence>> provisions;
   std::map<std::string, std::vector<GoldReference>> references;
   std::map<std::string, std::set<std::string>> defines;
+  // Of the sentences of a place, in order; "" where the sentence has none.
+  std::map<std::string, std::vector<std::string>> conditions;
+  std::map<std::string, std::vector<std::string>> objects;
   std::map<std::string, std::vector<std::string>> alignment;  // ids of controls, or rows
 };
 
