@@ -19,11 +19,12 @@ constexpr double section_notable = 0.70;  // … a section of the guideline
 // How much each sign counts, and what stands against every control: found on the texts that may be
 // tuned on (docs/alignment.md). exp(sum) of a control over that of all, none included, is its
 // score.
-constexpr Evidence sign_weights{7.5, 1.8, 9.3, 5.9, 6.0, 0.7, 0.8, 10.6, 2.2, 1.9, 1.0, 0.8};
+constexpr Evidence sign_weights{7.7, 2.0, 9.0, 5.8, 5.9, 0.8, 1.3, 10.5, 2.1, 1.9, 1.0, 0.8};
 struct NoneWeights {
-  double always = 1.6;
-  double asks_nothing = 1.3;  // no sentence demands, allows or promises
-  double nobody = 3.0;        // nobody is named
+  double always = 1.0;
+  double asks_nothing = 0.8;  // no sentence demands, allows or promises
+  double no_duty = 1.7;       // no sentence says what shall or shall not be done
+  double nobody = 2.5;        // nobody is named
 };
 constexpr NoneWeights none_weights;
 
@@ -33,7 +34,7 @@ double agreement(const Evidence& evidence) {
 
 double against_all(const Unit& unit) {
   return none_weights.always + (unit.asks ? 0 : none_weights.asks_nothing) +
-         (unit.named ? 0 : none_weights.nobody);
+         (unit.demands ? 0 : none_weights.no_duty) + (unit.named ? 0 : none_weights.nobody);
 }
 
 // For each control, then for none.

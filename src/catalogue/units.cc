@@ -84,6 +84,13 @@ std::string list_below(const Node& node) {
   return list;
 }
 
+// 「物理的セキュリティ」 in a list: it names what it is about as a title would.
+bool names_matter(const Node& node) {
+  constexpr std::size_t matter_bytes_max = 60;
+  return node.kind == NodeKind::item && !node.text.empty() &&
+         node.text.size() <= matter_bytes_max && !node.text.ends_with("。");
+}
+
 class Surveyor {
  public:
   explicit Surveyor(const Document& document) {
@@ -113,6 +120,8 @@ class Surveyor {
       here.titles.push_back(node.caption);
     } else if (node.kind == NodeKind::article) {
       here.title = std::exchange(here.caption, {});  // it shall not pass for its section's
+    } else if (names_matter(node)) {
+      here.titles.push_back(node.text);
     }
     here.list = leads_list(node.text) ? list_below(node) : std::string();
     if (!node.place.empty()) places_.try_emplace(node.place, here);
@@ -142,6 +151,8 @@ void add_modality(Unit& unit, const Provision& provision) {
                  text.ends_with("しない。") || text.ends_with("しないこと。");
   unit.asks = unit.asks ||
               (provision.modality != Modality::declaration && provision.modality != Modality::none);
+  unit.demands = unit.demands || provision.modality == Modality::obligation ||
+                 provision.modality == Modality::prohibition;
 }
 
 void add_holders(Unit& unit, const Provision& provision) {

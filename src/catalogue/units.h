@@ -25,6 +25,7 @@ struct Unit {
   bool named = false;                // somebody is named, be it an office we do not know
   bool forbids = false;              // some sentence says what shall not be done
   bool asks = false;                 // some sentence demands, allows or promises
+  bool demands = false;              // some sentence says what shall or shall not be done
 };
 
 struct Units {
