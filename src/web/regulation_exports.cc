@@ -1,7 +1,6 @@
 #include "web/regulation_exports.h"
 
 #include <array>
-#include <charconv>
 #include <map>
 
 #include "duties/posture.h"
@@ -11,6 +10,7 @@
 #include "reports/duty_table.h"
 #include "web/pages.h"
 #include "web/parts.h"
+#include "web/regulation_document.h"
 
 namespace mamori::web {
 namespace {
@@ -39,10 +39,12 @@ Result<Response> duties_file(const Visit& visit, Connection& connection, const T
   const auto& catalogue = visit.services.body.definitions().catalogue;
   const duties::Posture posture(visit.services.body.sources(connection), text.document,
                                 text.alignments);
-  std::map<std::string_view, std::string> controls;
+  std::map<std::string_view, std::string> controls;  // a person may have confirmed several
   for (const auto& aligned : text.alignments) {
     const auto* control = catalogue.find(aligned.control_id);
-    if (aligned.rank == 1 && control) controls.emplace(aligned.place, control->title.ja);
+    if (aligned.rank != 1 || !control) continue;
+    std::string& titles = controls[aligned.place];
+    titles += (titles.empty() ? "" : "、") + control->title.ja;
   }
   const auto status_of = [&](std::string_view place) {
     const auto control = controls.find(place);
@@ -76,25 +78,12 @@ Result<Response> oscal_file(const Visit&, Connection&, const Text& text) {
 
 using MakeFile = Result<Response> (*)(const Visit&, Connection&, const Text&);
 
-// The document of the newest version that the address names.
-std::shared_ptr<const Text> document_asked(const Visit& visit, Connection& connection) {
-  const std::string asked = visit.capture("document");
-  std::size_t number = 0;
-  const auto [end, error] = std::from_chars(asked.data(), asked.data() + asked.size(), number);
-  const auto texts = visit.services.body.texts(connection);
-  const bool whole = error == std::errc{} && end == asked.data() + asked.size();
-  return whole && number > 0 && number <= texts.size() ? texts[number - 1] : nullptr;
-}
-
 Handler serving(MakeFile make) {
   return [make](const Visit& visit) -> Result<Answer> {
     return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
-      const auto text = document_asked(visit, connection);
-      if (!text) {
-        return fail(Fault::not_found, "not_found", "その規程は見つかりません。",
-                    "規程の一覧から開き直してください。");
-      }
-      auto file = make(visit, connection, *text);
+      const auto opened = open_document(visit, connection);
+      if (!opened) return fail(opened.error());
+      auto file = make(visit, connection, *opened->text);
       if (!file) return fail(file.error());
       return *std::move(file);
     });
