@@ -183,5 +183,31 @@ TEST(Forms, ClosingWordsAreAHeadingBesideTheNumbers) {
   EXPECT_EQ(text_at_place(reading, "おわりに"), "鐘は、毎年見直す。");
 }
 
+TEST(Forms, TextMayBeAnnouncedBeforeItsTitle) {
+  const Reading reading = read_conserved(
+      "　鐘の取扱いに関する規程を次のように定める。\n　令和6年2月20日\n"
+      "　　みもり組合管理者　　山田　花子\nみもり組合訓令第1号\n　　鐘の取扱いに関する規程\n"
+      "（趣旨）\n第1条 鐘を守る。\n");
+  EXPECT_EQ(sole(reading).title, "鐘の取扱いに関する規程");
+  EXPECT_EQ(sole(reading).date, "令和6年2月20日");
+  EXPECT_EQ(sole(reading).number, "みもり組合訓令第1号");
+}
+
+TEST(Forms, EntriesThatBreakOffGoOnInTheNextLine) {
+  const Reading reading = read_conserved(
+      "１　備え\n（１）鐘の盗難等\n（２）地震、火災等の災害による\n鐘及び塔の損傷\n２　鐘\n　鐘を磨"
+      "く。\n");
+  EXPECT_EQ(text_at_place(reading, "1(2)"), "地震、火災等の災害による鐘及び塔の損傷");
+}
+
+TEST(Forms, LinesBetweenPageAndSentenceAreRunningHeads) {
+  const Reading reading = read_conserved(
+      "みもり組合鐘の基本方針\n第１　鐘\n　職員は、鐘を守り、こ\n　　　1 / 3\n\n"
+      "みもり組合　基本方針\nれを磨く。\n第２　塔\n　職員は、塔を守り、こ\n　　　2 / 3\n\n"
+      "みもり組合　基本方針\nれを掃く。\n");
+  EXPECT_EQ(text_at_place(reading, "第1"), "職員は、鐘を守り、これを磨く。");
+  EXPECT_EQ(text_at_place(reading, "第2"), "職員は、塔を守り、これを掃く。");
+}
+
 }  // namespace
 }  // namespace mamori::regulation

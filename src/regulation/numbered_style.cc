@@ -6,10 +6,10 @@
 #include "base/text.h"
 #include "regulation/front.h"
 #include "regulation/levels.h"
-#include "regulation/line_width.h"
 #include "regulation/numerals.h"
 #include "regulation/plain_headings.h"
 #include "regulation/repairs.h"
+#include "regulation/wrapping.h"
 
 namespace mamori::regulation {
 namespace {
@@ -80,7 +80,7 @@ bool is_list_kind(const Mark& mark) {
 class NumberedStyle {
  public:
   NumberedStyle(std::span<const Line> lines, std::span<const int> headings, Report& report)
-      : lines_(lines), headings_(headings), wrapping_(wrapping_of(lines)), builder_(report) {
+      : lines_(lines), headings_(headings), wrapped_(is_wrapped(lines)), builder_(report) {
     marks_.reserve(lines.size());
     for (const Line& line : lines) marks_.push_back(plausible_mark(line));
     find_last_number();
@@ -287,7 +287,7 @@ class NumberedStyle {
 
   // In a text of fixed width, a line that ends early ends what it says.
   bool ends_short(std::size_t at) const {
-    return wrapping_ && !wrapping_.fills(lines_[at]) && !asks_for_more(lines_[at].text);
+    return wrapped_ && !is_full(lines_, at) && !asks_for_more(lines_[at].text);
   }
 
   bool after_noun() const {
@@ -329,7 +329,7 @@ class NumberedStyle {
   // a deeper list follow, for entries of a list are short lines, too.
   bool is_title(View words, const Mark& mark, std::size_t depth, Entry before) const {
     if (words.empty() || words.size() > title_length_max || words.ends_with(U"。")) return false;
-    if (words.ends_with(U"、") || wrapping_.fills(lines_[at_])) return false;
+    if (words.ends_with(U"、") || is_full(lines_, at_)) return false;
     if (depth == 0) return true;
     if (at_ + 1 >= lines_.size()) return false;
     const Line& line = lines_[at_ + 1];
@@ -477,7 +477,7 @@ class NumberedStyle {
     if (is_label(line.text) || is_label(lines_[at_ - 1].text)) return false;
     if (begins_in_sentence(line.text)) return true;
     if (!builder_.is_open_ended() || is_date_line(line.text)) return false;
-    if (wrapping_) return !ends_short(at_ - 1);
+    if (wrapped_) return !ends_short(at_ - 1);
     const std::u32string words = tail_of(top.text, torn_length_min);
     return after_nouns() ? noun_goes_on(words, line) : true;
   }
@@ -524,7 +524,7 @@ class NumberedStyle {
 
   std::span<const Line> lines_;
   std::span<const int> headings_;
-  Wrapping wrapping_;
+  bool wrapped_;
   std::vector<Mark> marks_;  // of every line
   std::size_t last_number_ = 0;
   bool only_bullets_ = false;

@@ -21,6 +21,8 @@ TEST(Undo, AJoinThatIsTakenBackLeavesTwoParagraphs) {
   EXPECT_EQ(paragraph->children.at(0).text, "葉を掃かなければならない。");
   ASSERT_THAT(kinds_of(reading), ::testing::ElementsAre("repair_undone"));
   EXPECT_EQ(reading.diagnostics[0].before, "page_break_joined");
+  EXPECT_EQ(reading.diagnostics[0].message,
+            "「文の途中のページの切れ目をつなぐ」という修復を、人の指示で行いませんでした。");
   EXPECT_FALSE(reading.diagnostics[0].undoable);
   expect_conserved(reading, text);
 }

@@ -118,5 +118,31 @@ TEST(Actors, ACaptionLaysSomethingOnAnOffice) {
   EXPECT_EQ(named("鍵の管理"), "");
 }
 
+TEST(Actors, AreNotThoseWhoAreAwayOrOnlySpokenOf) {
+  expect_actors({
+      {"管理者が不在のときは、直接報告するものとする。", ""},
+      {"この規程が適用される機関は、町長部局及び議会とする。", ""},
+      {"町の業務を受託した者が鍵を使う場合について準用する。", ""},
+  });
+}
+
+TEST(Actors, MayHaveADutyLaidOnThem) {
+  expect_actors({
+      {"鍵の点検は、所属長の責務とする。", "所属長"},
+      {"職員には、秘密を守る義務がある。", "職員"},
+      {"職員一人一人が鍵を守らなければならない。", "職員"},
+      {"会派の代表者は、鍵を守る。", "会派の代表者"},
+      {"乙は、鍵を甲に返さなければならない。", "乙"},
+      {"病院は、鍵を守る責務を有する。", "病院"},
+  });
+}
+
+TEST(Actors, MayBeTitlesThatTheTextDefines) {
+  const auto reading =
+      read("第1条 「鍵守」とは、鍵を預かる職員をいう。\n第2条 鍵守は、鍵を守る。\n");
+  const OfficeBook offices(reading.documents.at(0));
+  EXPECT_EQ(names_of(actor_in(Words(U"鍵守は、鍵を守る。"), offices)), "鍵守");
+}
+
 }  // namespace
 }  // namespace mamori::regulation

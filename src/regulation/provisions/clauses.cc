@@ -67,6 +67,7 @@ constexpr std::array condition_ends{
     View(U"にあたり、"),       View(U"に際しては、"),   View(U"に際し、"),
     View(U"を除き、"),         View(U"を除いては、"),   View(U"限り、"),
     View(U"時には、"),         View(U"時は、"),         View(U"る前に、"),
+    View(U"う前に、"),         View(U"す前に、"),       View(U"く前に、"),
     View(U"た後に、"),         View(U"た後は、")};
 
 // Where the words before `at` begin: behind the topic (…は、) or a conjunction.
@@ -76,7 +77,10 @@ std::size_t behind_topic(const Words& words, std::size_t at) {
     const bool topic = text[at - 1] == U'、' && text[at - 2] == U'は' && words.outside(at - 1);
     const bool conjunction = text.substr(0, at) == U"ただし、" || text.substr(0, at) == U"また、" ||
                              text.substr(0, at) == U"なお、" || text.substr(0, at) == U"但し、";
-    if (topic || conjunction) return at;
+    const bool finished =
+        text[at - 1] == U'、' && words.outside(at - 1) &&
+        ends_with_any(text.substr(0, at - 1), {U"とし", U"とするが", U"とともに"});
+    if (topic || conjunction || finished) return at;
     --at;
   }
   return 0;
@@ -131,7 +135,7 @@ View condition_in(const Words& words) {
   const View text = words.view();
   for (std::size_t at = 1; at < text.size(); ++at) {
     if (!words.outside(at)) continue;
-    if (!View(U"場とに際を限時るた").contains(text[at])) continue;
+    if (!View(U"場とに際を限時るたうすく").contains(text[at])) continue;
     const View rest = text.substr(at);
     const auto end =
         std::ranges::find_if(condition_ends, [rest](View each) { return rest.starts_with(each); });
@@ -232,7 +236,8 @@ View noun_phrase_before(const Words& words, View text, std::size_t particle) {
   for (std::size_t at = begin; at < particle; ++at) {
     const View before = text.substr(begin, at - begin);
     const View rest = text.substr(at);
-    const bool noun = is_noun_sign(text[at]) || starts_with_any(rest, {U"その", U"これ", U"それ"});
+    const bool noun =
+        is_noun_sign(text[at]) || starts_with_any(rest, {U"その", U"この", U"これ", U"それ"});
     const bool other = words.outside(at) && noun && !joins_nouns(rest) && ends_other_case(before);
     const bool cited = starts_with_any(rest, {U"次の", U"次に"});
     if (other && (cited || clause_from(words, at).at > particle)) begin = at;

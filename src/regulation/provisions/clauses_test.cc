@@ -38,5 +38,34 @@ TEST(Clauses, TheObjectBelongsToTheMainVerb) {
   EXPECT_EQ(object("職員は、鍵を借りる場合は、課長に申し出る。"), "");
 }
 
+TEST(Clauses, ConditionsThatAreJoinedAreOne) {
+  EXPECT_EQ(condition("番が留守のとき、又は番が倒れたときは、副番が鍵を守る。"),
+            "番が留守のとき、又は番が倒れたときは");
+  EXPECT_EQ(condition("鍵は貸さないものとし、やむを得ず貸す場合は、名を控える。"),
+            "やむを得ず貸す場合は");
+  EXPECT_EQ(condition("職員は、鍵を使う前に、番に申し出る。"), "鍵を使う前に");
+}
+
+TEST(Clauses, TheObjectIsNotWhatSomethingIsDoneWith) {
+  EXPECT_EQ(object("鍵の番は、課長をもって充てる。"), "");
+  EXPECT_EQ(object("職員は、合鍵を、課長の承認を得て作る。"), "合鍵");
+  EXPECT_EQ(object("職員は、課長の承認を得て行う。"), "");
+}
+
+TEST(Clauses, TheObjectStandsBehindAdverbsAndOtherCases) {
+  EXPECT_EQ(object("職員は、速やかにその旨を届け出る。"), "その旨");
+  EXPECT_EQ(object("職員は、許可なく鍵を貸してはならない。"), "鍵");
+  EXPECT_EQ(object("職員は、あらかじめ鍵の有無を確かめる。"), "鍵の有無");
+  EXPECT_EQ(object("番は、箱に次の各号に掲げる鍵を入れる。"), "次の各号に掲げる鍵");
+  EXPECT_EQ(object("副番がその職務を行う。"), "その職務");
+}
+
+TEST(Clauses, TheObjectMayHaveSeveralPredicatesAndPlaces) {
+  EXPECT_EQ(object("職員は、古い鍵を溶かし、又は埋めなければならない。"), "古い鍵");
+  EXPECT_EQ(object("職員は、合鍵を、鍵の掛かる箱に入れる。"), "合鍵");
+  EXPECT_EQ(object("番は、鍵を一つの箱に集めるよう努める。"), "鍵");
+  EXPECT_EQ(object("番は、守るべき事項を分かりやすく示す。"), "守るべき事項");
+}
+
 }  // namespace
 }  // namespace mamori::regulation

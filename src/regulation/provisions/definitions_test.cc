@@ -60,5 +60,12 @@ TEST(Definitions, AreUsedLaterInsideOfTheirScopeOnly) {
   EXPECT_THAT(all[2].definitions.at(1).uses, ElementsAre(Use{"第3条", 6}));
 }
 
+TEST(Definitions, MayBeSeveralInOneSentenceOrForAnotherProvision) {
+  EXPECT_THAT(terms("この規程において「鍵」とは、開ける物をいい、「錠」とは、閉める物をいう。"),
+              ElementsAre("鍵", "錠"));
+  EXPECT_THAT(terms("鍵を預かった者（次条において「番」という。）は、鍵を守る。"),
+              ElementsAre("番"));
+}
+
 }  // namespace
 }  // namespace mamori::regulation

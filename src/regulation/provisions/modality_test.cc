@@ -111,5 +111,21 @@ TEST(Sentences, PartWhereALineEndsWithoutItsFullStop) {
   EXPECT_EQ(sentences[1].line, 3);
 }
 
+TEST(Modality, OfOtherWaysToSayIt) {
+  using enum Modality;
+  expect_modalities({
+      {"鍵を返さなくてはならない。", obligation},
+      {"番の許可が必要である。", obligation},
+      {"番の許可が必要。", obligation},
+      {"鍵を返すことが求められる。", obligation},
+      {"合鍵を作ることは許されない。", prohibition},
+      {"合鍵の持ち出しは厳禁。", prohibition},
+      {"合鍵の持ち出しは不可とする。", prohibition},
+      {"鍵の箱を移すことを可とする。", power},
+      {"鍵を大切に扱うよう努めなくてはならない。", effort},
+      {"鍵の持ち出しの禁止", none},
+  });
+}
+
 }  // namespace
 }  // namespace mamori::regulation

@@ -81,6 +81,9 @@ class Phrases {
     std::size_t name_end = end;
     if (text.substr(0, end).ends_with(U"たち")) name_end -= 2;
     if (text.substr(0, end).ends_with(U"ら")) name_end -= 1;
+    for (View each : {View(U"一人一人"), View(U"一人ひとり"), View(U"ひとりひとり")}) {
+      if (text.substr(0, name_end).ends_with(each)) name_end -= each.size();
+    }
     if (name_end > 0 && text[name_end - 1] == U'」') return quoted(name_end);
     std::size_t begin = noun_begin(words_, name_end);
     if (begin == name_end) return std::nullopt;

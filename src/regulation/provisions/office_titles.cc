@@ -196,7 +196,9 @@ constexpr std::array thing_endings{
 
 constexpr std::array bodies{View(U"市"),   View(U"町"),       View(U"村"),     View(U"県"),
                             View(U"組合"), View(U"広域連合"), View(U"企業団"), View(U"連合"),
-                            View(U"議会"), View(U"公社"),     View(U"市町村"), View(U"区")};
+                            View(U"議会"), View(U"公社"),     View(U"市町村"), View(U"区"),
+                            View(U"病院"), View(U"学校"),     View(U"大学"),   View(U"消防署"),
+                            View(U"本校"), View(U"本院"),     View(U"当院"),   View(U"当所")};
 
 constexpr std::array not_bodies{View(U"都市"), View(U"区")};
 

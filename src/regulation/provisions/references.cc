@@ -262,6 +262,11 @@ std::optional<ReferenceReader::Found> ReferenceReader::numbered_at(const Words& 
 void ReferenceReader::take_range(const Words& words, Found& found) {
   const View text = words.view();
   const std::size_t from = skip_blanks(text, found.end);
+  if (found.law && text.substr(from).starts_with(U"から")) {
+    const auto chain = unit_chain_at(words, skip_blanks(text, from + 2));
+    if (chain && text.substr(chain->end).starts_with(U"まで")) found.end = chain->end + 2;
+    return;
+  }
   if (!text.substr(from).starts_with(U"から") || found.entries.size() != 1) return;
   const std::size_t begin = skip_blanks(text, from + 2);
   int last = nowhere;

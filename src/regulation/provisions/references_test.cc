@@ -174,5 +174,33 @@ TEST(References, AClassificationThatIsNotThereIsTold) {
               ElementsAre("「前条の分類」とありますが、第2条は分類を定めていません。"));
 }
 
+TEST(References, MayHaveBranchesAndStandInBrackets) {
+  constexpr std::string_view rules =
+      "第1条 次の鍵を置く。\n(1) 表の鍵\n(1)の2 裏の鍵\n第1の2条 鍵を守る。\n"
+      "第2条 第1条（第1号の2を除く。）及び第1の2条の鍵を守る。\n"
+      "2 鍵法第3条第2項第3号の2、第4条の2から第6条までの鍵を除く。\n";
+  EXPECT_THAT(references_in(rules, "第2条第1項"),
+              ElementsAre("第1条 → 第1条", "第1号の2 → 第1条第1号の2", "第1の2条 → 第1条の2"));
+  EXPECT_THAT(references_in(rules, "第2条第2項"),
+              ElementsAre("鍵法第3条第2項第3号の2 → 鍵法", "第4条の2から第6条まで → 鍵法"));
+}
+
+TEST(References, ToParagraphsOfAPointLeadToItsNumbers) {
+  constexpr std::string_view rules =
+      "第1　鍵\n1　鍵は、次のとおりとする。\n(1)　表の鍵\n(2)　裏の鍵\n"
+      "2　第1項第2号の鍵を守る。\n第2　塔\n塔を守る。\n";
+  EXPECT_THAT(references_in(rules, "第1の2"), ElementsAre("第1項第2号 → 第1の1(2)"));
+}
+
+TEST(References, ToThePoliciesOfABodyNameAnotherText) {
+  constexpr std::string_view rules =
+      "第1条 みもり市情報安全基本方針に基づき、鍵の方針を定める。\n"
+      "第2条 鍵取扱基準（平成30年告示第5号）による。\n";
+  EXPECT_THAT(references_in(rules, "第1条"),
+              ElementsAre("みもり市情報安全基本方針 → みもり市情報安全基本方針"));
+  EXPECT_THAT(references_in(rules, "第2条"),
+              ElementsAre("鍵取扱基準（平成30年告示第5号） → 鍵取扱基準"));
+}
+
 }  // namespace
 }  // namespace mamori::regulation
