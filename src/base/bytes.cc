@@ -1,10 +1,13 @@
+// OpenSSL 3 fetches the algorithm anew in every one-shot call, which takes longer than hashing a
+// record. Its direct SHA-256 calls are deprecated in name only.
+#define OPENSSL_SUPPRESS_DEPRECATED
+
 #include "base/bytes.h"
 
 #include <algorithm>
 #include <cstdlib>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
@@ -13,6 +16,16 @@ namespace {
 
 const unsigned char* raw(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+Digest sha256_of(std::string_view first, std::string_view second) {
+  Digest digest;
+  SHA256_CTX context;
+  SHA256_Init(&context);
+  SHA256_Update(&context, first.data(), first.size());
+  SHA256_Update(&context, second.data(), second.size());
+  SHA256_Final(digest.data(), &context);
+  return digest;
 }
 
 }  // namespace
@@ -71,17 +84,23 @@ std::string base64url(std::string_view bytes) {
 }
 
 Digest sha256(std::string_view bytes) {
-  Digest digest;
-  SHA256(raw(bytes), bytes.size(), digest.data());
-  return digest;
+  return sha256_of(bytes, {});
 }
 
+// RFC 2104.
 Digest hmac_sha256(std::string_view key, std::string_view message) {
-  Digest digest;
-  unsigned int length = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), raw(message), message.size(),
-       digest.data(), &length);
-  return digest;
+  std::array<char, SHA256_CBLOCK> inner_pad;
+  std::array<char, SHA256_CBLOCK> outer_pad;
+  inner_pad.fill(0x36);
+  outer_pad.fill(0x5c);
+  const Digest short_key = key.size() > inner_pad.size() ? sha256(key) : Digest{};
+  if (key.size() > inner_pad.size()) key = as_text(short_key);
+  for (std::size_t place = 0; place < key.size(); ++place) {
+    inner_pad[place] = static_cast<char>(inner_pad[place] ^ key[place]);
+    outer_pad[place] = static_cast<char>(outer_pad[place] ^ key[place]);
+  }
+  const Digest inner = sha256_of({inner_pad.data(), inner_pad.size()}, message);
+  return sha256_of({outer_pad.data(), outer_pad.size()}, as_text(inner));
 }
 
 std::string random_bytes(std::size_t count) {

@@ -1,9 +1,10 @@
-// OpenSSL 3 fetches the algorithm anew in every one-shot call, which takes three times as long as
-// hashing a node. Its direct SHA-256 calls are deprecated in name only; this file alone uses them.
+// OpenSSL's direct SHA-256 calls are deprecated in name only, and three times as fast for a node as
+// its others (see base/bytes.cc).
 #define OPENSSL_SUPPRESS_DEPRECATED
 
 #include "ledger/tree.h"
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 #include <openssl/sha.h>
@@ -54,12 +55,15 @@ Hash leaf_hash(std::string_view leaf) {
 }
 
 Hash node_hash(const Hash& left, const Hash& right) {
+  // In one piece, which OpenSSL hashes faster than three.
+  std::array<std::uint8_t, 1 + 2 * sizeof(Hash)> node;
+  node[0] = node_prefix;
+  std::ranges::copy(left, node.begin() + 1);
+  std::ranges::copy(right, node.begin() + 1 + sizeof(Hash));
   Hash hash;
   SHA256_CTX context;
   SHA256_Init(&context);
-  SHA256_Update(&context, &node_prefix, 1);
-  SHA256_Update(&context, left.data(), left.size());
-  SHA256_Update(&context, right.data(), right.size());
+  SHA256_Update(&context, node.data(), node.size());
   SHA256_Final(hash.data(), &context);
   return hash;
 }
