@@ -209,6 +209,11 @@ def verifiers(step):
     return counted_by_closing_line(step, [sys.executable, "tests/verifiers_test.py"])
 
 
+def trees(step):
+    """The Merkle tree against another implementation."""
+    return counted_by_closing_line(step, [sys.executable, "tests/trees_test.py"])
+
+
 def failover(step):
     """Several mamori on PostgreSQL: one is killed, then the primary server."""
     return counted_by_closing_line(step, [sys.executable, "tests/failover_test.py"])
@@ -286,6 +291,7 @@ STEPS = {
     "exports": exports,
     "browser": browser,
     "crash": crash,
+    "trees": trees,
     "verifiers": verifiers,
     "failover": failover,
     "recovery": recovery,
