@@ -1,0 +1,45 @@
+// That the disk of testing_power.h is as bad as a real one, so that tests on it mean something.
+#include <gtest/gtest.h>
+
+#include "store/testing_database.h"
+#include "store/testing_power.h"
+
+namespace mamori::store {
+namespace {
+
+constexpr int rows_written = 40;
+
+// Writes rows, each committed, with this setting of SQLite's flushing; the power is cut after each.
+// Returns in how many of the cuts a row was missing or the file was damaged.
+int harmful_cuts(std::string_view synchronous) {
+  const mamori::testing::TestDatabase place;
+  testing::PowerDisk disk(place.folder(), 1);
+  const auto connection = open_sqlite(place.folder() / "rows.sqlite", Access::read_write);
+  connection->script("CREATE TABLE rows (number INTEGER PRIMARY KEY, text TEXT)");
+  connection->script("PRAGMA synchronous=" + std::string(synchronous));
+  int harmful = 0;
+  for (int row = 1; row <= rows_written; ++row) {
+    connection->execute("INSERT INTO rows VALUES ($1, $2)", row, std::string(3000, 'x'));
+    const mamori::testing::TestDatabase after;
+    testing::restore(disk.cut(), after.folder());
+    try {
+      const auto restarted = open_sqlite(after.folder() / "rows.sqlite", Access::read_write);
+      harmful += restarted->first("SELECT COUNT(*) AS n FROM rows")->integer("n") != row;
+    } catch (const Failure&) {
+      ++harmful;
+    }
+  }
+  return harmful;
+}
+
+TEST(SqlitePowerDisk, KeepsWhatWasFlushed) {
+  EXPECT_EQ(harmful_cuts("FULL"), 0);
+}
+
+TEST(SqlitePowerDisk, LosesWhatWasNotFlushed) {
+  EXPECT_GT(harmful_cuts("NORMAL"), rows_written / 4);
+  EXPECT_GT(harmful_cuts("OFF"), rows_written / 4);
+}
+
+}  // namespace
+}  // namespace mamori::store
