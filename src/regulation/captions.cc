@@ -95,6 +95,46 @@ bool note_joins(std::span<const Line> lines, std::size_t at, const Caption& capt
   return true;
 }
 
+namespace {
+
+// The 附則 that lines[at] begins and the next line closes, in one; "" when it is none.
+std::u32string torn_tail(const std::vector<Line>& lines, std::size_t at) {
+  const View text = lines[at].text;
+  const auto open = text.find_last_of(U"(（");
+  const bool begins = !text.empty() && View(U"附付別様第").contains(text.front());
+  if (!begins || open == View::npos || paren_length(text.substr(open)) > 0 || mark_of(text)) {
+    return {};
+  }
+  if (at + 1 >= lines.size() || !lines[at].row.empty() || !lines[at + 1].row.empty()) return {};
+  std::u32string joined(text);
+  joined += lines[at + 1].text;
+  const MarkKind kind = mark_of(joined).kind;
+  const bool tail = kind == MarkKind::supplementary || kind == MarkKind::appendix;
+  return tail && !joined.contains(U'。') && !mark_of(lines[at + 1].text) ? joined
+                                                                         : std::u32string{};
+}
+
+}  // namespace
+
+void join_torn_tails(std::vector<Line>& lines, Report& report) {
+  std::vector<Line> kept;
+  kept.reserve(lines.size());
+  for (std::size_t at = 0; at < lines.size(); ++at) {
+    std::u32string joined = torn_tail(lines, at);
+    if (joined.empty() || !report.repairs(lines[at + 1].number, "line_break_joined")) {
+      kept.push_back(std::move(lines[at]));
+      continue;
+    }
+    report.note(lines[at + 1].number, "line_break_joined", "見出しの途中の改行をつなぎました。",
+                utf8(lines[at].text) + "⏎" + utf8(lines[at + 1].text), utf8(joined));
+    report.discard(lines[at + 1].number, utf8(lines[at + 1].prefix), "見出しの記号");
+    kept.push_back(std::move(lines[at]));
+    kept.back().text = std::move(joined);
+    ++at;
+  }
+  lines = std::move(kept);
+}
+
 void give_caption(Node& node, View bracketed) {
   node.caption = utf8(bracketed.substr(1, bracketed.size() - 2));
   node.enclosure = utf8(bracketed.substr(0, 1)) + utf8(bracketed.substr(bracketed.size() - 1));

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "regulation/builder.h"
 
@@ -25,6 +26,9 @@ std::optional<Caption> caption_at(std::span<const Line> lines, std::size_t at, O
 // Reports that the lines of a torn caption were joined; false when a person took that back.
 bool note_joins(std::span<const Line> lines, std::size_t at, const Caption& caption,
                 Report& report);
+
+// 附則（令和4年告示 / 第5号）: joins a 附則 or 別表 whose parenthesis is closed on the next line.
+void join_torn_tails(std::vector<Line>& lines, Report& report);
 
 // Gives the node its caption: the words apart from the brackets.
 void give_caption(Node& node, std::u32string_view bracketed);

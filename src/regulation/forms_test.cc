@@ -209,5 +209,22 @@ TEST(Forms, LinesBetweenPageAndSentenceAreRunningHeads) {
   EXPECT_EQ(text_at_place(reading, "第2"), "職員は、塔を守り、これを掃く。");
 }
 
+TEST(Forms, CaptionsOfPointsMayStandOnTheirLine) {
+  for (const char* text : {"第１　（目的）\n　鐘を守る。\n第２　（塔）\n　塔を守る。\n",
+                           "第１（目的）　鐘を守る。\n第２（塔）　塔を守る。\n"}) {
+    const Reading reading = read_conserved(text);
+    EXPECT_EQ(caption_at(reading, "第1"), "目的") << text;
+    EXPECT_EQ(text_at_place(reading, "第2"), "塔を守る。") << text;
+  }
+}
+
+TEST(Forms, SupplementaryProvisionsMayBeTornInTheirParenthesis) {
+  const Reading reading = read_conserved(
+      "第1条 "
+      "鐘を守る。\n附　則\nこの規程は、公布の日から施行する。\n附　則（平成二十三年三月十日規\n"
+      "程第二号）\nこの規程は、公布の日から施行する。\n");
+  EXPECT_EQ(sole(reading).counts.supplementary, 2);
+}
+
 }  // namespace
 }  // namespace mamori::regulation

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "regulation/captions.h"
 #include "regulation/front.h"
 #include "regulation/levels.h"
 #include "regulation/numerals.h"
@@ -319,6 +320,7 @@ class NumberedStyle {
     const View words = View(line.text).substr(mark.rest);
     if (is_title(words, mark, depth, before)) {
       builder_.make_title();
+      if (is_caption(words)) regulation::give_caption(builder_.top(), words);
       return Entry::title;
     }
     if (depth == 0) part_title(words);
@@ -351,8 +353,22 @@ class NumberedStyle {
     return next != upcoming.end() && same_style(*next, mark) && follows(mark, *next);
   }
 
+  // 第１（趣旨）この要領は、…。
+  bool part_caption(View words) {
+    const auto group = enclosure_length(words);
+    Node& node = builder_.top();
+    const bool parts = group > 2 && group < words.size() && node.caption.empty() &&
+                       is_caption(words.substr(0, group)) && words.contains(U'。') &&
+                       !is_amendment_note(words.substr(0, group));
+    if (!parts) return false;
+    regulation::give_caption(node, words.substr(0, group));
+    node.text = trimmed(utf8(words.substr(group)));
+    return true;
+  }
+
   // 1 目的　この方針は、…。: the title stands on the line of the first sentence.
   void part_title(View words) {
+    if (part_caption(words)) return;
     const auto blank = std::ranges::find_if(words, is_blank) - words.begin();
     const View title = words.substr(0, static_cast<std::size_t>(blank));
     const View rest = words.substr(title.size());

@@ -156,6 +156,7 @@ Reading read(const SourceText& source, const ReadOptions& options) {
   drop_line_numbers(lines, report);
   read_drawn_tables(lines, report);
   mark_wrapping(lines);
+  join_torn_tails(lines, report);
   split_run_on_lines(lines, report);
   part_tight_marks(lines);
   const auto articles = std::ranges::count_if(lines, is_article_line);
