@@ -26,7 +26,7 @@ CLOSING_LINE = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
 # What reads bytes from outside, keeps the data or decides: tested again under address and
 # undefined-behaviour sanitizers. The rest only with --asan-all.
 SANITIZED = [f"{name}_test" for name in (
-    "base", "store", "ledger", "regulation", "registers", "procedures", "identity", "web", "body",
+    "base", "store", "search", "ledger", "regulation", "registers", "procedures", "identity", "web", "body",
     "recovery", "scenario")]
 # What keeps data in a Store, tested on SQLite and on PostgreSQL alike.
 STORING = [f"{name}_test" for name in (

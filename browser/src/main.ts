@@ -10,7 +10,9 @@ import { MamoriPicker } from "./elements/picker.ts";
 import { MamoriRegulation } from "./elements/regulation.ts";
 import { MamoriSides } from "./elements/sides.ts";
 import { MamoriTable } from "./elements/table.ts";
+import { keys_are_on, make_keys_switch, press_of } from "./elements/keyboard.ts";
 import { drop_all_drafts } from "./logic/draft.ts";
+import { wish_of } from "./logic/keys.ts";
 
 settle_sent_draft();
 customElements.define("mamori-articles", MamoriArticles);
@@ -34,6 +36,17 @@ document.querySelector(".errors__list")?.addEventListener("click", (event) => {
   const target = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
   if (target) window.setTimeout(() => target.focus());
 });
+
+// "/" leads to the search, unless a page has a use of its own for the key.
+document.addEventListener("keydown", (event) => {
+  const search = document.querySelector<HTMLInputElement>("#search-all");
+  if (event.defaultPrevented || !search || !keys_are_on()) return;
+  if (wish_of(press_of(event))?.kind !== "search") return;
+  event.preventDefault();
+  search.focus();
+  search.select();
+});
+document.querySelector(".menu__keys")?.append(make_keys_switch());
 
 // A menu closes when the reader goes elsewhere or presses Escape.
 for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu")) {

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "body/adopting.h"
 #include "body/projections.h"
+#include "body/searching.h"
 #include "procedures/projection.h"
 #include "regulation/reader.h"
 
@@ -113,6 +114,7 @@ Result<std::unique_ptr<Body>> Body::open(const Options& options, const Definitio
       body->store_->read([&](Connection& connection) { return body->journal_.open(connection); });
   if (!opened) return fail(opened.error());
   body->store_->observe(&body->journal_);
+  if (auto filled = fill_search(*body); !filled) return fail(filled.error());
   if (auto adopted = body->adopt_definitions(); !adopted) return fail(adopted.error());
   return body;
 }

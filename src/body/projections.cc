@@ -1,5 +1,6 @@
 #include "body/projections.h"
 
+#include "body/searching.h"
 #include "catalogue/adoption.h"
 #include "notices/inbox.h"
 #include "organisation/projection.h"
@@ -17,6 +18,7 @@ void register_projections(ledger::Journal& journal) {
   journal.project("procedures.", procedures::project);
   journal.project("notices.read", notices::project_reading);
   journal.project("", notices::project_telling);  // every act may tell somebody
+  journal.project("", project_search);
 }
 
 }  // namespace mamori::body

@@ -42,7 +42,9 @@ std::vector<Table> projected_tables() {
           {"applications", {"id"}},
           {"application_events", {"record_number"}},
           {"application_holdings", {"entry_id"}},
-          {"notices", {"record_number", "person_id"}}};
+          {"notices", {"record_number", "person_id"}},
+          {"search_documents", {"id"}},
+          {"search_postings", {"slot"}}};
 }
 
 constexpr std::int64_t rows_per_page = 1000;

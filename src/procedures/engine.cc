@@ -113,19 +113,6 @@ JsonArray cited(const Desk& desk, const std::vector<std::string>& controls) {
   return basis;
 }
 
-JsonObject shown(const Desk& desk, const std::vector<registers::Field>& fields,
-                 const Values& values) {
-  JsonObject shown_values;
-  for (const registers::Field& field : fields) {
-    JsonArray texts;
-    for (std::string& text : registers::display(desk.connection, field, values, desk.today())) {
-      texts.emplace_back(std::move(text));
-    }
-    if (!texts.empty()) shown_values[field.label] = std::move(texts);
-  }
-  return shown_values;
-}
-
 std::string section_name(const Desk& desk, const Facts& facts) {
   const auto section =
       organisation::section(desk.connection, facts.sections.at("section"), desk.today());
@@ -159,7 +146,10 @@ ledger::Act recorded(const Move& move) {
                      {"tell", resolved(move, move.step.tell, to.id)}};
   if (move.step.form) {
     payload["values"] = move.values;
-    payload["shown"] = shown(desk, move.definition.form, move.values);
+    for (const auto& [key, value] :
+         registers::display_all(desk.connection, move.definition.form, move.values, desk.today())) {
+      payload[key] = value;
+    }
   }
   if (move.definition.occupation) {
     JsonArray held;

@@ -60,7 +60,7 @@ Result<std::vector<Option>> parse_options(const Yaml& node, const Field& field,
 
 Result<Field> parse_field(const Yaml& node, const Schemes& schemes) {
   if (auto known = node.only({"name", "label", "type", "required", "length_max", "help", "scheme",
-                              "of", "options", "suggest"});
+                              "of", "options", "suggest", "searched"});
       !known) {
     return fail(known.error());
   }
@@ -75,7 +75,8 @@ Result<Field> parse_field(const Yaml& node, const Schemes& schemes) {
               .scheme = node["scheme"].text(),
               .of = node["of"].text(),
               .options = {},
-              .suggest_today = node["suggest"].text() == "today"};
+              .suggest_today = node["suggest"].text() == "today",
+              .searched = node["searched"].flag(true)};
   if (node["suggest"].present() && (!field.suggest_today || *type != FieldType::date)) {
     return fail(node["suggest"].error("suggest に書けるのは、日付の項目の today だけです。"));
   }
@@ -305,6 +306,24 @@ std::vector<std::string> display(Connection& connection, const Field& field, con
     shown.push_back(display_one(connection, field, value, day));
   }
   return shown;
+}
+
+JsonObject display_all(Connection& connection, const std::vector<Field>& fields,
+                       const Values& values, Day day) {
+  JsonObject shown;
+  JsonArray unsearched;
+  for (const Field& field : fields) {
+    JsonArray texts;
+    for (std::string& text : display(connection, field, values, day)) {
+      texts.emplace_back(std::move(text));
+    }
+    if (texts.empty()) continue;
+    shown[field.label] = std::move(texts);
+    if (!field.searched) unsearched.emplace_back(field.label);
+  }
+  JsonObject members{{"shown", std::move(shown)}};
+  if (!unsearched.empty()) members["unsearched"] = std::move(unsearched);
+  return members;
 }
 
 }  // namespace mamori::registers

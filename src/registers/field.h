@@ -43,6 +43,7 @@ struct Field {
   std::string of;               // of references: the register
   std::vector<Option> options;  // of choice and choices
   bool suggest_today = false;   // a new form begins with today in it
+  bool searched = true;         // false: its values are not found by the search
 
   const Option* find(std::string_view value) const;  // nullptr when unknown
 };
@@ -65,6 +66,12 @@ Result<Values> check(store::Connection& connection, const std::vector<Field>& fi
 // A value as a person reads it: labels for options, 和暦 for dates, names for ids.
 std::vector<std::string> display(store::Connection& connection, const Field& field,
                                  const Values& values, Day day);
+
+// How the values read today, by label, for a record that needs no lookup later: {"shown": {label:
+// [text]}} and, where there are any, the labels of fields that are not to be found: {"unsearched":
+// [label]}.
+JsonObject display_all(store::Connection& connection, const std::vector<Field>& fields,
+                       const Values& values, Day day);
 
 // The values of a field as texts: one for single, several for choices and references.
 std::vector<std::string> texts_of(const Values& values, std::string_view name);

@@ -36,33 +36,20 @@ std::int64_t next_serial(Connection& connection, std::string_view register_id) {
          1;
 }
 
-// What is sealed: the values, and how they read today, so that the record needs no lookup.
-JsonObject shown(Connection& connection, const Definition& definition, const Values& values,
-                 Day today) {
-  JsonObject shown_values;
-  for (const Field& field : definition.fields) {
-    JsonArray texts;
-    for (std::string& text : display(connection, field, values, today)) {
-      texts.emplace_back(std::move(text));
-    }
-    if (!texts.empty()) shown_values[field.label] = std::move(texts);
-  }
-  return shown_values;
-}
-
 ledger::Act entry_act(Connection& connection, const Definition& definition, const Change& change,
                       std::string_view kind, std::int64_t serial, std::int64_t version,
                       const Values& values) {
   const std::string id = definition.id + "-" + std::to_string(serial);
+  JsonObject payload = display_all(connection, definition.fields, values, day_in_japan(change.now));
+  payload["register"] = definition.id;
+  payload["register_title"] = definition.title;
+  payload["id"] = id;
+  payload["number"] = number_of(definition, serial);
+  payload["serial"] = serial;
+  payload["version"] = version;
+  payload["values"] = values;
   return {"registers." + std::string(kind), change.actor, "registers/" + definition.id + "/" + id,
-          JsonObject{{"register", definition.id},
-                     {"register_title", definition.title},
-                     {"id", id},
-                     {"number", number_of(definition, serial)},
-                     {"serial", serial},
-                     {"version", version},
-                     {"values", values},
-                     {"shown", shown(connection, definition, values, day_in_japan(change.now))}}};
+          std::move(payload)};
 }
 
 Result<void> check_columns(const Yaml& root, const Definition& definition) {

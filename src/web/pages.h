@@ -19,6 +19,7 @@ Routes loading_routes();       // 規程を読み込む, 下書き, 原文
 Routes alignment_routes();     // 対応付けの確認
 Routes gap_routes();           // 規程に足りないもの
 Routes ledger_routes();        // 記録
+Routes search_routes();        // 検索
 
 Routes all_routes();
 

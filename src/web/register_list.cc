@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <optional>
+#include <set>
 
-#include "base/text.h"
+#include "body/searching.h"
 #include "organisation/organisation.h"
 #include "procedures/application.h"
 #include "reports/xlsx.h"
@@ -59,31 +61,24 @@ bool fits_filters(const Visit& visit, const Definition& definition, const Entry&
   });
 }
 
-// Every word of the question stands somewhere in what is shown of the entry.
-bool fits_words(const std::vector<std::string>& words, const Listed& listed) {
-  std::string all = text_key(listed.number);
-  for (const auto& texts : listed.shown) {
-    for (const std::string& text : texts) all += "\n" + text_key(text);
+// The addresses of what the question finds; nothing when nothing is asked.
+std::optional<std::set<std::string>> found_by_question(const Visit& visit, Connection& connection,
+                                                       const Definition& definition) {
+  search::Words words = search::words_of(visit.request.query.get("q"));
+  if (words.empty()) return std::nullopt;
+  std::set<std::string> found;
+  for (const auto& hit : body::find(visit.services.acts, connection, visit.person_id(),
+                                    {.words = std::move(words),
+                                     .kind = search::Kind::entry,
+                                     .collection = definition.id,
+                                     .limit = std::numeric_limits<std::size_t>::max()})) {
+    found.insert(hit.document.subject);
   }
-  return std::ranges::all_of(words, [&](const std::string& word) { return all.contains(word); });
+  return found;
 }
 
-std::vector<std::string> words_of(std::string_view question) {
-  std::vector<std::string> words;
-  std::u32string word;
-  const auto finish = [&] {
-    if (!word.empty()) words.push_back(text_key(utf8(word)));
-    word.clear();
-  };
-  for (const char32_t c : code_points(question)) {
-    if (is_blank(c)) {
-      finish();
-    } else {
-      word.push_back(c);
-    }
-  }
-  finish();
-  return words;
+std::string subject_of(const Entry& entry) {
+  return "registers/" + entry.register_id + "/" + entry.id;
 }
 
 Listed to_listed(const Visit& visit, Connection& connection, const Definition& definition,
@@ -248,12 +243,12 @@ bool can_be_held(const Visit& visit, const Definition& definition) {
 
 std::vector<Listed> listed_entries(const Visit& visit, Connection& connection,
                                    const Definition& definition) {
-  const auto words = words_of(visit.request.query.get("q"));
+  const auto found = found_by_question(visit, connection, definition);
   std::vector<Listed> list;
   for (Entry& entry : registers::entries(connection, definition.id)) {
     if (!fits_filters(visit, definition, entry)) continue;
-    Listed listed = to_listed(visit, connection, definition, std::move(entry));
-    if (fits_words(words, listed)) list.push_back(std::move(listed));
+    if (found && !found->contains(subject_of(entry))) continue;
+    list.push_back(to_listed(visit, connection, definition, std::move(entry)));
   }
   return list;
 }

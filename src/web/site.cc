@@ -79,6 +79,15 @@ JsonArray navigation_part(const Visit& visit, Connection& connection) {
   return entries;
 }
 
+// The box at the top of every page: where it asks, and what was asked last.
+Json search_part(const Visit& visit) {
+  if (!visit.visitor || visit.visitor->must_change_password) return nullptr;
+  const std::string action = visit.base() + "/search";
+  const bool asked = visit.request.path == action;
+  return JsonObject{{"action", action},
+                    {"query", asked ? text_or_null(visit.request.query.get("q")) : Json()}};
+}
+
 }  // namespace
 
 std::string Visit::capture(std::string_view name) const {
@@ -234,6 +243,7 @@ JsonObject Site::shell(const Visit& visit, const Page& page) const {
         {"person", visit.visitor ? person_part(visit, connection, visit.person_id()) : Json()},
         {"nav", navigation_part(visit, connection)},
         {"inbox_unread", visit.visitor ? notices::unread_count(connection, visit.person_id()) : 0},
+        {"search", search_part(visit)},
         {"csrf", visit.visitor ? Json(visit.visitor->csrf) : Json()},
         {"flash", flash_of(visit.request)}};
   });

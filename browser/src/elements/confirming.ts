@@ -1,6 +1,5 @@
-import { type Press, wish_of } from "../logic/keys.ts";
-
-const switched_off = "mamori-keys-off";
+import { wish_of } from "../logic/keys.ts";
+import { keys_are_on, make_keys_switch, press_of } from "./keyboard.ts";
 
 /** One place whose alignment is confirmed: keys for what the buttons do. */
 export class MamoriConfirming extends HTMLElement {
@@ -24,7 +23,7 @@ export class MamoriConfirming extends HTMLElement {
   }
 
   private press(event: KeyboardEvent): void {
-    if (localStorage.getItem(switched_off) !== null) return;
+    if (!keys_are_on()) return;
     const wish = wish_of(press_of(event));
     if (!wish) return;
     const done =
@@ -57,30 +56,6 @@ export class MamoriConfirming extends HTMLElement {
 
   private add_switch(): void {
     const help = this.querySelector("[data-keys]");
-    if (!help || help.querySelector("input")) return;
-    const label = document.createElement("label");
-    label.className = "choice";
-    const box = document.createElement("input");
-    box.type = "checkbox";
-    box.checked = localStorage.getItem(switched_off) === null;
-    box.addEventListener("change", () => {
-      if (box.checked) localStorage.removeItem(switched_off);
-      else localStorage.setItem(switched_off, "1");
-    });
-    const text = document.createElement("span");
-    text.textContent = "この端末でキー操作を使う";
-    label.append(box, text);
-    help.append(label);
+    if (help && !help.querySelector("input")) help.append(make_keys_switch());
   }
-}
-
-function press_of(event: KeyboardEvent): Press {
-  const target = event.target instanceof Element ? event.target : null;
-  return {
-    key: event.key,
-    modified: event.ctrlKey || event.altKey || event.metaKey || event.isComposing,
-    typing:
-      target?.matches('textarea, select, input:not([type="checkbox"]):not([type="radio"])') ?? false,
-    on_control: target?.closest("a, button, summary, input") !== null,
-  };
 }
