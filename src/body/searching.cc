@@ -22,13 +22,17 @@ void add_line(std::string& text, std::string_view line) {
   text += line;
 }
 
-// What a record shows of a form, field by field, but for the fields that are not to be found.
+// What a record shows of a form, field by field, but for the fields that are not to be found and
+// for what the first line says already.
 void add_shown(std::string& text, const Json& payload) {
+  const std::string title = text.substr(0, text.find('\n'));
   const JsonArray& hidden = array_at(payload, "unsearched");
   for (const auto& [label, values] : object_at(payload, "shown")) {
     if (std::ranges::find(hidden, Json(label)) != hidden.end() || !values.is_array()) continue;
     for (const Json& value : values.get_array()) {
-      if (value.is_string()) add_line(text, std::string_view(value.get_string()));
+      if (value.is_string() && value != Json(title)) {
+        add_line(text, std::string_view(value.get_string()));
+      }
     }
   }
 }

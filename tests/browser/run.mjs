@@ -230,6 +230,18 @@ async function walk(regulation, browser) {
       await looks_right(colleague, picture("application-returned"));
     });
 
+    await step("a single character finds what this person may see, and marks it", async () => {
+      await clerk.open(`${server.url}/b/main/home`);
+      await clerk.page.keyboard.press("/");
+      await clerk.page.keyboard.type("ﾉｰﾄ");
+      await clerk.page.keyboard.press("Enter");
+      await clerk.page.locator(".found mark", { hasText: "ノート" }).first().waitFor();
+      await looks_right(clerk, picture("search"));
+      await clerk.open(`${server.url}/b/main/search?q=${encodeURIComponent("鷲鷺")}`);
+      assert.match(await clerk.text(), /見つかりませんでした/);
+      await looks_right(clerk, picture("search-none"));
+    });
+
     await step("the article shows its living evidence and is satisfied", async () => {
       assert.equal(await state_of(clerk, server.url, regulation.article), "満たしている");
       await looks_right(clerk, picture("place"));
