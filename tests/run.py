@@ -26,8 +26,8 @@ CLOSING_LINE = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
 # What reads bytes from outside, keeps the data or decides: tested again under address and
 # undefined-behaviour sanitizers. The rest only with --asan-all.
 SANITIZED = [f"{name}_test" for name in (
-    "base", "store", "search", "ledger", "regulation", "registers", "procedures", "identity", "web", "body",
-    "recovery", "scenario")]
+    "base", "store", "search", "ledger", "regulation", "registers", "procedures", "identity",
+    "web", "body", "recovery", "scenario")]
 # What keeps data in a Store, tested on SQLite and on PostgreSQL alike.
 STORING = [f"{name}_test" for name in (
     "store", "search", "ledger", "catalogue", "organisation", "identity", "notices", "body",
