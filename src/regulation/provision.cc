@@ -77,6 +77,7 @@ class Analysis {
     for (const Node& child : node.children) {
       const bool listed = is_entry(child) && leads;
       Context given = listed ? own : flowing;
+      if (listed && !own.lead_acts) given.before = {};  // a 柱書 that names nobody lends nobody
       given.in_list = listed || (own.in_list && is_entry(child) && node.text.empty());
       Context after = visit(child, std::move(given));
       if (!listed) flowing = std::move(after);
@@ -87,8 +88,11 @@ class Analysis {
   Context read_sentences(const Node& node, Context context) {
     Modality lead = context.lead;  // what the list below this node takes over
     bool led = false;
+    if (node.kind == NodeKind::supplementary) return context;  // its own text is 抄
+    context.lead_acts = false;
     for (const Sentence& sentence : sentences_of(node)) {
       const Provision& provision = analyse(node, sentence, context);
+      context.lead_acts = context.lead_acts || !provision.holders.empty();
       if (!provision.holders.empty()) {
         context.before = {provision.holders, provision.holder_relation, provision.holder_text,
                           demands(provision.modality)};

@@ -237,5 +237,28 @@ TEST_F(MainText, NotesEveryCisoWrittenWithAZero) {
                                  947, 951));
 }
 
+TEST(Provision, EntriesBelowALeadThatNamesNobodyTakeNobodyOver) {
+  const auto all = provisions_of(
+      "第1条 番は、台帳を備えなければならない。\n2 台帳には、次の事項を記載する。\n(1) 鍵の番号\n"
+      "3 細目については、別に定める。\n");
+  ASSERT_THAT(all, SizeIs(4));
+  for (std::size_t at = 1; at < all.size(); ++at) EXPECT_THAT(all[at].holders, IsEmpty());
+}
+
+TEST(Provision, EntriesWithATopicOfTheirOwnKeepTheirModality) {
+  const auto all = provisions_of(
+      "第1条 番は、次の各号により鍵を守る。\n(1) 台帳は、毎年作成すること。\n(2) 鍵の点検\n");
+  ASSERT_THAT(all, SizeIs(3));
+  EXPECT_EQ(all[1].modality, Modality::obligation);
+  EXPECT_EQ(all[2].modality, Modality::declaration);
+}
+
+TEST(Provision, ExtractedSupplementaryProvisionsHaveNoSentenceOfThat) {
+  const auto all =
+      provisions_of("第1条 番は、鍵を守る。\n附　則　抄\nこの規程は、公布の日から施行する。\n");
+  ASSERT_THAT(all, SizeIs(2));
+  EXPECT_EQ(all[1].place, "附則");
+}
+
 }  // namespace
 }  // namespace mamori::regulation

@@ -222,6 +222,9 @@ Actor actor_of_caption(const Words& words, const OfficeBook& offices) {
 
 bool has_things_with_words(const Words& words, const OfficeBook& offices) {
   const View text = words.view();
+  if (const auto about = text.find(U"については、"); about != View::npos && about > 0) {
+    return words.outside(about) && !agents_before(words, about, offices);
+  }
   const auto at = text.find(U"には");
   if (at == View::npos || at == 0 || !words.outside(at)) return false;
   return is_place_of_words(text.substr(0, end_before(words, at))) &&

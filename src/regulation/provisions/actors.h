@@ -31,7 +31,8 @@ Actor actor_of_proviso(const Words& words, const OfficeBook& offices);
 // The office a caption lays something on: 職員等の遵守事項, 情報システム管理者の責務.
 Actor actor_of_caption(const Words& words, const OfficeBook& offices);
 
-// 契約書には、…を明記する: it says what stands in a thing, and lays nothing on anybody before.
+// 契約書には、…を明記する, 内容については、別に定める: it speaks about a thing, and lays nothing on
+// anybody before.
 bool has_things_with_words(const Words& words, const OfficeBook& offices);
 
 // The sentence speaks about a thing: 情報資産は、…

@@ -79,7 +79,7 @@ std::size_t behind_topic(const Words& words, std::size_t at) {
                              text.substr(0, at) == U"なお、" || text.substr(0, at) == U"但し、";
     const bool finished =
         text[at - 1] == U'、' && words.outside(at - 1) &&
-        ends_with_any(text.substr(0, at - 1), {U"とし", U"とするが", U"とともに"});
+        ends_with_any(text.substr(0, at - 1), {U"とし", U"とするが", U"とともに", U"かかわらず"});
     if (topic || conjunction || finished) return at;
     --at;
   }
@@ -226,7 +226,7 @@ std::size_t begin_of_part(const Words& words, View text, std::size_t particle) {
 bool ends_other_case(View before) {
   return ends_with_any(before, {U"に", U"で", U"て", U"へ", U"から", U"まで", U"が", U"許可なく",
                                 U"ことなく", U"遅滞なく", U"なしに", U"せずに", U"あらかじめ",
-                                U"必ず", U"自ら", U"毎年", U"なるべく"});
+                                U"必ず", U"自ら", U"毎年", U"なるべく", U"により"});
 }
 
 View noun_phrase_before(const Words& words, View text, std::size_t particle) {

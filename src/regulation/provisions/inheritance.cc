@@ -76,7 +76,10 @@ void inherit_modality(const Words& words, Provision& provision, const Context& c
   const bool koto = ends_in_koto(words.view());
   const bool open =
       provision.modality == Modality::none || provision.modality == Modality::declaration || koto;
-  if (context.in_list && open && context.lead != Modality::none) {
+  // 計画は、毎年作成すること。 below a 柱書 that only declares: a sentence of its own.
+  const bool own = koto && !demands(context.lead) && context.lead != Modality::rule &&
+                   words.view().contains(U"は、");
+  if (context.in_list && open && !own && context.lead != Modality::none) {
     provision.modality_inherited = true;
     provision.modality = context.lead;
   } else if (context.definitions && (koto || provision.modality == Modality::none) &&

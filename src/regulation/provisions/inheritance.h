@@ -25,6 +25,7 @@ struct Context {
   Lent article_before;             // of the last sentence of the 条 before, in the same 節
   Lent caption;                    // 職員等の遵守事項
   Modality lead = Modality::none;  // of the 柱書
+  bool lead_acts = false;          // the 柱書 says who acts
   bool in_list = false;            // under a 柱書
   bool definitions = false;        // under a caption 定義
 };
