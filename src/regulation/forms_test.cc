@@ -158,7 +158,8 @@ TEST(Forms, NotesOfAmendmentMayQuoteTheirSource) {
   const Reading reading = read_conserved(
       "第1条 鐘を守る。\n（一部改正〔平成17年規則22号〕）\n第2条 "
       "削除\n（削除〔令和元年規則15号〕）\n"
-      "（鐘）\n第3条 鐘を磨く。\n");
+      "（鐘）\n第3条 鐘を磨く。\n第4条 削除\n（令四訓令七）\n");
+  EXPECT_EQ(text_at_place(reading, "第4条"), "削除");
   EXPECT_EQ(sole(reading).counts.captions, 1);
   EXPECT_EQ(text_at_place(reading, "第2条"), "削除");
 }

@@ -84,6 +84,15 @@ bool ends_as_amendment(View text) {
   return std::ranges::any_of(endings, [text](View each) { return text.ends_with(each); });
 }
 
+// 令四訓令七, 平19訓令2: where a deletion comes from, in short.
+bool is_short_source(View text) {
+  constexpr std::size_t length_max = 30;
+  if (text.size() < 4 || text.size() > length_max) return false;
+  const bool era = View(U"明大昭平令").contains(text.front()) && numeral_at(text, 1);
+  return era && numeral_at(text, text.size() - 1) &&
+         text.find_first_of(U"訓規告条要公") != View::npos && !text.contains(U'年');
+}
+
 // 一部改正〔平成26年訓令19号〕
 bool is_note_before_source(View text) {
   constexpr std::size_t words_max = 20;
@@ -232,7 +241,8 @@ bool is_amendment_note(View text) {
   if (group == 0) return is_note_before_source(text);
   if (group != text.size()) return false;
   const View inside = text.substr(1, text.size() - 2);
-  return (begins_with_era(inside) && ends_as_amendment(inside)) || is_note_before_source(inside);
+  return (begins_with_era(inside) && ends_as_amendment(inside)) || is_short_source(inside) ||
+         is_note_before_source(inside);
 }
 
 std::size_t amendment_note_at_end(View text) {

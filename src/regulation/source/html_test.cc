@@ -244,5 +244,11 @@ TEST(Html, SpansOfAMillionColumnsDoNotMakeThem) {
   EXPECT_LT(source->lines.at(0).size(), 1000U);
 }
 
+TEST(Html, FiguresAndKanaAloneInATermNumberItsWords) {
+  EXPECT_THAT(lines_of_page("<dl><dt>第一条</dt><dd>次の門とする。<dl><dt>一</dt><dd>表</dd>"
+                            "<dt>二</dt><dd>裏</dd></dl></dd></dl>"),
+              ElementsAre("第一条　次の門とする。", "一　表", "二　裏"));
+}
+
 }  // namespace
 }  // namespace mamori::regulation

@@ -18,9 +18,15 @@ bool has_own_number(std::string_view line) {
 
 // The mark the text is, `none` when there are other words in it.
 MarkKind sole_mark(std::string_view text) {
-  const std::u32string points = code_points(trimmed(text));
-  const Mark mark = mark_of(points);
-  return mark.length == points.size() ? mark.kind : MarkKind::none;
+  std::u32string points = code_points(trimmed(text));
+  const auto length = points.size();
+  if (length == 0) return MarkKind::none;
+  Mark mark = mark_of(points);
+  if (!mark) {
+    points += U"　語";  // 一 and ア are numbers only in front of words
+    mark = mark_of(points);
+  }
+  return mark.length == length ? mark.kind : MarkKind::none;
 }
 
 }  // namespace
