@@ -21,10 +21,10 @@ constexpr double section_notable = 0.70;  // … a section of the guideline
 // score.
 constexpr Evidence sign_weights{7.7, 2.0, 9.0, 5.8, 5.9, 0.8, 1.3, 10.5, 2.1, 1.9, 1.0, 0.8};
 struct NoneWeights {
-  double always = 1.0;
-  double asks_nothing = 0.8;  // no sentence demands, allows or promises
-  double no_duty = 1.7;       // no sentence says what shall or shall not be done
-  double nobody = 2.5;        // nobody is named
+  double always = 0.5;
+  double asks_nothing = 0.5;  // no sentence demands, allows or promises
+  double no_duty = 1.5;       // no sentence says what shall or shall not be done
+  double nobody = 1.5;        // nobody is named
 };
 constexpr NoneWeights none_weights;
 

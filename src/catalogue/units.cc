@@ -30,10 +30,11 @@ struct Surroundings {
 
 // Articles and headings of that caption demand nothing. A chapter of such a title may: 「その他」.
 bool caption_asks_nothing(const Node& node) {
-  static constexpr std::array<std::string_view, 18> captions{
-      "目的",           "趣旨",     "定義",     "用語",     "用語の定義",   "用語の意義",
-      "用語の意味",     "適用範囲", "適用対象", "対象",     "対象範囲",     "対象者",
-      "対象とする脅威", "委任",     "施行期日", "経過措置", "目的及び趣旨", "はじめに"};
+  static constexpr std::array<std::string_view, 19> captions{
+      "目的",       "趣旨",       "定義",           "用語",     "用語の定義",
+      "用語の意義", "用語の意味", "適用範囲",       "適用対象", "対象",
+      "対象範囲",   "対象者",     "対象とする脅威", "脅威",     "委任",
+      "施行期日",   "経過措置",   "目的及び趣旨",   "はじめに"};
   static constexpr std::array<std::string_view, 6> endings{"適用範囲", "適用の範囲", "の定義",
                                                            "の趣旨",   "の脅威",     "する脅威"};
   const bool divides = node.kind == NodeKind::part || node.kind == NodeKind::chapter ||
