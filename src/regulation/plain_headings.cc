@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "base/text.h"
 #include "regulation/builder.h"
@@ -108,7 +109,8 @@ class PlainHeadings {
   std::vector<int> levels() const {
     std::vector<int> levels(lines_.size());
     std::vector<Candidate> kinds = kinds_;
-    std::ranges::stable_sort(kinds, {}, &Candidate::look);
+    std::ranges::sort(kinds, {},
+                      [](const Candidate& each) { return std::pair(each.look, each.at); });
     for (const Candidate& kind : kinds) {
       const std::vector<Candidate> found = of_kind(kind);
       if (!make_headings(found)) continue;
