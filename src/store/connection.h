@@ -26,9 +26,11 @@ class Failure : public std::runtime_error {
     full,
     read_only,
     corrupt,
+    disk_failing,  // reading, writing or flushing the file went wrong
     busy,
     disconnected,     // the database cannot be reached; nothing of the transaction stands
     outcome_unknown,  // it went away during a commit, which may or may not have happened
+    clock_behind,     // the clock stands well before what is already recorded
     other
   };
   Failure(Cause cause, const std::string& what) : std::runtime_error(what), cause_(cause) {}

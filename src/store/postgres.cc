@@ -44,6 +44,7 @@ Failure::Cause cause_of(std::string_view state) {
   if (state.starts_with("23")) return Failure::Cause::constraint;
   if (state == "53100") return Failure::Cause::full;
   if (state == "25006") return Failure::Cause::read_only;
+  if (state == "58030") return Failure::Cause::disk_failing;
   if (state.starts_with("XX")) return Failure::Cause::corrupt;
   if (state == "55P03" || state == "40001" || state == "40P01") return Failure::Cause::busy;
   if (state.starts_with("08") || state.starts_with("57P")) return Failure::Cause::disconnected;

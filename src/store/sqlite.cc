@@ -1,5 +1,6 @@
 #include "store/sqlite.h"
 
+#include <cerrno>
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <unistd.h>
@@ -10,12 +11,17 @@ namespace {
 
 constexpr int busy_timeout_ms = 5000;
 
-Failure::Cause cause_of(int code) {
+// `system_error` is the errno behind it, where SQLite knows one.
+Failure::Cause cause_of(int code, int system_error) {
+  if (system_error == ENOSPC || system_error == EDQUOT) return Failure::Cause::full;
+  if (system_error == EROFS) return Failure::Cause::read_only;
   switch (code & 0xff) {
     case SQLITE_CONSTRAINT:
       return Failure::Cause::constraint;
     case SQLITE_FULL:
       return Failure::Cause::full;
+    case SQLITE_IOERR:
+      return Failure::Cause::disk_failing;
     case SQLITE_READONLY:
     case SQLITE_PERM:
       return Failure::Cause::read_only;
@@ -91,8 +97,15 @@ class SqliteConnection final : public Connection {
 
   void check(int code, std::string_view sql) const {
     if (code == SQLITE_OK) return;
-    throw Failure(cause_of(code), std::string(sqlite3_errmsg(handle_.get())) + " [" +
-                                      std::string(sql.substr(0, 120)) + "]");
+    throw Failure(
+        cause_of(code, system_error_behind(code)),
+        std::string(sqlite3_errmsg(handle_.get())) + " [" + std::string(sql.substr(0, 120)) + "]");
+  }
+
+  int system_error_behind(int code) const {
+    const int kind = code & 0xff;
+    const bool of_system = kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN;
+    return of_system ? sqlite3_system_errno(handle_.get()) : 0;
   }
 
   sqlite3_stmt* prepared(std::string_view sql) {
@@ -173,7 +186,7 @@ std::unique_ptr<Connection> open_sqlite(const std::filesystem::path& path, Acces
   const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
   auto connection = std::make_unique<SqliteConnection>(handle);  // closes it in every case
   if (code != SQLITE_OK) {
-    throw Failure(cause_of(code), "cannot open " + path.string() + ": " + sqlite3_errstr(code));
+    throw Failure(cause_of(code, 0), "cannot open " + path.string() + ": " + sqlite3_errstr(code));
   }
   sqlite3_busy_timeout(handle, busy_timeout_ms);
   sqlite3_extended_result_codes(handle, 1);

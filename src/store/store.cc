@@ -13,18 +13,10 @@ constexpr std::size_t batch_jobs_max = 256;
 constexpr std::size_t queue_jobs_max = 4096;
 constexpr std::size_t idle_readers_max = 16;
 
-Error unavailable(const Failure& failure) {
-  if (failure.cause() == Failure::Cause::outcome_unknown) {
-    return {Fault::unavailable, "store_outcome_unknown",
-            "データベースとの接続が、保存の途中で切れました。記録されたかどうか確かめられません。",
-            "接続が戻ってから、同じ操作をする前に、記録されているかを画面で確かめてください。"};
-  }
-  const bool full = failure.cause() == Failure::Cause::full;
-  return {Fault::unavailable, "store_unavailable",
-          std::string("データを保存できませんでした") +
-              (full ? "（ディスクの空きがありません）。" : "。") + "操作は記録されていません。",
-          "しばらくしてからもう一度行い、続くときは管理者に知らせてください。（" +
-              std::string(failure.what()) + "）"};
+// Whether what a connection keeps in memory may be as wrong as what it read.
+bool leaves_doubt(const Failure& failure) {
+  return failure.cause() == Failure::Cause::corrupt ||
+         failure.cause() == Failure::Cause::disk_failing;
 }
 
 }  // namespace
@@ -98,6 +90,8 @@ std::vector<Store::Pending*> Store::next_batch() {
 
 void Store::run_batch(const std::vector<Pending*>& batch) {
   try {
+    if (writer_doubtful_) writer_ = connect(location_, Access::read_write);
+    writer_doubtful_ = false;
     writer_->begin(Transaction::writing);
     // Another program may have begun to move the body away since the last batch.
     if (auto home = check_at_home(*writer_); !home) return undo(batch, home.error());
@@ -107,7 +101,8 @@ void Store::run_batch(const std::vector<Pending*>& batch) {
     if (observer_) observer_->before_commit(*writer_);
     writer_->commit();
   } catch (const Failure& failure) {
-    undo(batch, unavailable(failure));
+    note(failure);
+    undo(batch, error_of(failure, Doing::saving));
   }
 }
 
@@ -115,20 +110,36 @@ void Store::run_job(Pending& pending) {
   writer_->script("SAVEPOINT job");
   pending.ran = true;
   if (observer_) observer_->job_begins();
+  std::optional<Failure> failure;
   try {
     pending.succeeded = (*pending.job)(*writer_);
-  } catch (const Failure& failure) {
-    pending.trouble = unavailable(failure);
+  } catch (const Failure& failed) {
+    failure = failed;
+    note(failed);
+    pending.trouble = error_of(failed, Doing::saving);
   } catch (const std::exception& broken) {
     pending.trouble =
         Error{Fault::corrupt, "act_aborted", "処理の途中で矛盾が見つかったため、取り消しました。",
               "管理者に知らせてください。（" + std::string(broken.what()) + "）"};
   }
-  if (!pending.succeeded) {
-    writer_->script("ROLLBACK TO job");
-    if (observer_) observer_->job_undone();
-  }
+  if (!pending.succeeded) take_back(failure);
   writer_->script("RELEASE job");
+}
+
+// Undoes one job. Where the disk failed, SQLite may have undone the whole batch with it.
+void Store::take_back(const std::optional<Failure>& failure) {
+  try {
+    writer_->script("ROLLBACK TO job");
+  } catch (const Failure&) {
+    if (failure) throw *failure;
+    throw;
+  }
+  if (observer_) observer_->job_undone();
+}
+
+void Store::note(const Failure& failure) {
+  writer_doubtful_ = writer_doubtful_ || leaves_doubt(failure);
+  if (log_) log_(failure);
 }
 
 void Store::undo(const std::vector<Pending*>& batch, const Error& trouble) {
@@ -155,11 +166,14 @@ Store::Lease::Lease(Store& owner) : store(owner) {
   connection->begin(Transaction::snapshot);
 }
 
+// A reader whose work failed may keep in memory what made it fail, and one that cannot end its
+// snapshot would give the next an old one: neither goes back to the pool.
 Store::Lease::~Lease() {
+  if (std::uncaught_exceptions() > exceptions) return;
   try {
     connection->commit();
   } catch (const Failure&) {
-    return;  // a reader that cannot end its snapshot is not given to the next
+    return;
   }
   const std::lock_guard lock(store.readers_mutex_);
   if (store.idle_readers_.size() < idle_readers_max) {

@@ -5,6 +5,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -16,6 +17,7 @@
 #include "base/result.h"
 #include "store/connection.h"
 #include "store/location.h"
+#include "store/trouble.h"
 
 namespace mamori::store {
 
@@ -46,8 +48,11 @@ class Store {
 
   // To be set before the first write; must outlive the Store.
   void observe(WriteObserver* observer) { observer_ = observer; }
+  // Told of each failure while writing, for the log; from the writer's thread. To be set likewise.
+  void report_to(std::function<void(const Failure&)> log) { log_ = std::move(log); }
 
-  // Runs `work(Connection&)` on a snapshot and returns its result. Throws what `work` throws.
+  // Runs `work(Connection&)` on a snapshot and returns its result. Throws what `work` throws, and
+  // Failure, which error_of() explains.
   template <class Work>
   auto read(Work&& work) -> std::invoke_result_t<Work, Connection&> {
     const Lease lease(*this);
@@ -56,9 +61,9 @@ class Store {
 
   // Runs `work(Connection&) -> Result<T>` on the writer, alone, inside a savepoint. When it fails
   // or throws, what it wrote is undone. When it succeeds, write() returns only after the commit is
-  // on the disk. A database failure becomes the error "store_unavailable"; or
-  // "store_outcome_unknown" when PostgreSQL went away during the commit and did not come back soon:
-  // then what was done may stand or not.
+  // on the disk. A database failure becomes one of the errors of error_of(); of them only
+  // "store_outcome_unknown" (PostgreSQL went away during the commit and did not come back soon)
+  // leaves open whether what was done stands.
   template <class Work>
   auto write(Work&& work) -> std::invoke_result_t<Work, Connection&> {
     using Outcome = std::invoke_result_t<Work, Connection&>;
@@ -88,6 +93,7 @@ class Store {
     Lease& operator=(const Lease&) = delete;
     Store& store;
     std::unique_ptr<Connection> connection;
+    const int exceptions = std::uncaught_exceptions();
   };
 
   Store(Location location, std::unique_ptr<Connection> writer);
@@ -96,11 +102,15 @@ class Store {
   std::vector<Pending*> next_batch();
   void run_batch(const std::vector<Pending*>& batch);
   void run_job(Pending& pending);
+  void take_back(const std::optional<Failure>& failure);
+  void note(const Failure& failure);
   void undo(const std::vector<Pending*>& batch, const Error& trouble);
 
   const Location location_;
   std::unique_ptr<Connection> writer_;
+  bool writer_doubtful_ = false;  // it failed in a way that may leave something wrong in memory
   WriteObserver* observer_ = nullptr;
+  std::function<void(const Failure&)> log_;
 
   std::mutex queue_mutex_;
   std::condition_variable queue_changed_;

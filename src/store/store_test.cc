@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <map>
 #include <thread>
 
 #include "store/migrations.h"
@@ -109,6 +110,40 @@ struct CountingObserver final : WriteObserver {
   int batches = 0, begun = 0, undone = 0, commits = 0, batches_undone = 0;
   bool refuse = false;
 };
+
+TEST_F(StoreTest, EachKindOfTroubleIsToldInItsOwnWords) {
+  using enum Failure::Cause;
+  for (const auto& [cause, code] :
+       std::map<Failure::Cause, std::string>{{full, "store_full"},
+                                             {read_only, "store_read_only"},
+                                             {corrupt, "store_damaged"},
+                                             {disk_failing, "store_disk_failing"},
+                                             {busy, "store_busy"},
+                                             {clock_behind, "clock_behind"},
+                                             {outcome_unknown, "store_outcome_unknown"},
+                                             {disconnected, "store_unavailable"},
+                                             {other, "store_unavailable"}}) {
+    const Failure failure(cause, "said by the database");
+    EXPECT_EQ(error_of(failure, Doing::saving).code, code);
+    EXPECT_EQ(error_of(failure, Doing::saving).fault, Fault::unavailable);
+    EXPECT_FALSE(error_of(failure, Doing::reading).message.contains("said by the database"));
+  }
+}
+
+// A disk that fails in the middle of a batch undoes all of it; each is told why, and the next
+// batch is done on a connection of its own.
+TEST_F(StoreTest, AFailingDiskIsToldToEverybodyInTheBatchAndReported) {
+  std::vector<std::string> reported;
+  store_->report_to([&](const Failure& failure) { reported.emplace_back(failure.what()); });
+  const Result<void> failed = store_->write([](Connection& connection) -> Result<void> {
+    connection.script("ROLLBACK");  // as SQLite does by itself
+    throw Failure(Failure::Cause::disk_failing, "disk I/O error");
+  });
+  EXPECT_EQ(failed.error().code, "store_disk_failing");
+  EXPECT_EQ(reported.front(), "disk I/O error");
+  EXPECT_TRUE(add(1, "a"));
+  EXPECT_EQ(count(), 1);
+}
 
 TEST_F(StoreTest, AnObserverFollowsWhatHappensToTheWork) {
   CountingObserver observer;

@@ -22,6 +22,7 @@
 #include <thread>
 
 #include "base/bytes.h"
+#include "store/trouble.h"
 #include "web/multipart.h"
 #include "web/security.h"
 #include "web/workers.h"
@@ -216,6 +217,12 @@ Response answer_exception(const Shared& shared, const Request& request, const ch
 Response call_handler(const Shared& shared, const Request& request) {
   try {
     return shared.handler(request);
+  } catch (const store::Failure& failure) {
+    if (shared.options.log) {
+      shared.options.log->error("{} {}: {}", method_name(request.method), request.path,
+                                failure.what());
+    }
+    return plain_error(store::error_of(failure, store::Doing::reading), request.wants_json());
   } catch (const std::exception& broken) {
     return answer_exception(shared, request, broken.what());
   } catch (...) {

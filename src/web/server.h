@@ -34,7 +34,7 @@ struct ServerOptions {
   std::uint16_t port = 0;             // 0: any free one, see Server::port()
   std::optional<TlsFiles> tls;        // TLS 1.2 and later
 
-  std::size_t workers = 8;
+  std::size_t workers = 32;  // most of them wait for the disk: those that do share a flush
   std::size_t waiting_requests_max = 128;  // for a worker; more are answered with 503
   std::size_t connections_max = 1024;      // more are closed at once
   std::uint32_t header_bytes_max = 16 * 1024;

@@ -20,6 +20,8 @@
 #include <unistd.h>
 #include <vector>
 
+#include "store/connection.h"
+
 namespace mamori::web {
 namespace {
 
@@ -112,6 +114,9 @@ Response text(std::string body) {
 // Says what it was asked.
 Response echo(const Request& request) {
   if (request.path == "/throw") throw std::runtime_error("broken inside");
+  if (request.path == "/full") {
+    throw store::Failure(store::Failure::Cause::full, "database or disk is full");
+  }
   std::string said = std::string(method_name(request.method)) + " " + request.path;
   said += " q=" + request.query.get("q") + " form=" + request.form.get("name");
   said += " cookie=" + request.cookies.get("mamori") + " from=" + request.remote_address;
@@ -264,6 +269,14 @@ TEST_F(ServerTest, AHandlerThatThrowsCostsItsRequestOnly) {
   EXPECT_THAT(client.ask(get("/")), StartsWith("HTTP/1.1 200"));
   server_->stop();
   EXPECT_THAT(lines.str(), HasSubstr("broken inside"));
+}
+
+TEST_F(ServerTest, WhenTheDatabaseFailsThePersonIsToldWhy) {
+  start();
+  const std::string answer = ask(get("/full"));
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 503"));
+  EXPECT_THAT(answer, HasSubstr("ディスクの空きがないため、データを読めませんでした。"));
+  EXPECT_THAT(answer, Not(HasSubstr("database or disk is full")));
 }
 
 TEST_F(ServerTest, AnAnswerThatCannotBeSentCostsItsConnectionOnly) {
