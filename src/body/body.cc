@@ -110,6 +110,7 @@ Result<std::unique_ptr<Body>> Body::open(const Options& options, const Definitio
   std::unique_ptr<Body> body(
       new Body(definitions, clock, options.slug, *std::move(signer), *std::move(lock)));
   body->store_ = *std::move(store);
+  body->journal_.set_clock_behind_max(options.clock_behind_max);
   const Result<void> opened =
       body->store_->read([&](Connection& connection) { return body->journal_.open(connection); });
   if (!opened) return fail(opened.error());

@@ -47,6 +47,8 @@ class Body {
     std::string slug = "main";     // [a-z0-9][a-z0-9-]*: in addresses and in the ledger's name
     // Where the data lies; <folder>/<slug>.sqlite when nothing is said.
     std::optional<store::Location> location = {};
+    // How far the clock may stand behind the last record before it is taken for wrong.
+    std::chrono::milliseconds clock_behind_max = std::chrono::minutes{2};
   };
 
   // Opens the data and <folder>/<slug>.key, making them when absent. `definitions` and `clock`

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "base/bytes.h"
+#include "base/date.h"
 #include "ledger/stored.h"
 
 namespace mamori::ledger {
@@ -128,6 +129,13 @@ Result<void> Journal::open(Connection& connection) {
   return {};
 }
 
+// A time that is not true must not be sealed. Clocks of several machines differ a little.
+void Journal::expect_clock_right() const {
+  if (clock_.now() + clock_behind_max_ >= last_at_) return;
+  throw Failure(Failure::Cause::clock_behind, "the clock stands at " + iso_instant(clock_.now()) +
+                                                  ", the last record at " + iso_instant(last_at_));
+}
+
 Leaf Journal::next_leaf(const Act& act, Hash commitment) const {
   return {.body = body_,
           .number = edge_.tree().size() + 1,
@@ -144,6 +152,7 @@ Receipt Journal::record(Connection& writer, const Act& act) {
       throw Failure(Failure::Cause::corrupt, opened.error().message);
     }
   }
+  expect_clock_right();
   const std::string payload = seal_payload(act);
   // What projections see now is what they will see when the ledger is replayed.
   Result<Json> sealed = parse_json(payload, payload_bytes_max);

@@ -7,6 +7,7 @@
 // damaged.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -84,8 +85,12 @@ class Journal final : public store::WriteObserver {
   // "ledger_damaged", "ledger_key_changed".
   [[nodiscard]] Result<void> open(store::Connection& connection);
 
-  // Appends the act and runs the projections. Its time is the clock's, but never before the last
-  // record's. An act outside the limits is a programming error and throws std::invalid_argument.
+  // A clock further behind the last record than this is wrong, and nothing is recorded by it.
+  void set_clock_behind_max(std::chrono::milliseconds behind) { clock_behind_max_ = behind; }
+
+  // Appends the act and runs the projections. Its time is the clock's; the last record's while the
+  // clock stands a little before that; otherwise Failure::Cause::clock_behind. An act outside the
+  // limits is a programming error and throws std::invalid_argument.
   Receipt record(store::Connection& writer, const Act& act);
   // Erases the payload of a record for good and records that, why and by whom. "record_not_found",
   // "already_erased", "erasure_not_erasable" (an erasure must stay readable).
@@ -112,6 +117,7 @@ class Journal final : public store::WriteObserver {
   const NoteVerifier& verifier() const { return signer_.verifier(); }
 
  private:
+  void expect_clock_right() const;
   Leaf next_leaf(const Act& act, Hash commitment) const;
   void run_projections(store::Connection& writer, const Record& record) const;
 
@@ -121,6 +127,7 @@ class Journal final : public store::WriteObserver {
   std::vector<std::pair<std::string, Projection>> projections_;
 
   Edge edge_;
+  std::chrono::milliseconds clock_behind_max_ = std::chrono::minutes{2};
   Instant last_at_{};
   std::uint64_t sealed_size_ = 0;
   std::uint64_t loads_ = 0;

@@ -36,7 +36,28 @@ TEST_F(Journaling, AnActGetsANumberAndATime) {
 
 TEST_F(Journaling, TimeNeverGoesBack) {
   const Receipt first = record();
+  clock_.set(first.at - std::chrono::minutes{1});
+  EXPECT_EQ(record().at, first.at);
+}
+
+TEST_F(Journaling, AClockThatIsWrongRecordsNothingUntilItIsRight) {
+  const Instant last = record().at;
+  clock_.set(last - std::chrono::hours{1});
+  try {
+    record();
+    FAIL() << "recorded at a time that is not true";
+  } catch (const store::Failure& failure) {
+    EXPECT_EQ(failure.cause(), store::Failure::Cause::clock_behind);
+  }
+  clock_.set(last);
+  EXPECT_EQ(record().number, 2U);
+}
+
+// After the clock had been ahead and was put right somebody must be able to go on.
+TEST_F(Journaling, AnAdministratorMaySayThatTheClockIsRight) {
+  const Receipt first = record();
   clock_.set(first.at - std::chrono::hours{1});
+  journal_.set_clock_behind_max(std::chrono::hours{2});
   EXPECT_EQ(record().at, first.at);
 }
 

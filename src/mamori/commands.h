@@ -24,7 +24,8 @@ struct ServeOptions {
   std::uint16_t port = 8080;
   std::filesystem::path tls_certificate;
   std::filesystem::path tls_key;
-  std::string public_url;  // as people type it; derived from the rest when empty
+  std::string public_url;            // as people type it; derived from the rest when empty
+  int clock_behind_minutes_max = 2;  // see Body::Options
 };
 
 // Serves until SIGINT or SIGTERM.

@@ -3,7 +3,7 @@
 #include <iostream>
 
 #include "mamori/commands.h"
-#include "store/connection.h"
+#include "store/trouble.h"
 
 namespace {
 
@@ -36,6 +36,12 @@ void add_serve(CLI::App& app, command::ServeOptions& options, Run& run) {
   certificate->needs(key);
   key->needs(certificate);
   serve->add_option("--public-url", options.public_url, "利用者が開くアドレス（https://…）");
+  serve
+      ->add_option("--clock-behind", options.clock_behind_minutes_max,
+                   "時計が最後の記録より前を指していても記録する限度（分）。進んでいた時計を"
+                   "直したあとに延ばします。その間の記録の日時は、最後の記録と同じになります")
+      ->check(CLI::Range(0, 60 * 24 * 366))
+      ->capture_default_str();
   serve->callback([&options, &run] { run = [&options] { return command::serve(options); }; });
 }
 
@@ -236,8 +242,9 @@ int main(int argc, char** argv) {
     const Result<int> code = run();
     return code ? *code : report(code.error());
   } catch (const mamori::store::Failure& failure) {
-    return report({mamori::Fault::unavailable, "store_unavailable",
-                   "データベースを読み書きできません。", failure.what()});
+    mamori::Error error = mamori::store::error_of(failure, mamori::store::Doing::reading);
+    error.remedy += std::string("（") + failure.what() + "）";
+    return report(error);
   } catch (const std::exception& broken) {
     return report({mamori::Fault::corrupt, "aborted", "続けられなくなりました。", broken.what()});
   }

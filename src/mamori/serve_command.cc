@@ -176,8 +176,14 @@ Result<int> serve(const ServeOptions& options) {
   const auto location = location_of(options.data);
   if (!location) return fail(location.error());
   const auto body =
-      Body::open({options.data.folder, options.data.body, *location}, *definitions, clock);
+      Body::open({.folder = options.data.folder,
+                  .slug = options.data.body,
+                  .location = *location,
+                  .clock_behind_max = std::chrono::minutes(options.clock_behind_minutes_max)},
+                 *definitions, clock);
   if (!body) return fail(body.error());
+  (*body)->store().report_to(
+      [](const store::Failure& failure) { spdlog::error("saving: {}", failure.what()); });
   if (auto ready = ensure_regulation(**body, options); !ready) return fail(ready.error());
   return serve_body(**body, options, signals);
 }
