@@ -27,6 +27,7 @@ class Server:
         self.data = self.folder / "data"
         self.settings = {"listen_addresses": "", "unix_socket_directories": self.folder,
                          "max_connections": 200, **(settings or {})}
+        self.environment = dict(os.environ)  # of the server
         self.user = unprivileged_user()
         if self.user:
             shutil.chown(self.folder, self.user)
@@ -50,7 +51,7 @@ class Server:
         log = (self.folder / "log").open("ab")
         self.process = subprocess.Popen(
             self._as_user([PROGRAMS[-1] / "postgres", "-D", self.data, *options]),
-            stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+            stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=self.environment)
         until = time.monotonic() + SECONDS_TO_START
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > until:

@@ -35,12 +35,13 @@ def run(*arguments, before=(), seconds_max=120):
 class Serving:
     """`mamori serve`, from its start to its end."""
 
-    def __init__(self, data, *arguments, before=(), port=0):
+    def __init__(self, data, *arguments, before=(), port=0, environment=None):
         command = [*before, str(BINARY), "serve", "--data", str(data), "--port", str(port),
                    *map(str, arguments)]
         self.process = subprocess.Popen(command, text=True, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                        start_new_session=True)
+                                        start_new_session=True,
+                                        env={**os.environ, **(environment or {})})
         self.said = []
         self._lines = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()

@@ -253,6 +253,11 @@ def crash(step):
     return counted_by_closing_line(step, [sys.executable, "tests/crash_test.py"])
 
 
+def disk(step):
+    """Full, read-only and broken disks, damaged pages, a wrong clock."""
+    return counted_by_closing_line(step, [sys.executable, "tests/disk_test.py"])
+
+
 def exports(step):
     """What other programs read of the formats mamori writes."""
     install_node_modules(step, ROOT / "tests" / "exports")
@@ -291,6 +296,7 @@ STEPS = {
     "exports": exports,
     "browser": browser,
     "crash": crash,
+    "disk": disk,
     "trees": trees,
     "verifiers": verifiers,
     "failover": failover,
