@@ -122,6 +122,14 @@ static int open_unless_failing(const char *path, int flags, mode_t mode) {
   return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
 }
 
+int access(const char *path, int mode) {
+  if (fault_now() == read_only && (mode & W_OK) && is_below_folder(path)) {
+    errno = EROFS;
+    return -1;
+  }
+  return (int)syscall(SYS_faccessat, AT_FDCWD, path, mode);
+}
+
 int open64(const char *path, int flags, ...) {
   va_list rest;
   va_start(rest, flags);

@@ -102,10 +102,12 @@ class SqliteConnection final : public Connection {
         std::string(sqlite3_errmsg(handle_.get())) + " [" + std::string(sql.substr(0, 120)) + "]");
   }
 
+  // What SQLite keeps of errno may be of a later call, so the file itself is asked first.
   int system_error_behind(int code) const {
     const int kind = code & 0xff;
-    const bool of_system = kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN;
-    return of_system ? sqlite3_system_errno(handle_.get()) : 0;
+    if (kind != SQLITE_IOERR && kind != SQLITE_CANTOPEN) return 0;
+    const bool writable = ::access(sqlite3_db_filename(handle_.get(), "main"), W_OK) == 0;
+    return !writable && errno == EROFS ? EROFS : sqlite3_system_errno(handle_.get());
   }
 
   sqlite3_stmt* prepared(std::string_view sql) {
@@ -172,7 +174,7 @@ class SqliteConnection final : public Connection {
 // SQLite would make the file with the process's umask; the data is its owner's business only.
 void create_private(const std::filesystem::path& path) {
   const int file = ::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-  if (file < 0) throw Failure(Failure::Cause::other, "cannot create " + path.string());
+  if (file < 0) throw Failure(cause_of(SQLITE_CANTOPEN, errno), "cannot open " + path.string());
   ::close(file);
 }
 
