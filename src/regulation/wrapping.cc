@@ -19,7 +19,7 @@ int columns_of(const Line& line) {
     const bool half_width = c < 0x80 || (c >= 0xFF61 && c <= 0xFF9F);
     columns += half_width ? 1 : 2;
   }
-  return std::min(columns, columns_max + 1);
+  return std::clamp(columns, 0, columns_max + 1);  // a page may hang a line out to the left
 }
 
 // How many lines end at each column.

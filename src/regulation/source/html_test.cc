@@ -250,5 +250,10 @@ TEST(Html, FiguresAndKanaAloneInATermNumberItsWords) {
               ElementsAre("第一条　次の門とする。", "一　表", "二　裏"));
 }
 
+TEST(Html, LinesMayHangOutFarToTheLeft) {
+  const std::string bytes = page("<p style=\"text-indent:-87.5pt\"><b>第1条</b> 門を開く。</p>");
+  EXPECT_EQ(text_at_place(read(bytes), "第1条"), "門を開く。");
+}
+
 }  // namespace
 }  // namespace mamori::regulation
