@@ -83,7 +83,7 @@ TEST(Oracle, TextsOfTheFamilyThatWereTunedOn) {
 // shows it, to who writes the answers.
 TEST(Oracle, TextsOfTheFamilyThatNobodyTunedOn) {
   const bool shown = std::getenv("MAMORI_SHOW_HELD_OUT") != nullptr;
-  expect_at_least(of_family("held-out", shown, 29), {});
+  expect_at_least(of_family("held-out", shown, 29), {0.95, 0.97, 0.95, 0.89, 0.86, 0.8});
 }
 
 // What is not placed in the tree is named with line and reason.
