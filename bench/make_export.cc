@@ -84,5 +84,5 @@ int main(int argc, char** argv) {
   const NoteSigner signer = NoteSigner::generate("mamori/bench-city");
   write(folder, {.kind = LedgerFile::Kind::key}, signer.verifier().vkey() + "\n");
   write(folder, {.kind = LedgerFile::Kind::checkpoint},
-        sign({"mamori/bench-city", size, edge.tree().root()}, signer));
+        sign(Checkpoint{"mamori/bench-city", size, edge.tree().root()}, signer).value());
 }

@@ -2,6 +2,10 @@
 """Verifies an export of a mamori ledger, by its description alone (docs/ledger-format.md).
 
     verify_ledger.py EXPORT [--key LINE] [--against OLD_CHECKPOINT]... [--json]
+    verify_ledger.py PROOF  [--key LINE] [--against OLD_CHECKPOINT]... [--json]
+
+EXPORT is a folder, PROOF a file (a proof of one record, or of continuation). OLD_CHECKPOINT may be a
+folder of checkpoints.
 
 An implementation of its own, for those who would rather not take mamori's word for it: nothing here
 was taken from mamori's source. It needs Python 3.9 and the program openssl (3.0 or newer), nothing
@@ -27,9 +31,11 @@ PAYLOAD_MAX = 16 * 1024 * 1024
 KEY_FILE_MAX = 1024
 CHECKPOINT_MAX = 64 * 1024
 SIGNATURES_MAX = 16
+PATH_MAX = 96
 # What precedes 32 bytes of Ed25519 in a public key as openssl reads it (RFC 8410).
 ED25519_DER = bytes.fromhex("302a300506032b6570032100")
 DECIMAL = re.compile(r"0|[1-9][0-9]*")
+NUMBER = re.compile(r"[1-9][0-9]{0,18}")
 TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\.(\d{3})Z")
 
 
@@ -103,26 +109,43 @@ class Key:
         return done.returncode == 0
 
 
-def read_checkpoint(content, key, alone):
-    """(size, root) of a signed checkpoint; `alone` as it must be in an export."""
+def open_note(content):
+    """(text with its last line end, [(name, key id, signature)]) of a signed note."""
     text = content.decode()
     if len(content) > CHECKPOINT_MAX or "\n\n" not in text:
         raise ValueError("no signed note")
     body, signatures = text.split("\n\n", 1)
-    origin, size, root, *extensions = body.split("\n")
-    if origin != key.name or not DECIMAL.fullmatch(size) or (alone and extensions):
-        raise ValueError("no checkpoint of this ledger")
-    if not signatures.endswith("\n") or any(not line for line in extensions):
+    if not signatures.endswith("\n"):
         raise ValueError("cut off")
     lines = signatures[:-1].split("\n")
-    if len(lines) > SIGNATURES_MAX or (alone and len(lines) != 1):
+    if len(lines) > SIGNATURES_MAX:
         raise ValueError("too many signatures")
-    ours = [signature for name, identity, signature in map(signature_of, lines)
+    return body + "\n", [signature_of(line) for line in lines]
+
+
+def must_be_signed(text, signatures, key):
+    ours = [signature for name, identity, signature in signatures
             if name == key.name and identity == key.identity]
-    message = body.encode() + b"\n"
-    if len(ours) != 1 or len(ours[0]) != 64 or not key.verifies(message, ours[0]):
+    if len(ours) != 1 or len(ours[0]) != 64 or not key.verifies(text.encode(), ours[0]):
         raise ValueError("not signed by the key")
-    return int(size), unbase64(root, 32)
+
+
+def checkpoint_values(text):
+    """(origin, size, root) of the text of a checkpoint."""
+    origin, size, root, *extensions = text[:-1].split("\n")
+    if not DECIMAL.fullmatch(size) or extensions:
+        raise ValueError("no checkpoint")
+    return origin, int(size), unbase64(root, 32)
+
+
+def read_checkpoint(content, key, alone):
+    """(size, root) of a checkpoint this key signed; `alone` as it must be in an export."""
+    text, signatures = open_note(content)
+    origin, size, root = checkpoint_values(text)
+    if origin != key.name or (alone and len(signatures) != 1):
+        raise ValueError("no checkpoint of this ledger")
+    must_be_signed(text, signatures, key)
+    return size, root
 
 
 def signature_of(line):
@@ -133,6 +156,53 @@ def signature_of(line):
     if base64.b64encode(value).decode() != match[2] or len(value) < 5:
         raise ValueError("no signature")
     return match[1], value[:4], value[4:]
+
+
+# --- keys that follow one another ---
+
+class Handover:
+    """The statement of a record of the kind ledger.key_rotated; both keys must have signed it."""
+
+    def __init__(self, statement):
+        text, signatures = open_note(statement.encode())
+        form, self.origin, number, root, self.old, self.new, *more = text[:-1].split("\n")
+        if form != "mamori-key-rotation/1" or more or not NUMBER.fullmatch(number):
+            raise ValueError("no handover")
+        self.number = int(number)
+        self.root = unbase64(root, 32)
+        old, new = Key(self.old), Key(self.new)
+        if len(signatures) != 2 or self.old == self.new or {old.name, new.name} != {self.origin}:
+            raise ValueError("no handover")
+        must_be_signed(text, signatures, old)
+        must_be_signed(text, signatures, new)
+
+
+class KeyChain:
+    def __init__(self):
+        self.handovers = []
+
+    def add(self, handover):
+        """False when the key that had the ledger did not hand it over."""
+        if self.handovers:
+            last = self.handovers[-1]
+            if (handover.old, handover.origin) != (last.new, last.origin) or \
+                    handover.number <= last.number:
+                return False
+        self.handovers.append(handover)
+        return True
+
+    def in_force(self, size, newest):
+        """The key that checkpoints of `size` records must be signed with."""
+        for handover in self.handovers:
+            if size < handover.number:
+                return Key(handover.old)
+        return newest
+
+    def ends_with(self, key):
+        return not self.handovers or self.handovers[-1].new == key.line
+
+    def holds(self, line):
+        return any(line in (handover.old, handover.new) for handover in self.handovers)
 
 
 # --- the files of an export ---
@@ -184,6 +254,8 @@ class Verifier:
         self.leaves = []  # hashes as the tiles of level 0 say
         self.erased = set()
         self.erasures = {}  # record erased -> record that says so
+        self.rotations = []  # records that hand the key over
+        self.chain = KeyChain()
         self.last_time = ""
 
     def found(self, code, record=None, place=""):
@@ -201,7 +273,8 @@ class Verifier:
             self.check_tile(number, width, above, root)
         self.check_levels(above, root)
         self.check_erasures()
-        self.check_older(above)
+        self.check_keys()
+        self.check_older()
         self.check_strays()
 
     def read_key(self):
@@ -215,8 +288,6 @@ class Verifier:
             key = Key(content[:-1].decode("ascii"))
         except ValueError as broken:
             raise Wrong("key_malformed") from broken
-        if self.pinned and self.pinned != key.line:
-            raise Wrong("key_not_pinned")
         return key
 
     def read_own_checkpoint(self):
@@ -316,6 +387,8 @@ class Verifier:
         if record["time"] < self.last_time:
             self.found("time_backwards", number)
         self.last_time = max(self.last_time, record["time"])
+        if record["act"] == "ledger.key_rotated":
+            self.rotations.append(number)
         target = re.fullmatch(r"record:([1-9][0-9]*)", record["subject"])
         if record["act"] == "ledger.erased":
             gone = int(target[1]) if target else 0
@@ -356,6 +429,27 @@ class Verifier:
         commitment = hmac.new(salt, payload, hashlib.sha256).digest()
         if commitment != base64.b64decode(record["payload"]):
             self.found("payload_altered", number)
+        elif record["act"] == "ledger.key_rotated":
+            self.check_rotation(number, payload)
+
+    def check_rotation(self, number, payload):
+        try:
+            handover = Handover(json.loads(payload)["statement"])
+            before = self.leaves[:number - 1]
+            if handover.origin != self.key.name or handover.number != number:
+                raise ValueError("of another place")
+            if None not in before and root_over(before) != handover.root:
+                raise ValueError("of another history")
+            if not self.chain.add(handover):
+                raise ValueError("does not connect")
+        except (ValueError, KeyError, TypeError, AttributeError):
+            self.found("key_rotation_wrong", number)
+
+    def check_keys(self):
+        if self.pinned and self.pinned != self.key.line and not self.chain.holds(self.pinned):
+            self.found("key_not_pinned")
+        if not self.chain.ends_with(self.key):
+            self.found("key_not_handed_over")
 
     def check_levels(self, above, root):
         below = self.leaves
@@ -376,16 +470,18 @@ class Verifier:
             self.found("payload_missing", record)
         for record in sorted(set(self.erasures) - self.erased):
             self.found("payload_not_erased", record)
-        for record in sorted(self.erased & set(self.erasures.values())):
+        kept_for_ever = set(self.erasures.values()) | set(self.rotations)
+        for record in sorted(self.erased & kept_for_ever):
             self.found("payload_missing", record)
 
-    def check_older(self, above):
-        del above
+    def check_older(self):
         agreed = 0
         older = []
         for content in self.older:
             try:
-                older.append(read_checkpoint(content, self.key, alone=False))
+                _, size, _ = checkpoint_values(open_note(content)[0])
+                key = self.chain.in_force(size, self.key)
+                older.append(read_checkpoint(content, key, alone=False))
             except ValueError:
                 self.found("older_checkpoint_wrong")
         for size, root in sorted(older):
@@ -412,6 +508,185 @@ class Verifier:
                 "code": codes[0] if codes else "",
                 "findings": [{"record": record, "code": code, "place": place}
                              for record, code, place in self.findings]}
+
+
+# --- proofs that go from hand to hand ---
+
+class ProofVerifier:
+    """A proof of one record, or of the ledger continuing an older one, as a file."""
+
+    def __init__(self, content, pinned=None, older=()):
+        self.content = content
+        self.pinned = pinned
+        self.older = older
+        self.chain = KeyChain()
+        self.key = None
+        self.known = {}  # size -> root the proof speaks of
+        self.said = {"ok": False, "origin": "", "size": 0, "record": None, "from": None,
+                     "erased": False, "code": ""}
+
+    def run(self):
+        try:
+            self.judge()
+            self.said["ok"] = True
+        except Wrong as wrong:
+            self.said["code"] = str(wrong)
+
+    def judge(self):
+        try:
+            proof = json.loads(self.content)
+            form = proof["form"]
+            wanted = {"mamori-proof/1": {"payload", "proof", "record", "salt"},
+                      "mamori-continuation/1": {"checkpoint", "from", "from_root", "path"}}[form]
+            if set(proof) != wanted | {"form", "handovers", "key"}:
+                raise ValueError("other members")
+            self.key = Key(proof["key"])
+            statements = proof["handovers"]
+            if not isinstance(statements, list) or \
+                    not all(isinstance(statement, str) for statement in statements):
+                raise ValueError("no handovers")
+        except (ValueError, KeyError, TypeError) as broken:
+            raise Wrong("proof_malformed") from broken
+        self.read_handovers(statements)
+        if form == "mamori-proof/1":
+            self.judge_record(proof)
+        else:
+            self.judge_continuation(proof)
+        self.compare_older()
+
+    def read_handovers(self, statements):
+        for statement in statements:
+            try:
+                handover = Handover(statement)
+            except ValueError as broken:
+                raise Wrong("handover_wrong") from broken
+            if handover.origin != self.key.name or not self.chain.add(handover):
+                raise Wrong("handover_wrong")
+        if not self.chain.ends_with(self.key):
+            raise Wrong("handover_wrong")
+        if self.pinned and self.pinned != self.key.line and not self.chain.holds(self.pinned):
+            raise Wrong("key_not_pinned")
+
+    def open_newest(self, checkpoint):
+        try:
+            size, root = read_checkpoint(checkpoint.encode(), self.key, alone=True)
+        except (ValueError, AttributeError) as broken:
+            raise Wrong("checkpoint_wrong") from broken
+        self.said.update(origin=self.key.name, size=size)
+        self.known[size] = root
+        return size, root
+
+    def judge_record(self, proof):
+        index, path, checkpoint = parse_tlog_proof(proof["proof"])
+        size, root = self.open_newest(checkpoint)
+        record = parse_record(str(proof["record"]).encode())
+        if record is None:
+            raise Wrong("record_malformed")
+        self.said["record"] = int(record["number"])
+        if record["body"] != self.key.body:
+            raise Wrong("record_of_other_body")
+        leaf = leaf_hash(proof["record"].encode())
+        if int(record["number"]) != index + 1 or root_by_inclusion(index, size, leaf, path) != root:
+            raise Wrong("path_wrong")
+        self.judge_payload(proof, record)
+
+    def judge_payload(self, proof, record):
+        if proof["payload"] is None and proof["salt"] is None:
+            self.said["erased"] = True
+            return
+        try:
+            commitment = hmac.new(unbase64(proof["salt"], 32), proof["payload"].encode(),
+                                  hashlib.sha256).digest()
+        except (ValueError, TypeError, AttributeError) as broken:
+            raise Wrong("proof_malformed") from broken
+        if commitment != base64.b64decode(record["payload"]):
+            raise Wrong("payload_altered")
+
+    def judge_continuation(self, proof):
+        try:
+            old_root = unbase64(proof["from_root"], 32)
+            path = [unbase64(line, 32) for line in proof["path"]]
+            old_size = proof["from"]
+            if type(old_size) is not int or old_size <= 0 or len(path) > PATH_MAX + 1:
+                raise ValueError("no size")
+        except (ValueError, TypeError) as broken:
+            raise Wrong("proof_malformed") from broken
+        size, root = self.open_newest(proof["checkpoint"])
+        self.said["from"] = old_size
+        if not continues(old_size, size, old_root, root, path):
+            raise Wrong("path_wrong")
+        self.known.setdefault(old_size, old_root)
+
+    def compare_older(self):
+        for content in self.older:
+            try:
+                _, size, _ = checkpoint_values(open_note(content)[0])
+                size, root = read_checkpoint(content, self.chain.in_force(size, self.key), False)
+            except ValueError as broken:
+                raise Wrong("older_checkpoint_wrong") from broken
+            if self.known.get(size, root) != root:
+                raise Wrong("fork")
+
+    def report(self):
+        return self.said
+
+
+def parse_tlog_proof(text):
+    """(index, path, checkpoint) of a C2SP tlog-proof without extra data."""
+    try:
+        head, checkpoint = text.split("\n\n", 1)
+        form, index, *path = head.split("\n")
+        match = re.fullmatch(r"index (0|[1-9][0-9]{0,18})", index)
+        if form != "c2sp.org/tlog-proof@v1" or not match or len(path) > PATH_MAX // 2:
+            raise ValueError("no proof")
+        return int(match[1]), [unbase64(line, 32) for line in path], checkpoint
+    except (ValueError, AttributeError) as broken:
+        raise Wrong("proof_malformed") from broken
+
+
+def root_by_inclusion(index, size, leaf, path):
+    """RFC 9162 §2.1.3.2; None when it is no proof."""
+    if index >= size:
+        return None
+    at, last, root = index, size - 1, leaf
+    for one in path:
+        if last == 0:
+            return None
+        if at % 2 or at == last:
+            root = node_hash(one, root)
+            while at % 2 == 0 and at:
+                at, last = at // 2, last // 2
+        else:
+            root = node_hash(root, one)
+        at, last = at // 2, last // 2
+    return root if last == 0 else None
+
+
+def continues(old_size, size, old_root, root, path):
+    """RFC 9162 §2.1.4.2."""
+    if not 0 < old_size <= size:
+        return False
+    if old_size == size:
+        return not path and old_root == root
+    if old_size & (old_size - 1) == 0:
+        path = [old_root] + path
+    if not path:
+        return False
+    at, last = old_size - 1, size - 1
+    while at % 2:
+        at, last = at // 2, last // 2
+    old = new = path[0]
+    for one in path[1:]:
+        if last == 0:
+            return False
+        if at % 2 or at == last:
+            old, new = node_hash(one, old), node_hash(one, new)
+            while at % 2 == 0 and at:
+                at, last = at // 2, last // 2
+        else:
+            new = node_hash(new, one)
+        at, last = at // 2, last // 2
+    return last == 0 and (old, new) == (old_root, root)
 
 
 def parse_record(entry):
@@ -455,28 +730,44 @@ def is_time(text):
     return True
 
 
+def checkpoints_at(path):
+    """The file, or every checkpoint of a folder."""
+    files = sorted(path.glob("*.checkpoint")) if path.is_dir() else [path]
+    return [file.read_bytes() for file in files]
+
+
+def describe(report):
+    if not report["ok"]:
+        lines = [f"NOT OK: {report['code']}; first bad record: {report.get('first_bad_record')}"]
+        return "\n".join(lines + [f"  {one['code']} record {one['record']} {one['place']}"
+                                  for one in report.get("findings", [])[:20]])
+    if report.get("record"):
+        return f"OK: record {report['record']} of {report['origin']} is in the checkpoint of " \
+               f"{report['size']} records."
+    if report.get("from"):
+        return f"OK: the {report['size']} records of {report['origin']} continue the " \
+               f"{report['from']} of before."
+    return f"OK: all {report['size']} records of {report['origin']} fit the signed checkpoint."
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("export", type=pathlib.Path)
+    parser.add_argument("target", type=pathlib.Path, help="an export, or the file of a proof")
     parser.add_argument("--key", help="the line of `key` as you kept it")
     parser.add_argument("--against", type=pathlib.Path, action="append", default=[],
-                        help="a checkpoint you kept")
+                        help="a checkpoint you kept, or a folder of them")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    if not options.export.is_dir():
-        parser.error(f"no such folder: {options.export}")
-    verifier = Verifier(options.export, options.key,
-                        [path.read_bytes() for path in options.against])
+    older = [content for path in options.against for content in checkpoints_at(path)]
+    if options.target.is_dir():
+        verifier = Verifier(options.target, options.key, older)
+    elif options.target.is_file():
+        verifier = ProofVerifier(options.target.read_bytes(), options.key, older)
+    else:
+        parser.error(f"neither a folder nor a file: {options.target}")
     verifier.run()
     report = verifier.report()
-    if options.json:
-        print(json.dumps(report))
-    elif report["ok"]:
-        print(f"OK: all {report['size']} records of {report['origin']} fit the signed checkpoint.")
-    else:
-        print(f"NOT OK: {report['code']}; first bad record: {report['first_bad_record']}")
-        for finding in report["findings"][:20]:
-            print(f"  {finding['code']} record {finding['record']} {finding['place']}")
+    print(json.dumps(report) if options.json else describe(report))
     return 0 if report["ok"] else 1
 
 

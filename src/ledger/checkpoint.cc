@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "ledger/lines.h"
 #include "ledger/record.h"
 
 namespace mamori::ledger {
@@ -14,15 +15,6 @@ std::unexpected<Error> malformed() {
   return fail(Fault::corrupt, "checkpoint_malformed",
               "チェックポイント（台帳の署名済みの要約）の書き方が正しくありません。",
               "保管してある原本と取り違えていないか確かめてください。");
-}
-
-// The text up to the next newline, which is taken off too; nothing when there is none.
-std::optional<std::string_view> take_line(std::string_view& text) {
-  const std::size_t end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
 }
 
 }  // namespace
@@ -59,7 +51,7 @@ Result<Checkpoint> decode_checkpoint(std::string_view text) {
   return checkpoint;
 }
 
-std::string sign(const Checkpoint& checkpoint, const NoteSigner& signer) {
+Result<std::string> sign(const Checkpoint& checkpoint, const NoteSigner& signer) {
   return signer.sign(encode(checkpoint));
 }
 

@@ -23,7 +23,8 @@ std::string encode(const Checkpoint& checkpoint);  // the note's text
 // Exactly three lines; mamori writes no extension lines and accepts none. "checkpoint_malformed".
 Result<Checkpoint> decode_checkpoint(std::string_view text);
 
-std::string sign(const Checkpoint& checkpoint, const NoteSigner& signer);
+// Fails as NoteSigner::sign does.
+Result<std::string> sign(const Checkpoint& checkpoint, const NoteSigner& signer);
 // Verifies the signature, and that the note is about the ledger the key is named after
 // ("checkpoint_of_other_body").
 Result<Checkpoint> open_checkpoint(std::string_view note, const NoteVerifier& verifier);

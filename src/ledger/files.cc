@@ -1,6 +1,8 @@
 #include "ledger/files.h"
 
+#include <algorithm>
 #include <cassert>
+#include <charconv>
 #include <fstream>
 #include <set>
 
@@ -15,6 +17,7 @@ namespace fs = std::filesystem;
 constexpr char payload_present = 1;
 constexpr char payload_erased = 0;
 constexpr std::size_t key_file_bytes_max = 1024;
+constexpr std::uint64_t tiles_max = std::uint64_t{1} << Tree::height_max;
 
 void append_big_endian(std::string& out, std::uint64_t number, int bytes) {
   for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
@@ -30,6 +33,14 @@ std::uint64_t take_big_endian(std::string_view& rest, std::size_t count) {
   }
   rest.remove_prefix(count);
   return number;
+}
+
+// Takes digits off the front into `number`, which stays as it is when there are none.
+template <class Number>
+void take_decimal(std::string_view& rest, Number& number) {
+  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+  static_cast<void>(error);
+  rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
 }
 
 std::string_view take_bytes(std::string_view& rest, std::size_t count) {
@@ -54,6 +65,41 @@ std::string path_of(const LedgerFile& file) {
       return "payload/" + tile_name(file.index, file.width);
   }
   return {};
+}
+
+std::optional<LedgerFile> parse_tile_path(std::string_view path) {
+  constexpr std::string_view start = "tile/";
+  constexpr std::string_view entries_start = "entries/";
+  constexpr std::string_view partial = ".p/";
+  if (!path.starts_with(start)) return std::nullopt;
+  std::string_view rest = path.substr(start.size());
+  LedgerFile file{.kind = LedgerFile::Kind::tile, .width = tile_width};
+  if (rest.starts_with(entries_start)) {
+    file.kind = LedgerFile::Kind::entries;
+    rest.remove_prefix(entries_start.size());
+  } else {
+    take_decimal(rest, file.level);
+    if (!rest.starts_with('/')) return std::nullopt;
+    rest.remove_prefix(1);
+  }
+  for (;;) {  // x001/x234/067: three digits a group
+    if (rest.starts_with('x')) rest.remove_prefix(1);
+    std::uint64_t group = 0;
+    std::string_view digits = rest.substr(0, 3);
+    take_decimal(digits, group);
+    if (file.index > tiles_max / 1000) return std::nullopt;
+    file.index = file.index * 1000 + group;
+    rest.remove_prefix(std::min<std::size_t>(rest.size(), 3));
+    if (!rest.starts_with('/')) break;
+    rest.remove_prefix(1);
+  }
+  if (rest.starts_with(partial)) {
+    rest.remove_prefix(partial.size());
+    take_decimal(rest, file.width);
+  }
+  // One spelling only: what we would have written ourselves.
+  const bool within = file.width > 0 && file.width <= tile_width && file.level < tile_levels_max;
+  return within && path_of(file) == path ? std::optional(file) : std::nullopt;
 }
 
 std::vector<LedgerFile> files_of(std::uint64_t size) {

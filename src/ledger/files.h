@@ -24,6 +24,8 @@ struct LedgerFile {
 };
 
 std::string path_of(const LedgerFile& file);  // relative, with '/'
+// The tile or bundle of entries of that path; nothing for any other path or another spelling.
+std::optional<LedgerFile> parse_tile_path(std::string_view path);
 // Every file that the export of a ledger of `size` records consists of.
 std::vector<LedgerFile> files_of(std::uint64_t size);
 // No file of that kind is longer.

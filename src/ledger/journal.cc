@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cassert>
 #include <stdexcept>
+#include <utility>
 
 #include "base/bytes.h"
 #include "base/date.h"
+#include "ledger/handover.h"
 #include "ledger/stored.h"
 
 namespace mamori::ledger {
@@ -146,12 +148,15 @@ Leaf Journal::next_leaf(const Act& act, Hash commitment) const {
           .commitment = commitment};
 }
 
-Receipt Journal::record(Connection& writer, const Act& act) {
-  if (stale_) {
-    if (const Result<void> opened = open(writer); !opened) {
-      throw Failure(Failure::Cause::corrupt, opened.error().message);
-    }
+void Journal::refresh(Connection& writer) {
+  if (!stale_) return;
+  if (const Result<void> opened = open(writer); !opened) {
+    throw Failure(Failure::Cause::corrupt, opened.error().message);
   }
+}
+
+Receipt Journal::record(Connection& writer, const Act& act) {
+  refresh(writer);
   expect_clock_right();
   const std::string payload = seal_payload(act);
   // What projections see now is what they will see when the ledger is replayed.
@@ -182,12 +187,38 @@ Result<Receipt> Journal::erase(Connection& writer, std::uint64_t number, std::st
     return fail(Fault::conflict, "already_erased",
                 "第" + std::to_string(number) + "号の記録の内容は、すでに消去されています。");
   }
-  if (row->text("kind") == erasure_kind) {
-    return fail(Fault::conflict, "erasure_not_erasable", "消去の記録そのものは消去できません。");
+  if (is_never_erased(row->text("kind"))) {
+    return fail(Fault::conflict, "erasure_not_erasable",
+                "消去の記録と、鍵の交替の記録は、消去できません。",
+                "記録の検証に、いつまでも必要です。");
   }
   writer.execute("UPDATE ledger_records SET salt = NULL, payload = NULL WHERE number = $1", number);
   return record(writer, {std::string(erasure_kind), std::string(actor), erasure_subject(number),
                          JsonObject{{"reason", reason}}});
+}
+
+Result<Receipt> Journal::rotate(Connection& writer, const NoteSigner& next, std::string_view actor,
+                                std::string_view reason) {
+  refresh(writer);
+  const Handover handover{.origin = origin_of(body_),
+                          .number = edge_.tree().size() + 1,
+                          .root_before = edge_.tree().root(),
+                          .from = verifier().vkey(),
+                          .to = next.verifier().vkey()};
+  const Result<std::string> statement = sign(handover, signer_, next);
+  if (!statement) return fail(statement.error());
+  const Receipt receipt =
+      record(writer, {std::string(rotation_kind), std::string(actor), std::string(rotation_subject),
+                      JsonObject{{"reason", reason}, {"statement", *statement}}});
+  replaced_ = std::exchange(signer_, next);
+  rotated_at_ = receipt.number;
+  return receipt;
+}
+
+void Journal::take_back_rotation() {
+  if (!replaced_) return;
+  signer_ = *replaced_;
+  replaced_.reset();
 }
 
 void Journal::replay(Connection& from, Connection& into) const {
@@ -207,10 +238,12 @@ void Journal::run_projections(Connection& writer, const Record& record) const {
 
 // A ledger that another program wrote since is read anew before anything is added to it.
 void Journal::batch_begins(Connection& writer) {
+  replaced_.reset();  // the last batch was committed
   if (!stale_ && stored_count(writer) != sealed_size_) stale_ = true;
 }
 
 void Journal::back_to(const Mark& mark) {
+  if (mark.size < rotated_at_) take_back_rotation();
   if (stale_) return;
   if (mark.loads != loads_) {  // the state was read after the mark was set
     stale_ = true;
@@ -229,15 +262,19 @@ void Journal::seal(Connection& writer) {
         " ON CONFLICT (level, tile) DO UPDATE SET hashes = excluded.hashes",
         tile.level, tile.index, store::Blob{tile.hashes});
   }
-  const std::string checkpoint = sign({origin_of(body_), size, edge_.tree().root()}, signer_);
+  const Result<std::string> checkpoint =
+      sign(Checkpoint{origin_of(body_), size, edge_.tree().root()}, signer_);
+  if (!checkpoint) throw Failure(Failure::Cause::other, checkpoint.error().message);
   writer.execute(
       "INSERT INTO ledger_head (one, checkpoint, verifier_key) VALUES (1, $1, $2)"
-      " ON CONFLICT (one) DO UPDATE SET checkpoint = excluded.checkpoint",
-      checkpoint, verifier().vkey());
+      " ON CONFLICT (one) DO UPDATE SET checkpoint = excluded.checkpoint,"
+      " verifier_key = excluded.verifier_key",
+      *checkpoint, verifier().vkey());
   sealed_size_ = size;
 }
 
 void Journal::rolled_back() {
+  take_back_rotation();
   stale_ = true;
 }
 
@@ -269,6 +306,11 @@ std::vector<Record> records_from(Connection& connection, std::uint64_t first, st
 std::optional<std::string> newest_checkpoint(Connection& connection) {
   const auto head = stored_head(connection);
   return head ? std::optional(head->checkpoint) : std::nullopt;
+}
+
+std::optional<std::string> newest_key(Connection& connection) {
+  const auto head = stored_head(connection);
+  return head ? std::optional(head->vkey) : std::nullopt;
 }
 
 Result<InclusionProof> inclusion(Connection& connection, std::uint64_t number) {

@@ -93,9 +93,15 @@ class Journal final : public store::WriteObserver {
   // limits is a programming error and throws std::invalid_argument.
   Receipt record(store::Connection& writer, const Act& act);
   // Erases the payload of a record for good and records that, why and by whom. "record_not_found",
-  // "already_erased", "erasure_not_erasable" (an erasure must stay readable).
+  // "already_erased", "erasure_not_erasable" (erasures and handovers of the key must stay
+  // readable).
   Result<Receipt> erase(store::Connection& writer, std::uint64_t number, std::string_view actor,
                         std::string_view reason);
+  // Hands the ledger over to another key: records that under the present one, and signs with `next`
+  // from there on. Whoever calls sees to it that `next` is found again after a crash
+  // (ledger/key_file.h) and that nobody else uses the Journal meanwhile. Fails as NoteSigner::sign.
+  Result<Receipt> rotate(store::Connection& writer, const NoteSigner& next, std::string_view actor,
+                         std::string_view reason);
   // Runs all projections over all records, first to last. The tables they own must be empty.
   void replay(store::Connection& writer) { replay(writer, writer); }
   // The same from the ledger of one database into the tables of another; from any thread.
@@ -118,12 +124,16 @@ class Journal final : public store::WriteObserver {
 
  private:
   void expect_clock_right() const;
+  void refresh(store::Connection& writer);
+  void take_back_rotation();
   Leaf next_leaf(const Act& act, Hash commitment) const;
   void run_projections(store::Connection& writer, const Record& record) const;
 
   const std::string body_;
   const Clock& clock_;
-  const NoteSigner signer_;
+  NoteSigner signer_;
+  std::optional<NoteSigner> replaced_;  // by signer_, in the batch being written
+  std::uint64_t rotated_at_ = 0;        // the record that says so
   std::vector<std::pair<std::string, Projection>> projections_;
 
   Edge edge_;
@@ -147,6 +157,8 @@ std::vector<Record> records_from(store::Connection& connection, std::uint64_t fi
                                  std::int64_t limit = records_per_read_max);
 // The newest signed checkpoint; nothing when nothing was ever recorded.
 std::optional<std::string> newest_checkpoint(store::Connection& connection);
+// The vkey that signed it.
+std::optional<std::string> newest_key(store::Connection& connection);
 // "record_not_found" when the newest checkpoint does not cover it.
 Result<InclusionProof> inclusion(store::Connection& connection, std::uint64_t number);
 // From the tree of `old_size` to that of the newest checkpoint. "size_unknown".

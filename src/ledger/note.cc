@@ -2,14 +2,9 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <optional>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/bytes.h"
 #include "base/text.h"
@@ -22,7 +17,6 @@ constexpr std::string_view secret_start = "PRIVATE+KEY+";
 constexpr char ed25519 = 1;  // signature type of the specification
 constexpr std::size_t key_bytes = 32;
 constexpr std::size_t signature_bytes = 64;
-constexpr std::size_t key_file_bytes_max = 4096;
 
 const unsigned char* raw(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
@@ -108,54 +102,34 @@ std::string public_bytes(const EVP_PKEY& key) {
   return bytes;
 }
 
-struct Descriptor {
-  int number;
-  explicit Descriptor(int opened) : number(opened) {}
-  ~Descriptor() {
-    if (number >= 0) ::close(number);
+class KeyInMemory final : public SigningKey {
+ public:
+  explicit KeyInMemory(std::shared_ptr<EVP_PKEY> key)
+      : key_(std::move(key)), public_key_(public_bytes(*key_)) {}
+
+  const std::string& public_key() const override { return public_key_; }
+  Result<std::string> sign(std::string_view message) const override {
+    std::string signature(signature_bytes, '\0');
+    std::size_t length = signature.size();
+    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
+                                                                          EVP_MD_CTX_free);
+    const bool signed_ =
+        context && EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_.get()) == 1 &&
+        EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &length,
+                       raw(message), message.size()) == 1;
+    if (!signed_) std::abort();  // Ed25519 in memory fails only when the process is beyond help
+    return signature;
   }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
+
+ private:
+  const std::shared_ptr<EVP_PKEY> key_;
+  const std::string public_key_;
 };
 
-std::unexpected<Error> unavailable(const std::filesystem::path& file) {
-  return fail(Fault::unavailable, "key_unavailable",
-              "台帳の鍵のファイルを読み書きできません: " + file.string(),
-              std::string("フォルダの権限を確かめてください。（") + std::strerror(errno) + "）");
-}
-
-Result<std::string> read_secret(int descriptor, const std::filesystem::path& file) {
-  struct stat status{};
-  if (::fstat(descriptor, &status) != 0) return unavailable(file);
-  if (!S_ISREG(status.st_mode) || (status.st_mode & 077) != 0 || status.st_uid != ::geteuid()) {
-    return fail(Fault::forbidden, "key_exposed",
-                "台帳の鍵のファイルを、持ち主以外も読み書きできます: " + file.string(),
-                "chmod 600 で持ち主だけが読めるようにしてください。"
-                "他の人に読まれたおそれがあれば、鍵を替えてください。");
-  }
-  std::string text(key_file_bytes_max, '\0');
-  const ssize_t count = ::read(descriptor, text.data(), text.size());
-  if (count < 0) return unavailable(file);
-  text.resize(static_cast<std::size_t>(count));
-  return text;
-}
-
-// The file appears with its whole content or not at all, and is on the disk when this returns.
-bool write_secret(const std::filesystem::path& file, std::string_view text) {
-  const std::filesystem::path fresh = file.string() + ".new";
-  {
-    const Descriptor out(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-    if (out.number < 0) return false;
-    if (::write(out.number, text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
-        ::fsync(out.number) != 0) {
-      return false;
-    }
-  }
-  const bool linked = ::link(fresh.c_str(), file.c_str()) == 0;  // never replaces a key
-  ::unlink(fresh.c_str());
-  const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
-  const Descriptor parent(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  return linked && parent.number >= 0 && ::fsync(parent.number) == 0;
+std::string vkey_of(std::string_view name, std::string_view public_key) {
+  const std::string key = std::string(1, ed25519).append(public_key);
+  const KeyId id = key_id_of(name, key);
+  return std::string(name).append("+" + hex(as_text(id)) + "+" + base64(key));
 }
 
 }  // namespace
@@ -220,27 +194,29 @@ bool NoteVerifier::verify(std::string_view text, std::string_view signature) con
                           text.size()) == 1;
 }
 
+NoteSigner::NoteSigner(std::string_view name, std::shared_ptr<const SigningKey> key)
+    : verifier_(NoteVerifier::parse(vkey_of(name, key->public_key())).value()),
+      key_(std::move(key)) {}
+
 Result<NoteSigner> NoteSigner::parse(std::string_view skey) {
   if (!skey.starts_with(secret_start)) return malformed_key();
   auto written = split_key(skey.substr(secret_start.size()));
   if (!written) return malformed_key();
-  NoteSigner signer;
-  signer.key_ =
+  auto key =
       own(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, raw(written->key), key_bytes));
   OPENSSL_cleanse(written->key.data(), written->key.size());
-  if (!signer.key_) return malformed_key();
-  const std::string key = std::string(1, ed25519) + public_bytes(*signer.key_);
-  Result<NoteVerifier> verifier =
-      NoteVerifier::parse(written->name + '+' + written->key_id_hex + '+' + base64(key));
-  if (!verifier) return fail(verifier.error());
-  signer.verifier_ = *std::move(verifier);
+  if (!key) return malformed_key();
+  NoteSigner signer(written->name, std::make_shared<KeyInMemory>(std::move(key)));
+  if (hex(as_text(signer.verifier_.key_id_)) != written->key_id_hex) return malformed_key();
   return signer;
 }
 
-namespace {
+NoteSigner NoteSigner::generate(std::string_view name) {
+  assert(is_key_name(name));
+  return *parse(make_secret_key(name));
+}
 
-// A new secret key, written.
-std::string make_secret(std::string_view name) {
+std::string make_secret_key(std::string_view name) {
   const std::string seed = random_bytes(key_bytes);
   const auto key =
       own(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, raw(seed), key_bytes));
@@ -251,50 +227,18 @@ std::string make_secret(std::string_view name) {
       .append(base64(std::string(1, ed25519) + seed));
 }
 
-}  // namespace
-
-NoteSigner NoteSigner::generate(std::string_view name) {
-  assert(is_key_name(name));
-  return *parse(make_secret(name));
+Result<std::string> NoteSigner::sign(std::string_view text) const {
+  const Result<std::string> line = signature_line(text);
+  if (!line) return fail(line.error());
+  return std::string(text).append("\n").append(*line);
 }
 
-Result<NoteSigner> NoteSigner::load_or_create(const std::filesystem::path& file,
-                                              std::string_view name) {
-  std::error_code ignored;  // what hinders here hinders opening too, and is told then
-  const bool absent = !std::filesystem::exists(std::filesystem::symlink_status(file, ignored));
-  if (absent && !write_secret(file, make_secret(name) + '\n')) return unavailable(file);
-  const Descriptor in(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-  if (in.number < 0) return unavailable(file);
-  Result<std::string> text = read_secret(in.number, file);
-  if (!text) return fail(text.error());
-  if (!text->ends_with('\n')) return malformed_key();
-  Result<NoteSigner> signer = parse(std::string_view(*text).substr(0, text->size() - 1));
-  OPENSSL_cleanse(text->data(), text->size());
-  if (signer && signer->verifier().name() != name) {
-    return fail(Fault::conflict, "key_of_other_body",
-                "台帳の鍵が別の組織のものです（" + signer->verifier().name() + "）。",
-                "この組織の鍵のファイルを置いてください。");
-  }
-  return signer;
-}
-
-std::string NoteSigner::sign(std::string_view text) const {
+Result<std::string> NoteSigner::signature_line(std::string_view text) const {
   assert(text.ends_with('\n') && is_note_text(text));
-  std::string bytes(as_text(verifier_.key_id_));
-  const std::size_t id_bytes = bytes.size();
-  bytes.resize(id_bytes + signature_bytes);
-  std::size_t length = signature_bytes;
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                        EVP_MD_CTX_free);
-  const bool signed_ =
-      context && EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_.get()) == 1 &&
-      EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(bytes.data()) + id_bytes,
-                     &length, raw(text), text.size()) == 1;
-  if (!signed_) std::abort();  // Ed25519 in memory fails only when the process is beyond help
-  return std::string(text)
-      .append("\n")
-      .append(signature_start)
-      .append(verifier_.name_ + ' ' + base64(bytes) + '\n');
+  const Result<std::string> signature = key_->sign(text);
+  if (!signature) return fail(signature.error());
+  const std::string bytes = std::string(as_text(verifier_.key_id_)).append(*signature);
+  return std::string(signature_start).append(verifier_.name_ + ' ' + base64(bytes) + '\n');
 }
 
 }  // namespace mamori::ledger

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -60,26 +59,36 @@ class NoteVerifier {
   std::shared_ptr<evp_pkey_st> key_;
 };
 
-// The private half, written `PRIVATE+KEY+name+keyid+base64(0x01 || seed)`.
+// What signs: a key in memory, or one that never leaves its token (ledger/token.h).
+class SigningKey {
+ public:
+  virtual ~SigningKey() = default;
+  virtual const std::string& public_key() const = 0;  // 32 bytes
+  // The 64 bytes of an Ed25519 signature. A key in memory always can; a token fails with
+  // "token_unavailable".
+  virtual Result<std::string> sign(std::string_view message) const = 0;
+};
+
+// The private half.
 class NoteSigner {
  public:
+  NoteSigner(std::string_view name, std::shared_ptr<const SigningKey> key);
+  // From `PRIVATE+KEY+name+keyid+base64(0x01 || seed)`. Fails with "key_malformed".
   static Result<NoteSigner> parse(std::string_view skey);
   static NoteSigner generate(std::string_view name);
-  // Reads the key from `file`, or makes one there (mode 0600) when nothing is there. Fails with
-  // "key_exposed" when others than the owner may read it, "key_malformed", "key_of_other_body" when
-  // it carries another name, "key_unavailable".
-  static Result<NoteSigner> load_or_create(const std::filesystem::path& file,
-                                           std::string_view name);
 
   const NoteVerifier& verifier() const { return verifier_; }
-  // `text` must end in a newline. Returns the signed note.
-  std::string sign(std::string_view text) const;
+  // `text` must end in a newline. Returns the signed note. Fails as SigningKey::sign does.
+  Result<std::string> sign(std::string_view text) const;
+  // The line that a signature over `text` adds to a note.
+  Result<std::string> signature_line(std::string_view text) const;
 
  private:
-  NoteSigner() = default;
-
   NoteVerifier verifier_;
-  std::shared_ptr<evp_pkey_st> key_;
+  std::shared_ptr<const SigningKey> key_;
 };
+
+// A new secret key of that name, as parse() reads it.
+std::string make_secret_key(std::string_view name);
 
 }  // namespace mamori::ledger

@@ -5,6 +5,7 @@
 
 #include "base/testing.h"
 #include "ledger/checkpoint.h"
+#include "ledger/key_file.h"
 
 namespace mamori::ledger {
 namespace {
@@ -43,7 +44,7 @@ TEST(Note, OpensWithTheKeyThatSignedIt) {
 
 TEST(Note, IgnoresSignaturesOfUnknownKeysAsTheSpecificationDemands) {
   const auto verifier = NoteVerifier::parse(peter_vkey);
-  const std::string witness = NoteSigner::generate("witness.example").sign(peter_text);
+  const std::string witness = NoteSigner::generate("witness.example").sign(peter_text).value();
   const std::string line = witness.substr(peter_text.size() + 1);
   EXPECT_EQ(verifier->open(peter_note() + line), peter_text);
   EXPECT_EQ(verifier->open(std::string(peter_text) + "\n" + line + std::string(peter_signature)),
@@ -107,38 +108,36 @@ class KeyFile : public ::testing::Test {
 };
 
 TEST_F(KeyFile, IsMadeOnceForItsOwnerOnly) {
-  const auto made = NoteSigner::load_or_create(folder_ / "key", "mamori/test");
+  const auto made = load_or_create_key(folder_ / "key", "mamori/test");
   ASSERT_TRUE(made.has_value());
   const auto mode = std::filesystem::status(folder_ / "key").permissions();
   EXPECT_EQ(mode, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-  const auto loaded = NoteSigner::load_or_create(folder_ / "key", "mamori/test");
+  const auto loaded = load_or_create_key(folder_ / "key", "mamori/test");
   ASSERT_TRUE(loaded.has_value());
   EXPECT_EQ(loaded->verifier().vkey(), made->verifier().vkey());
-  EXPECT_EQ(NoteSigner::load_or_create(folder_ / "key", "mamori/other").error().code,
-            "key_of_other_body");
+  EXPECT_EQ(load_or_create_key(folder_ / "key", "mamori/other").error().code, "key_of_other_body");
 }
 
 TEST_F(KeyFile, IsRefusedWhenOthersMayReadIt) {
-  ASSERT_TRUE(NoteSigner::load_or_create(folder_ / "key", "mamori/test").has_value());
+  ASSERT_TRUE(load_or_create_key(folder_ / "key", "mamori/test").has_value());
   std::filesystem::permissions(folder_ / "key", std::filesystem::perms::group_read,
                                std::filesystem::perm_options::add);
-  EXPECT_EQ(NoteSigner::load_or_create(folder_ / "key", "mamori/test").error().code, "key_exposed");
+  EXPECT_EQ(load_or_create_key(folder_ / "key", "mamori/test").error().code, "key_exposed");
 }
 
 TEST_F(KeyFile, IsNeverReplaced) {
   std::ofstream(folder_ / "key") << "damaged\n";
   std::filesystem::permissions(folder_ / "key", std::filesystem::perms::owner_read);
-  EXPECT_EQ(NoteSigner::load_or_create(folder_ / "key", "mamori/test").error().code,
-            "key_malformed");
+  EXPECT_EQ(load_or_create_key(folder_ / "key", "mamori/test").error().code, "key_malformed");
   EXPECT_EQ(testing::read_file(folder_ / "key"), "damaged\n");
-  EXPECT_EQ(NoteSigner::load_or_create(folder_ / "absent" / "key", "mamori/test").error().code,
+  EXPECT_EQ(load_or_create_key(folder_ / "absent" / "key", "mamori/test").error().code,
             "key_unavailable");
 }
 
 TEST(Checkpoint, IsThreeLinesUnderASignature) {
   const NoteSigner signer = NoteSigner::generate("mamori/minami-city");
   const Checkpoint checkpoint{"mamori/minami-city", 20852163, leaf_hash("root")};
-  const std::string note = sign(checkpoint, signer);
+  const std::string note = sign(checkpoint, signer).value();
   EXPECT_TRUE(note.starts_with("mamori/minami-city\n20852163\n"));
   EXPECT_EQ(open_checkpoint(note, signer.verifier()), checkpoint);
 }
@@ -147,7 +146,8 @@ TEST(Checkpoint, IsRefusedForAnotherBodyOrInAnotherSpelling) {
   const NoteSigner signer = NoteSigner::generate("mamori/minami-city");
   const std::string root = base64(as_text(leaf_hash("root")));
   EXPECT_EQ(
-      open_checkpoint(sign({"mamori/kita-city", 1, leaf_hash("root")}, signer), signer.verifier())
+      open_checkpoint(sign(Checkpoint{"mamori/kita-city", 1, leaf_hash("root")}, signer).value(),
+                      signer.verifier())
           .error()
           .code,
       "checkpoint_of_other_body");

@@ -126,6 +126,10 @@ Result<Leaf> decode_leaf(std::string_view bytes) {
   return leaf;
 }
 
+bool is_never_erased(std::string_view kind) {
+  return kind == erasure_kind || kind == rotation_kind;
+}
+
 std::string erasure_subject(std::uint64_t number) {
   return std::string(erasure_subject_prefix) + std::to_string(number);
 }

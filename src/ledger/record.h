@@ -45,6 +45,10 @@ Result<Leaf> decode_leaf(std::string_view bytes);
 
 // An erasure is itself a record of this kind; its subject names the record whose payload went.
 inline constexpr std::string_view erasure_kind = "ledger.erased";
+// The handover of the signing key is a record of this kind (ledger/handover.h).
+inline constexpr std::string_view rotation_kind = "ledger.key_rotated";
+// What a verifier needs for ever: payloads of erasures and of rotations are never erased.
+bool is_never_erased(std::string_view kind);
 std::string erasure_subject(std::uint64_t number);  // record:<number>
 std::optional<std::uint64_t> erased_number(const Leaf& leaf);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ledger/checkpoint.h"
+
 namespace mamori::ledger {
 namespace {
 
@@ -161,6 +163,20 @@ std::optional<Stray> StoredFiles::stray(std::uint64_t size) const {
     return Stray{"ledger_tiles", std::nullopt};
   }
   return std::nullopt;
+}
+
+std::optional<std::string> read_published(Connection& connection, const LedgerFile& file) {
+  const auto head = stored_head(connection);
+  const auto note = parse_note(head ? head->checkpoint : std::string());
+  const auto checkpoint = note ? decode_checkpoint(note->text) : fail(note.error());
+  const std::uint64_t size = checkpoint ? checkpoint->size : 0;
+  if (file.width > width_of(file.index, hashes_at(file.level, size))) return std::nullopt;
+  auto bytes = StoredFiles(connection, body_of(checkpoint->origin)).read(file);
+  // The last tile of a level lies there as wide as it has grown.
+  if (bytes && file.kind == LedgerFile::Kind::tile) {
+    bytes->resize(std::min<std::size_t>(bytes->size(), file.width * sizeof(Hash)));
+  }
+  return bytes;
 }
 
 }  // namespace mamori::ledger

@@ -52,4 +52,8 @@ class StoredFiles final : public LedgerFiles {
   const std::string body_;
 };
 
+// A tile or bundle of entries as clients of the tiles ask for it: of any width that the newest
+// checkpoint covers. Nothing when it does not.
+std::optional<std::string> read_published(store::Connection& connection, const LedgerFile& file);
+
 }  // namespace mamori::ledger

@@ -4,7 +4,9 @@
 #include <array>
 #include <limits>
 #include <set>
+#include <utility>
 
+#include "ledger/handover.h"
 #include "ledger/record.h"
 #include "ledger/stored.h"
 
@@ -22,8 +24,16 @@ struct Sentence {
 constexpr std::array sentences{
     Sentence{"key_missing", "鍵のファイルがありません。", "The key file is missing."},
     Sentence{"key_malformed", "鍵のファイルの書き方が正しくありません。", "The key is malformed."},
-    Sentence{"key_not_pinned", "鍵が、指定された鍵と違います。別の鍵で署名し直された台帳です。",
-             "The key differs from the pinned one: this ledger was signed anew by someone else."},
+    Sentence{"key_not_pinned",
+             "鍵が、指定された鍵と違い、そこから引き継がれてもいません。別の鍵で署名し直された"
+             "台帳です。",
+             "The key is neither the pinned one nor handed over by it: this ledger was signed anew "
+             "by someone else."},
+    Sentence{"key_not_handed_over", "鍵が、最後の鍵の交替の記録にある鍵と違います。",
+             "The key is not the one that the last rotation hands over to."},
+    Sentence{"key_rotation_wrong",
+             "鍵の交替の記録が、それまでの鍵で正しく署名されていないか、つながっていません。",
+             "The rotation of the key is not signed rightly or does not connect."},
     Sentence{"checkpoint_missing", "チェックポイントがありません。", "The checkpoint is missing."},
     Sentence{"checkpoint_wrong",
              "チェックポイントが書き換えられているか、この鍵で署名されていません。",
@@ -98,6 +108,17 @@ class Verification {
     std::vector<Hash> stored;
     std::uint64_t first() const { return index * tile_width + 1; }
   };
+  struct OlderCheckpoint {
+    std::string note;
+    Checkpoint checkpoint;
+    std::optional<Hash> root;  // of this ledger at that size
+  };
+  // What a record says of a handover of the key; nothing when that does not hold by itself.
+  struct Rotation {
+    std::uint64_t number;
+    std::string place;
+    std::optional<Handover> handover;
+  };
 
   void find(std::string_view code, std::optional<std::uint64_t> record, std::string place);
   void tree_finding(std::string_view code, std::uint64_t record, std::string place);
@@ -105,6 +126,7 @@ class Verification {
   bool read_key();
   bool read_checkpoint();
   void read_older_checkpoints();
+  void note_older_roots();
   void read_upper_levels();
   std::vector<Hash> read_tile(const LedgerFile& file, std::uint64_t records_per_hash);
 
@@ -115,12 +137,17 @@ class Verification {
   bool confirmed(const Bundle& bundle, const std::vector<Hash>& leaves) const;
   void grow(const std::vector<Hash>& leaves);
   void check_upper_hashes();
-  void check_older_roots();
+  void check_older_checkpoints();
+  bool is_signed(const OlderCheckpoint& older) const;
 
   void check_records(const Bundle& bundle);
   void check_leaf(const Leaf& leaf, std::uint64_t number, const std::string& place);
   bool check_payload(const Leaf* leaf, std::uint64_t number, std::string_view& rest,
                      const std::string& place);
+  void check_contents(const Leaf& leaf, std::uint64_t number, const Payload& payload,
+                      const std::string& place);
+  void check_rotations();
+  void check_keys();
   void finish();
   void tell();
 
@@ -130,13 +157,14 @@ class Verification {
 
   std::optional<NoteVerifier> verifier_;
   Checkpoint checkpoint_;
-  std::vector<Checkpoint> older_;  // by size
-  UpperLevels upper_;              // upper_[0] stays empty
+  std::vector<OlderCheckpoint> older_;  // by size
+  std::vector<Rotation> rotations_;     // of the bundle being checked
+  KeyChain chain_;
+  UpperLevels upper_;  // upper_[0] stays empty
 
   Tree tree_;
   bool tree_whole_ = true;                 // every leaf so far was known
   std::set<std::uint64_t> tree_troubles_;  // records with a finding about their place in the tree
-  std::uint64_t agreed_size_ = 0;          // of the largest older checkpoint that fits
   bool entries_sound_ = true;
   Instant last_at_{};
   std::set<std::uint64_t> unexplained_;  // records without payload, no erasure seen yet
@@ -185,9 +213,6 @@ bool Verification::read_key() {
     return find("key_malformed", std::nullopt, path_of(file)), false;
   }
   report_.key_pinned = options_.vkey.has_value();
-  if (report_.key_pinned && *options_.vkey != key->vkey()) {
-    return find("key_not_pinned", std::nullopt, path_of(file)), false;
-  }
   verifier_ = *std::move(key);
   return true;
 }
@@ -208,19 +233,19 @@ bool Verification::read_checkpoint() {
   return true;
 }
 
+// Which key must have signed them is known only when all records were read.
 void Verification::read_older_checkpoints() {
   for (const std::string& note : options_.older_checkpoints) {
-    const Result<Checkpoint> older = open_checkpoint(note, *verifier_);
-    if (!older) {
-      find("older_checkpoint_wrong", std::nullopt, "");
-    } else if (older->size > checkpoint_.size) {
-      find("rollback", checkpoint_.size + 1, "checkpoint");
+    const Result<Note> parsed = parse_note(note);
+    const auto checkpoint = parsed ? decode_checkpoint(parsed->text) : fail(parsed.error());
+    if (checkpoint) {
+      older_.push_back({note, *checkpoint, std::nullopt});
     } else {
-      older_.push_back(*older);
+      find("older_checkpoint_wrong", std::nullopt, "");
     }
   }
-  std::ranges::sort(older_, {}, &Checkpoint::size);
-  check_older_roots();  // of the empty tree
+  std::ranges::sort(older_, {}, [](const auto& older) { return older.checkpoint.size; });
+  note_older_roots();  // of the empty tree
 }
 
 void Verification::read_upper_levels() {
@@ -276,6 +301,7 @@ void Verification::check_bundle(std::uint64_t index) {
   } else {
     tree_whole_ = false;
   }
+  check_rotations();
 }
 
 void Verification::split_entries(Bundle& bundle, std::string_view bytes) {
@@ -328,8 +354,14 @@ bool Verification::confirmed(const Bundle& bundle, const std::vector<Hash>& leav
 void Verification::grow(const std::vector<Hash>& leaves) {
   if (!tree_whole_) return;
   for (const Hash& leaf : leaves) {
+    for (Rotation& rotation : rotations_) {
+      const bool here = rotation.number == tree_.size() + 1;
+      if (here && rotation.handover && rotation.handover->root_before != tree_.root()) {
+        rotation.handover.reset();
+      }
+    }
     tree_.append(leaf);
-    check_older_roots();
+    note_older_roots();
   }
   check_upper_hashes();
 }
@@ -349,15 +381,31 @@ void Verification::check_upper_hashes() {
   }
 }
 
-void Verification::check_older_roots() {
-  const auto same_size = std::ranges::equal_range(older_, tree_.size(), {}, &Checkpoint::size);
-  for (const Checkpoint& older : same_size) {
-    if (older.root != tree_.root()) {
-      if (!troubled(1, older.size)) find("fork", agreed_size_ + 1, "checkpoint");
-      continue;
+void Verification::note_older_roots() {
+  const auto same_size = std::ranges::equal_range(
+      older_, tree_.size(), {}, [](const auto& older) { return older.checkpoint.size; });
+  for (OlderCheckpoint& older : same_size) older.root = tree_.root();
+}
+
+bool Verification::is_signed(const OlderCheckpoint& older) const {
+  const auto key = NoteVerifier::parse(chain_.in_force(older.checkpoint.size, verifier_->vkey()));
+  return key && open_checkpoint(older.note, *key).has_value();
+}
+
+void Verification::check_older_checkpoints() {
+  std::uint64_t agreed_size = 0;  // of the largest that fits
+  for (const OlderCheckpoint& older : older_) {
+    const std::uint64_t size = older.checkpoint.size;
+    if (!is_signed(older)) {
+      find("older_checkpoint_wrong", std::nullopt, "");
+    } else if (size > checkpoint_.size) {
+      find("rollback", checkpoint_.size + 1, "checkpoint");
+    } else if (older.root == older.checkpoint.root) {
+      agreed_size = size;
+      ++report_.older_checked;
+    } else if (older.root && !troubled(1, size)) {
+      find("fork", agreed_size + 1, "checkpoint");
     }
-    agreed_size_ = tree_.size();
-    ++report_.older_checked;
   }
 }
 
@@ -406,10 +454,41 @@ bool Verification::check_payload(const Leaf* leaf, std::uint64_t number, std::st
   if (!payload) return find("payload_malformed", number, place), false;
   if (payload->erased) {
     unexplained_.insert(number);
-  } else if (leaf && commit_payload(payload->salt, payload->payload) != leaf->commitment) {
-    find("payload_altered", number, place);
+    if (leaf && is_never_erased(leaf->kind)) find("payload_missing", number, place);
+  } else if (leaf) {
+    check_contents(*leaf, number, *payload, place);
   }
   return true;
+}
+
+void Verification::check_contents(const Leaf& leaf, std::uint64_t number, const Payload& payload,
+                                  const std::string& place) {
+  if (commit_payload(payload.salt, payload.payload) != leaf.commitment) {
+    return find("payload_altered", number, place);
+  }
+  if (leaf.kind != rotation_kind) return;
+  const auto contents = parse_json(payload.payload, payload_bytes_max);
+  const auto handover = open_handover(contents ? statement_in(*contents) : std::string());
+  Rotation& rotation = rotations_.emplace_back(Rotation{number, place, std::nullopt});
+  if (handover && handover->origin == checkpoint_.origin && handover->number == number) {
+    rotation.handover = *handover;
+  }
+}
+
+void Verification::check_rotations() {
+  for (const Rotation& rotation : std::exchange(rotations_, {})) {
+    if (!rotation.handover || !chain_.add(*rotation.handover)) {
+      find("key_rotation_wrong", rotation.number, rotation.place);
+    }
+  }
+}
+
+void Verification::check_keys() {
+  const std::string& vkey = verifier_->vkey();
+  const std::string place = path_of({.kind = LedgerFile::Kind::key});
+  const bool pinned = !options_.vkey || *options_.vkey == vkey || chain_.holds(*options_.vkey);
+  if (!pinned) find("key_not_pinned", std::nullopt, place);
+  if (!chain_.ends_with(vkey)) find("key_not_handed_over", std::nullopt, place);
 }
 
 void Verification::finish() {
@@ -417,6 +496,8 @@ void Verification::finish() {
   if (entries_sound_ && !unexplained_.empty()) {
     find("payload_missing", *unexplained_.begin(), "payload");
   }
+  check_keys();
+  check_older_checkpoints();
   const bool located = !tree_troubles_.empty() || report_.code == "fork";
   if (tree_whole_ && !located && tree_.root() != checkpoint_.root) {
     find("root_differs", std::nullopt, "checkpoint");

@@ -216,13 +216,14 @@ TEST_F(Verifying, OlderCheckpointsShowRollbackAndFork) {
 
   // Another history, signed with the same key, that parts from ours after record 100.
   const Checkpoint forked{"mamori/test-city", 256, leaf_hash("another history")};
-  const VerifyReport fork = verify(at_300, {.older_checkpoints = {kept[1], sign(forked, signer_)}});
+  const VerifyReport fork =
+      verify(at_300, {.older_checkpoints = {kept[1], sign(forked, signer_).value()}});
   EXPECT_EQ(fork.code, "fork");
   EXPECT_EQ(fork.first_bad_record, 101U);
 
   const NoteSigner other = NoteSigner::generate("mamori/test-city");
   const Checkpoint foreign{"mamori/test-city", 1, leaf_hash("x")};
-  EXPECT_EQ(verify(at_300, {.older_checkpoints = {sign(foreign, other)}}).code,
+  EXPECT_EQ(verify(at_300, {.older_checkpoints = {sign(foreign, other).value()}}).code,
             "older_checkpoint_wrong");
   EXPECT_FALSE(verify(at_300, {.older_checkpoints = {"nonsense"}}).ok);
 }
@@ -261,7 +262,8 @@ TEST_F(Verifying, ASignatureDoesNotMakeARecordRight) {
       copy.files()["tile/0/000" + width] += as_text(leaf_hash(bytes));
     }
     copy.files()["key"] = signer_.verifier().vkey() + "\n";
-    copy.files()["checkpoint"] = sign({"mamori/test-city", tree.size(), tree.root()}, signer_);
+    copy.files()["checkpoint"] =
+        sign(Checkpoint{"mamori/test-city", tree.size(), tree.root()}, signer_).value();
     return verify(copy);
   };
   const Leaf good{.body = "test-city",
