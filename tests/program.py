@@ -35,9 +35,10 @@ def run(*arguments, before=(), seconds_max=120):
 class Serving:
     """`mamori serve`, from its start to its end."""
 
-    def __init__(self, data, *arguments, before=(), port=0, environment=None):
-        command = [*before, str(BINARY), "serve", "--data", str(data), "--port", str(port),
-                   *map(str, arguments)]
+    def __init__(self, data, *arguments, before=(), port=0, environment=None, config=None):
+        settings = ["--config", str(config)] if config else []
+        command = [*before, str(BINARY), *settings, "serve", "--data", str(data),
+                   "--port", str(port), *map(str, arguments)]
         self.process = subprocess.Popen(command, text=True, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                         start_new_session=True,

@@ -214,6 +214,16 @@ def trees(step):
     return counted_by_closing_line(step, [sys.executable, "tests/trees_test.py"])
 
 
+def tiles(step):
+    """A client that knows C2SP tlog-tiles reads the ledger of a running server."""
+    return counted_by_closing_line(step, [sys.executable, "tests/tiles_test.py"])
+
+
+def anchoring(step):
+    """The daily checkpoint leaves the house: folder, time stamp, mail, paper."""
+    return counted_by_closing_line(step, [sys.executable, "tests/anchoring_test.py"])
+
+
 def failover(step):
     """Several mamori on PostgreSQL: one is killed, then the primary server."""
     return counted_by_closing_line(step, [sys.executable, "tests/failover_test.py"])
@@ -299,6 +309,8 @@ STEPS = {
     "disk": disk,
     "trees": trees,
     "verifiers": verifiers,
+    "tiles": tiles,
+    "anchoring": anchoring,
     "failover": failover,
     "recovery": recovery,
     "clang-tidy": clang_tidy,

@@ -32,6 +32,7 @@ class Export:
         self.folder = folder
         self.sound = folder / "sound"
         self.older = folder / "older"
+        self.rotated = folder / "rotated"  # the same ledger under the second key after that
         data = folder / "data"
         with Serving(data) as serving:
             visitor = serving.visitor()
@@ -47,20 +48,43 @@ class Export:
                     "section": section})
             serving.stop()
         self.write(data, self.sound)
+        self.old_key = (self.sound / "key").read_text().strip()
+        self.rotate(data)
+        self.rotate(data)
+        self.write(data, self.rotated)
+        self.record_proof = self.prove(data, "record.json", 7)
+        self.continuation = self.prove(data, "continuation.json", "--from",
+                                       self.size_of(self.sound))
+
+    @staticmethod
+    def size_of(folder):
+        return (folder / "checkpoint").read_text().split("\n")[1]
+
+    def prove(self, data, name, *what):
+        file = self.folder / name
+        done = run("prove", "--data", data, *what, "--output", file)
+        expect_equal(done.returncode, 0, done.stderr)
+        return file
+
+    @staticmethod
+    def rotate(data):
+        done = run("rotate-key", "--data", data, "--reason", "定期の交替")
+        expect_equal(done.returncode, 0, done.stderr)
 
     @staticmethod
     def write(data, folder):
         done = run("export", "--data", data, folder)
         expect_equal(done.returncode, 0, done.stderr)
 
-    def files(self):
-        return sorted(path.relative_to(self.sound).as_posix()
-                      for path in self.sound.rglob("*") if path.is_file())
+    def files(self, folder=None):
+        folder = folder or self.sound
+        return sorted(path.relative_to(folder).as_posix()
+                      for path in folder.rglob("*") if path.is_file())
 
-    def copy(self):
+    def copy(self, folder=None):
         copy = self.folder / "copy"
         shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(self.sound, copy)
+        shutil.copytree(folder or self.sound, copy)
         return copy
 
 
@@ -156,24 +180,96 @@ WAYS = [flip, cut, lengthen, remove, swap, repeat, add_file, swap_records, rewri
 
 # --- the two judgements ---
 
-def by_mamori(folder, against=()):
+def by_mamori(target, against=(), key=None):
     arguments = [word for path in against for word in ("--against", path)]
-    return json.loads(run("verify", folder, "--json", *arguments).stdout)
+    arguments += ["--key", key] if key else []
+    command = "verify" if target.is_dir() else "verify-proof"
+    return json.loads(run(command, target, "--json", *arguments).stdout)
 
 
-def by_the_other(folder, against=()):
-    verifier = verify_ledger.Verifier(folder, older=[path.read_bytes() for path in against])
+def by_the_other(target, against=(), key=None):
+    older = [path.read_bytes() for path in against]
+    verifier = verify_ledger.Verifier(target, key, older) if target.is_dir() else \
+        verify_ledger.ProofVerifier(target.read_bytes(), key, older)
     verifier.run()
     return verifier.report()
 
 
-def expect_agreement(what, folder, against=(), ok=False):
-    ours, others = by_mamori(folder, against), by_the_other(folder, against)
+def expect_agreement(what, target, against=(), key=None, ok=False):
+    ours, others = by_mamori(target, against, key), by_the_other(target, against, key)
     expect_equal(ours["ok"], ok, f"{what}: mamori")
     expect_equal(others["ok"], ok, f"{what}: the other")
-    for said in ("first_bad_record", "code", "size"):
-        theirs = others[said]
-        expect_equal(ours[said], theirs, f"{what}: {said}, mamori against the other")
+    for said in ("first_bad_record", "record", "from", "erased", "code", "size"):
+        if said in ours and said in others:
+            expect_equal(ours[said], others[said], f"{what}: {said}, mamori against the other")
+
+
+# --- keys that follow one another ---
+
+def check_rotation(checks, export):
+    with checks.check("both follow the chain of keys from the old one"):
+        for key in (export.old_key, (export.rotated / "key").read_text().strip()):
+            expect_agreement("rotated", export.rotated, key=key, ok=True)
+        expect_agreement("older", export.rotated, [export.older / "checkpoint",
+                                                   export.sound / "checkpoint"], ok=True)
+        expect_agreement("not yet", export.sound,
+                         key=(export.rotated / "key").read_text().strip())
+    with checks.check("both refuse a checkpoint that a key signed which was not in force"):
+        copy = export.copy(export.rotated)
+        for name in ("key", "checkpoint"):
+            (copy / name).write_bytes((export.sound / name).read_bytes())
+        expect_agreement("old key back", copy)
+        # The same size, signed anew by the first key: only who holds it can make that.
+        copy = export.copy(export.rotated)
+        (copy / "key").write_text(export.old_key + "\n")
+        expect_agreement("key of before", copy)
+    with checks.check("both find what is changed in a handover"):
+        for name in [name for name in export.files(export.rotated) if name.startswith("payload/")]:
+            content = (export.rotated / name).read_bytes()
+            if b"mamori-key-rotation/1" in content:
+                copy = export.copy(export.rotated)
+                (copy / name).write_bytes(content.replace(b"mamori-key-rotation/1",
+                                                          b"mamori-key-rotation/2"))
+                expect_agreement("another form", copy)
+
+
+# --- proofs as files ---
+
+def check_proofs(checks, export, dice, each):
+    kept = export.sound / "checkpoint"
+    with checks.check("both accept a proof, from the old key too"):
+        expect_agreement("record", export.record_proof, key=export.old_key, ok=True)
+        expect_agreement("continuation", export.continuation, [kept], key=export.old_key, ok=True)
+    with checks.check("both refuse a proof of another ledger"):
+        stranger = "mamori/main+" + "0" * 8 + export.old_key[len("mamori/main+00000000"):]
+        expect_agreement("stranger", export.record_proof, key=stranger)
+    with checks.check("both find every member of a proof that is not as it was"):
+        for sound in (export.record_proof, export.continuation):
+            for damaged in damaged_proofs(json.loads(sound.read_text()), dice, each):
+                changed = export.folder / "changed.json"
+                changed.write_text(json.dumps(damaged, ensure_ascii=False))
+                expect_agreement(json.dumps(damaged)[:3000], changed)
+
+
+def damaged_proofs(proof, dice, each):
+    for member, value in proof.items():
+        yield {name: one for name, one in proof.items() if name != member}
+        if member not in ("salt", "payload"):
+            yield {**proof, member: None}
+        if isinstance(value, str):
+            for _ in range(each):
+                at = dice.randrange(len(value))
+                other = chr(ord(value[at]) ^ 1)
+                if other not in '"\\' and ord(other) >= 32:
+                    yield {**proof, member: value[:at] + other + value[at + 1:]}
+        elif isinstance(value, int):
+            yield {**proof, member: value + 1}
+        elif isinstance(value, list) and value:
+            if member != "handovers":  # a proof may lead from fewer old keys
+                yield {**proof, member: value[1:]}
+            yield {**proof, member: value + value[-1:]}
+            yield {**proof, member: [value[-1][:-3] + "A" + value[-1][-2:]] + value[:-1]}
+    yield {**proof, "remark": ""}
 
 
 def main():
@@ -191,6 +287,8 @@ def main():
             expect_agreement("sound", export.sound, [older], ok=True)
         with checks.check("both see a rollback"):
             expect_agreement("rollback", export.older, [export.sound / "checkpoint"])
+        check_rotation(checks, export)
+        check_proofs(checks, export, dice, 4 * options.each)
         damaged = 0
         for way in WAYS:
             with checks.check(f"both find what {way.__name__} does, and say the same of it"):

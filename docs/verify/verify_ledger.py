@@ -4,8 +4,8 @@
     verify_ledger.py EXPORT [--key LINE] [--against OLD_CHECKPOINT]... [--json]
     verify_ledger.py PROOF  [--key LINE] [--against OLD_CHECKPOINT]... [--json]
 
-EXPORT is a folder, PROOF a file (a proof of one record, or of continuation). OLD_CHECKPOINT may be a
-folder of checkpoints.
+EXPORT is a folder, PROOF a file (a proof of one record, or of continuation). OLD_CHECKPOINT may be
+a folder of checkpoints.
 
 An implementation of its own, for those who would rather not take mamori's word for it: nothing here
 was taken from mamori's source. It needs Python 3.9 and the program openssl (3.0 or newer), nothing

@@ -101,6 +101,11 @@ class Acts {
   Result<Done> take_back_confirmation(std::string_view person_id, const Edition& edition,
                                       std::string_view place, std::uint64_t seen);
 
+  // Records that a checkpoint was printed, confirmed and put somewhere. Input {checkpoint: the
+  // signed note as printed, place, confirmed_by}. Fails with "checkpoint_not_ours" when this ledger
+  // does not continue it.
+  Result<Done> keep_printed_checkpoint(std::string_view person_id, const Json& input);
+
   Result<Done> mark_notices_read(std::string_view person_id, std::uint64_t up_to_record);
 
  private:

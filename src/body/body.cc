@@ -7,6 +7,8 @@
 #include "body/adopting.h"
 #include "body/projections.h"
 #include "body/searching.h"
+#include "ledger/key_file.h"
+#include "ledger/token.h"
 #include "procedures/projection.h"
 #include "regulation/reader.h"
 
@@ -30,16 +32,43 @@ Result<void> make_folder(const std::filesystem::path& folder) {
               "置き場所の権限を確かめるか、--data で別のフォルダを指定してください。");
 }
 
+std::filesystem::path key_file_of(const Body::Options& options) {
+  return options.folder / (options.slug + ".key");
+}
+
 // A new key must not be made beside a ledger that another key signed.
 Result<void> check_key_kept(const Body::Options& options, store::Store& store) {
   const bool signed_before = store.read(
       [](Connection& connection) { return ledger::newest_checkpoint(connection).has_value(); });
   std::error_code error;
-  const bool kept = std::filesystem::exists(options.folder / (options.slug + ".key"), error);
+  const bool kept = std::filesystem::exists(key_file_of(options), error);
   if (!signed_before || kept) return {};
   return fail(Fault::corrupt, "key_missing",
               "記録に署名した鍵（" + options.slug + ".key）が、データのフォルダにありません。",
               "控えておいた鍵のファイルを戻してから、もう一度始めてください。");
+}
+
+Result<ledger::NoteSigner> open_key(const Body::Options& options, store::Store& store) {
+  const std::string name = ledger::origin_of(options.slug);
+  if (!options.key.empty()) {
+    auto key = ledger::open_token_key(options.key);
+    if (!key) return fail(key.error());
+    return ledger::NoteSigner(name, *std::move(key));
+  }
+  const std::filesystem::path file = key_file_of(options);
+  const std::string signed_by = store.read(
+      [](Connection& connection) { return ledger::newest_key(connection).value_or(""); });
+  if (auto settled = ledger::settle_next_key(file, name, signed_by); !settled) {
+    return fail(settled.error());
+  }
+  if (auto kept = check_key_kept(options, store); !kept) return fail(kept.error());
+  return ledger::load_or_create_key(file, name);
+}
+
+Result<ledger::NoteSigner> next_in_token(std::string_view name, std::string_view uri) {
+  auto key = ledger::make_token_key(uri);
+  if (!key) return fail(key.error());
+  return ledger::NoteSigner(name, *std::move(key));
 }
 
 // An SQLite file has one program at a time; of PostgreSQL several may share a schema.
@@ -103,12 +132,10 @@ Result<std::unique_ptr<Body>> Body::open(const Options& options, const Definitio
   if (!lock) return fail(lock.error());
   auto store = store::Store::open(location);
   if (!store) return fail(store.error());
-  if (auto kept = check_key_kept(options, **store); !kept) return fail(kept.error());
-  auto signer = ledger::NoteSigner::load_or_create(options.folder / (options.slug + ".key"),
-                                                   "mamori/" + options.slug);
+  auto signer = open_key(options, **store);
   if (!signer) return fail(signer.error());
   std::unique_ptr<Body> body(
-      new Body(definitions, clock, options.slug, *std::move(signer), *std::move(lock)));
+      new Body(definitions, clock, options, *std::move(signer), *std::move(lock)));
   body->store_ = *std::move(store);
   body->journal_.set_clock_behind_max(options.clock_behind_max);
   const Result<void> opened =
@@ -116,16 +143,19 @@ Result<std::unique_ptr<Body>> Body::open(const Options& options, const Definitio
   if (!opened) return fail(opened.error());
   body->store_->observe(&body->journal_);
   if (auto filled = fill_search(*body); !filled) return fail(filled.error());
+  body->anchorer_ = std::make_unique<anchoring::Anchorer>(options.anchoring, *body->store_,
+                                                          body->journal_, clock);
   if (auto adopted = body->adopt_definitions(); !adopted) return fail(adopted.error());
   return body;
 }
 
-Body::Body(const Definitions& definitions, const Clock& clock, std::string slug,
+Body::Body(const Definitions& definitions, const Clock& clock, const Options& options,
            ledger::NoteSigner signer, std::optional<DataLock> lock)
     : lock_(std::move(lock)),
       definitions_(definitions),
       clock_(clock),
-      journal_(std::move(slug), clock, std::move(signer)) {
+      key_file_(key_file_of(options)),
+      journal_(options.slug, clock, std::move(signer)) {
   register_projections(journal_);
 }
 
@@ -142,6 +172,24 @@ Result<void> Body::adopt_definitions() {
     if (!recorded) return recorded;
   }
   return {};
+}
+
+Result<ledger::Receipt> Body::rotate_key(std::string_view reason, std::string_view to) {
+  if (trimmed(reason).empty() || !is_utf8(reason)) {
+    return fail(Fault::invalid, "reason_missing", "鍵を替える理由がありません。",
+                "理由は記録に残ります。--reason に書いてください。");
+  }
+  const std::string name = ledger::origin_of(slug());
+  const auto next = to.empty() ? ledger::make_next_key(key_file_, name) : next_in_token(name, to);
+  if (!next) return fail(next.error());
+  const auto receipt = store_->write([&](Connection& connection) {
+    return journal_.rotate(connection, *next, "system:command-line", trimmed(reason));
+  });
+  if (!receipt) return receipt;
+  // Should this fail, the next start settles it: the ledger says which key is the right one.
+  const auto put = to.empty() ? ledger::adopt_next_key(key_file_) : ledger::forget_key(key_file_);
+  if (!put) return fail(put.error());
+  return receipt;
 }
 
 Result<regulation::Reading> Body::adopt_regulation(std::string_view bytes, std::string_view name) {

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "anchoring/anchorer.h"
 #include "base/clock.h"
 #include "body/adopting.h"
 #include "body/definitions.h"
@@ -49,11 +50,15 @@ class Body {
     std::optional<store::Location> location = {};
     // How far the clock may stand behind the last record before it is taken for wrong.
     std::chrono::milliseconds clock_behind_max = std::chrono::minutes{2};
+    anchoring::Settings anchoring = {};  // where checkpoints are kept
+    // Where the signing key is: a URI of ledger/token.h; the file <folder>/<slug>.key when empty.
+    std::string key = {};
   };
 
-  // Opens the data and <folder>/<slug>.key, making them when absent. `definitions` and `clock`
-  // must outlive the Body. Fails as Store, NoteSigner, Journal and DataLock say, or with
-  // "slug_malformed" or "key_missing" (data without the key that signed it).
+  // Opens the data and the signing key, making the data and a key file when absent. `definitions`
+  // and `clock` must outlive the Body. Fails as Store, ledger/key_file.h, ledger/token.h, Journal
+  // and DataLock say, or with "slug_malformed" or "key_missing" (data without the key that signed
+  // it).
   static Result<std::unique_ptr<Body>> open(const Options& options, const Definitions& definitions,
                                             const Clock& clock);
 
@@ -62,6 +67,12 @@ class Body {
   const Clock& clock() const { return clock_; }
   store::Store& store() { return *store_; }
   ledger::Journal& journal() { return journal_; }
+  anchoring::Anchorer& anchorer() { return *anchorer_; }
+
+  // Hands the ledger over to a new key: in the key file, or in the token that `to` names. A key
+  // file of before is gone then. Only while nobody else uses the Body. Fails as ledger/key_file.h
+  // and ledger/token.h say, or with "reason_missing".
+  Result<ledger::Receipt> rotate_key(std::string_view reason, std::string_view to = {});
 
   // Reads a text and takes it into use as the next version, with the alignments proposed for it.
   // Fails as regulation::source_text says, or with "regulation_unreadable" when it has no article.
@@ -97,7 +108,7 @@ class Body {
   Result<int> tick();
 
  private:
-  Body(const Definitions& definitions, const Clock& clock, std::string slug,
+  Body(const Definitions& definitions, const Clock& clock, const Options& options,
        ledger::NoteSigner signer, std::optional<DataLock> lock);
   Result<void> adopt_definitions();
   Result<void> tell_overdue(const procedures::Application& application);
@@ -108,8 +119,10 @@ class Body {
   const std::optional<DataLock> lock_;  // PostgreSQL keeps writers apart itself
   const Definitions& definitions_;
   const Clock& clock_;
+  const std::filesystem::path key_file_;
   ledger::Journal journal_;  // before the store: the store's writer tells it until the end
   std::unique_ptr<store::Store> store_;
+  std::unique_ptr<anchoring::Anchorer> anchorer_;
 
   std::mutex cache_mutex_;
   struct Cached {

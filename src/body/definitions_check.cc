@@ -135,6 +135,7 @@ bool runs(const Definitions& all, const catalogue::Satisfier& satisfier) {
     case catalogue::SatisfierKind::organisation:
       return all.offices.find(satisfier.name) != nullptr;
     case catalogue::SatisfierKind::ledger:
+    case catalogue::SatisfierKind::anchoring:
       return true;
   }
   return false;

@@ -1,5 +1,6 @@
 #include "body/projections.h"
 
+#include "anchoring/anchoring.h"
 #include "body/searching.h"
 #include "catalogue/adoption.h"
 #include "notices/inbox.h"
@@ -16,6 +17,7 @@ void register_projections(ledger::Journal& journal) {
   journal.project("catalogue.", catalogue::project);
   journal.project("registers.", registers::project);
   journal.project("procedures.", procedures::project);
+  journal.project(std::string(anchoring::anchored_kind), anchoring::project);
   journal.project("notices.read", notices::project_reading);
   journal.project("", notices::project_telling);  // every act may tell somebody
   journal.project("", project_search);

@@ -25,7 +25,8 @@ struct Table {
 // Every table that is neither the ledger itself, a secret of identity nor the migrations (a test
 // sees to it that none is forgotten); what others refer to comes first.
 std::vector<Table> projected_tables() {
-  return {{"sections", {"id"}},
+  return {{"anchorings", {"record_number"}},
+          {"sections", {"id"}},
           {"people", {"id"}},
           {"memberships", {"person_id", "section_id", "valid_from"}},
           {"appointments", {"id"}},

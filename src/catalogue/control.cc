@@ -1,6 +1,7 @@
 #include "catalogue/control.h"
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 #include "base/yaml.h"
@@ -28,9 +29,16 @@ bool is_row(std::string_view text) {
          std::ranges::all_of(text.substr(1), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+bool is_days(std::string_view text) {
+  int days = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
+  return error == std::errc{} && end == text.data() + text.size() && days >= 1 && days <= 366;
+}
+
 std::optional<SatisfierKind> satisfier_kind(std::string_view name) {
-  for (const auto kind : {SatisfierKind::procedure, SatisfierKind::register_,
-                          SatisfierKind::organisation, SatisfierKind::ledger}) {
+  for (const auto kind :
+       {SatisfierKind::procedure, SatisfierKind::register_, SatisfierKind::organisation,
+        SatisfierKind::ledger, SatisfierKind::anchoring}) {
     if (name_of(kind) == name) return kind;
   }
   return std::nullopt;
@@ -42,7 +50,7 @@ Result<Satisfier> read_satisfier(const Yaml& node) {
   if (!kind) {
     return refuse(node, "satisfied_byの項目が読み取れません。",
                   "{procedure: 名前}、{register: 名前}、{organisation: 役職の種類}、"
-                  "{ledger: true}のいずれか一つを書いてください。");
+                  "{ledger: true}、{anchoring: 日数}のいずれか一つを書いてください。");
   }
   const Yaml& value = members[0].second;
   if (*kind == SatisfierKind::ledger) {
@@ -54,6 +62,10 @@ Result<Satisfier> read_satisfier(const Yaml& node) {
   if (*kind == SatisfierKind::organisation && !find_office(name)) {
     return refuse(value, "役職の種類「" + name + "」はありません。",
                   "sectionではなくsection_managerのような役職の種類を書いてください。");
+  }
+  if (*kind == SatisfierKind::anchoring && !is_days(name)) {
+    return refuse(value, "日数「" + name + "」が読み取れません。",
+                  "控えずに過ぎてよい日数を、1から366までの数で書いてください。");
   }
   return Satisfier{*kind, std::move(name)};
 }
@@ -204,6 +216,8 @@ std::string_view name_of(SatisfierKind kind) {
       return "organisation";
     case SatisfierKind::ledger:
       return "ledger";
+    case SatisfierKind::anchoring:
+      return "anchoring";
   }
   return "";
 }

@@ -21,6 +21,7 @@ enum class SatisfierKind {
   register_,     // entries in that register; `name` is the definition's
   organisation,  // that office is held; `name` is the kind of office
   ledger,        // the ledger itself; `name` is empty
+  anchoring,     // its checkpoint kept elsewhere; `name` is how many days may pass without
 };
 
 struct Satisfier {
@@ -70,6 +71,6 @@ class Catalogue {
   std::map<std::string, std::size_t, std::less<>> by_id_;
 };
 
-std::string_view name_of(SatisfierKind kind);  // "procedure", "register", "organisation", "ledger"
+std::string_view name_of(SatisfierKind kind);  // "procedure", "register", …
 
 }  // namespace mamori::catalogue

@@ -17,7 +17,7 @@ constexpr std::string_view one_control = R"(controls:
     row: E2
     title: {ja: 鍵の返却, en: Keys returned}
     holder: staff
-    satisfied_by: [{procedure: keys}, {organisation: staff}, {ledger: true}]
+    satisfied_by: [{procedure: keys}, {organisation: staff}, {ledger: true}, {anchoring: 7}]
     wording: [鍵は退庁の前に返す。]
     terms: [鍵]
 )";
@@ -44,6 +44,7 @@ TEST(Catalogue, FindsWhatItLoaded) {
   EXPECT_THAT(control->satisfied_by, SizeIs(3));
   EXPECT_EQ(control->satisfied_by[0], (Satisfier{SatisfierKind::procedure, "keys"}));
   EXPECT_EQ(control->satisfied_by[2], (Satisfier{SatisfierKind::ledger, ""}));
+  EXPECT_EQ(control->satisfied_by[3], (Satisfier{SatisfierKind::anchoring, "7"}));
   EXPECT_EQ(catalogue->find("key-lent"), nullptr);
   EXPECT_THAT(catalogue->of_row("E2"), SizeIs(1));
   EXPECT_THAT(catalogue->of_row("E1"), SizeIs(0));
@@ -74,6 +75,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Mistake{"{procedure: keys}", "{form: keys}", "controls/T.yaml:6:"},
                       Mistake{"organisation: staff", "organisation: cook", "controls/T.yaml:6:"},
                       Mistake{"ledger: true", "ledger: maybe", "controls/T.yaml:6:"},
+                      Mistake{"anchoring: 7", "anchoring: often", "controls/T.yaml:6:"},
                       Mistake{"[鍵は退庁の前に返す。]", "[]", "controls/T.yaml:2:"},
                       Mistake{"terms: [鍵]", "term: [鍵]", "controls/T.yaml:8:"},
                       Mistake{"row: E2", "row: E2\n    guideline: 9.9", "controls/T.yaml:2:"},

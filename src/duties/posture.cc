@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "anchoring/anchoring.h"
 #include "organisation/organisation.h"
 #include "procedures/application.h"
 
@@ -103,6 +104,19 @@ Judgement judge_ledger(const Sources& sources) {
           std::to_string(records) + "件の操作が、改ざんすれば分かる記録にあります。"};
 }
 
+Judgement judge_anchoring(const Sources& sources, const std::string& days_max) {
+  const auto days = anchoring::days_without(sources.connection, sources.today);
+  if (days && *days > std::stoi(days_max)) {  // checked when the definition was read
+    return {State::overdue,
+            "検証値をどこにも控えないまま、" + std::to_string(*days) + "日が過ぎています。"};
+  }
+  const auto last = anchoring::newest(sources.connection);
+  if (!last) return {State::unrecorded, "検証値は、まだどこにも控えられていません。"};
+  const auto at = parse_iso_instant(last->at);
+  return {State::satisfied, "検証値を、" + (at ? wareki_day(day_in_japan(*at)) : last->at) +
+                                "に「" + std::string(label_of(last->way)) + "」に控えています。"};
+}
+
 Judgement judge_satisfier(const Sources& sources, const Satisfier& satisfier,
                           const std::string& control) {
   switch (satisfier.kind) {
@@ -114,6 +128,8 @@ Judgement judge_satisfier(const Sources& sources, const Satisfier& satisfier,
       return judge_office(sources, satisfier.name);
     case SatisfierKind::ledger:
       return judge_ledger(sources);
+    case SatisfierKind::anchoring:
+      return judge_anchoring(sources, satisfier.name);
   }
   return {};
 }

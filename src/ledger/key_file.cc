@@ -137,4 +137,9 @@ Result<void> settle_next_key(const fs::path& file, std::string_view name, std::s
   return {};
 }
 
+Result<void> forget_key(const fs::path& file) {
+  if (!forget(file)) return unavailable(file);
+  return {};
+}
+
 }  // namespace mamori::ledger

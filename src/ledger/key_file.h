@@ -28,4 +28,7 @@ Result<void> adopt_next_key(const std::filesystem::path& file);
 Result<void> settle_next_key(const std::filesystem::path& file, std::string_view name,
                              std::string_view vkey);
 
+// Takes the file away, for a key that now lies elsewhere. Nothing there is fine.
+Result<void> forget_key(const std::filesystem::path& file);
+
 }  // namespace mamori::ledger

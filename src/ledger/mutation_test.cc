@@ -536,7 +536,7 @@ Mutant Mutations::signed_again(Dice& dice) {
   Mutant mutant{.what = std::to_string(number)};
   forge(mutant, number, dice);
   const Hash root = retile(mutant);
-  mutant.changes["checkpoint"] = sign({"mamori/test-city", size_, root}, signer_);
+  mutant.changes["checkpoint"] = sign(Checkpoint{"mamori/test-city", size_, root}, signer_).value();
   keep_some(mutant, dice);
   mutant.options.older_checkpoints.push_back(checkpoint_of(kept_.back()));
   mutant.first_bad = parting(mutant, number);
@@ -549,7 +549,8 @@ Mutant Mutations::signed_by_another(Dice& dice) {
   const NoteSigner other = NoteSigner::generate("mamori/test-city");
   Mutant mutant{.what = std::to_string(number)};
   forge(mutant, number, dice);
-  mutant.changes["checkpoint"] = sign({"mamori/test-city", size_, retile(mutant)}, other);
+  mutant.changes["checkpoint"] =
+      sign(Checkpoint{"mamori/test-city", size_, retile(mutant)}, other).value();
   mutant.changes["key"] = other.verifier().vkey() + "\n";
   mutant.options.vkey = signer_.verifier().vkey();
   mutant.first_bad = std::nullopt;

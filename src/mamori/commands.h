@@ -17,8 +17,24 @@ struct DataOptions {
   std::string database = "sqlite";  // or postgresql://…, as store::location_of() takes it
 };
 
+// Where the daily checkpoint goes; nowhere by default.
+struct AnchoringOptions {
+  std::vector<std::filesystem::path> witness_folders;
+  std::string authority;  // URL of a time-stamping authority
+  std::filesystem::path authority_ca;
+  std::vector<std::string> mail_to;
+  std::string mail_from;
+  std::string smtp;  // smtp://host:25
+  std::string smtp_user;
+  std::filesystem::path smtp_password;
+  std::filesystem::path smtp_ca;
+  bool smtp_plain = false;
+};
+
 struct ServeOptions {
   DataOptions data;
+  std::string key;  // pkcs11:…; empty: the file in the data folder
+  AnchoringOptions anchoring;
   std::filesystem::path regulation;  // empty: the model regulation shipped with mamori
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
@@ -114,5 +130,25 @@ Result<int> move(const MoveOptions& options);
 
 // Makes a pair of keys: `file` opens backups, <file>.pub locks them.
 Result<int> backup_key(const std::filesystem::path& file);
+
+struct ProveOptions {
+  DataOptions data;
+  std::uint64_t record = 0;      // 0: none
+  std::uint64_t from = 0;        // 0: none; else the size of an older ledger
+  std::filesystem::path output;  // empty: standard output
+};
+// Writes the proof of a record, or of the ledger continuing an older one.
+Result<int> prove(const ProveOptions& options);
+// Checks such a file; `target` is the file. Exit code 0 when it proves what it says, 1 when not.
+Result<int> verify_proof(const VerifyOptions& options);
+
+struct RotateOptions {
+  DataOptions data;
+  std::string key;  // as ServeOptions has it
+  std::string to;   // pkcs11:…; empty: a file in the data folder
+  std::string reason;
+};
+// Hands the ledger over to a new key. The server must not run meanwhile.
+Result<int> rotate_key(const RotateOptions& options);
 
 }  // namespace mamori::command

@@ -1,35 +1,17 @@
 #include <iostream>
 
 #include "base/json.h"
-#include "base/text.h"
 #include "body/rebuild.h"
 #include "ledger/export.h"
 #include "ledger/verify.h"
 #include "mamori/commands.h"
 #include "mamori/data.h"
-#include "mamori/files.h"
+#include "mamori/pins.h"
 
 namespace mamori::command {
 namespace {
 
 using ledger::VerifyReport;
-
-Result<ledger::VerifyOptions> pinned(const VerifyOptions& options) {
-  ledger::VerifyOptions pins;
-  if (!options.key.empty()) {
-    std::error_code error;
-    const bool is_file = std::filesystem::is_regular_file(options.key, error);
-    const auto key = is_file ? read_file(options.key) : Result<std::string>(options.key);
-    if (!key) return fail(key.error());
-    pins.vkey = trimmed(*key);
-  }
-  for (const auto& path : options.against) {
-    auto checkpoint = read_file(path);
-    if (!checkpoint) return fail(checkpoint.error());
-    pins.older_checkpoints.push_back(*std::move(checkpoint));
-  }
-  return pins;
-}
 
 Json report_json(const VerifyReport& report) {
   return JsonObject{

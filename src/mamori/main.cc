@@ -22,6 +22,33 @@ void add_data_options(CLI::App& app, command::DataOptions& data) {
       ->capture_default_str();
 }
 
+void add_key_option(CLI::App& app, std::string& key) {
+  app.add_option("--key", key, "鍵の装置の中の鍵（pkcs11:…。省くとデータのフォルダの鍵）");
+}
+
+void add_anchoring_options(CLI::App& app, command::AnchoringOptions& options) {
+  app.add_option("--witness", options.witness_folders,
+                 "毎日の検証値を控えるフォルダ（別の課の共有フォルダなど。いくつでも）");
+  auto* authority =
+      app.add_option("--tsa", options.authority, "タイムスタンプ局のアドレス（RFC 3161）");
+  auto* ca = app.add_option("--tsa-ca", options.authority_ca,
+                            "タイムスタンプ局の証明書を確かめるための証明書（PEM）");
+  authority->needs(ca);
+  ca->needs(authority);
+  auto* to = app.add_option("--anchor-mail", options.mail_to,
+                            "毎日の検証値を送るメールアドレス（いくつでも）");
+  auto* smtp = app.add_option("--smtp", options.smtp, "メールのサーバ（smtp://ホスト:25 など）");
+  auto* from = app.add_option("--mail-from", options.mail_from, "差出人のメールアドレス");
+  to->needs(smtp)->needs(from);
+  auto* user = app.add_option("--smtp-user", options.smtp_user, "メールのサーバの利用者名");
+  auto* password = app.add_option("--smtp-password", options.smtp_password,
+                                  "そのパスワードのファイル（持ち主だけが読めるもの）");
+  user->needs(password);
+  app.add_option("--smtp-ca", options.smtp_ca, "メールのサーバの証明書を確かめるための証明書");
+  app.add_flag("--smtp-plain", options.smtp_plain, "メールのサーバと暗号化せずに通信する")
+      ->excludes(user);
+}
+
 void add_serve(CLI::App& app, command::ServeOptions& options, Run& run) {
   CLI::App* serve = app.add_subcommand("serve", "mamoriを動かす（規程を読み、画面を出す）");
   add_data_options(*serve, options.data);
@@ -42,6 +69,8 @@ void add_serve(CLI::App& app, command::ServeOptions& options, Run& run) {
                    "直したあとに延ばします。その間の記録の日時は、最後の記録と同じになります")
       ->check(CLI::Range(0, 60 * 24 * 366))
       ->capture_default_str();
+  add_key_option(*serve, options.key);
+  add_anchoring_options(*serve, options.anchoring);
   serve->callback([&options, &run] { run = [&options] { return command::serve(options); }; });
 }
 
@@ -95,7 +124,8 @@ void add_verify(CLI::App& app, command::VerifyOptions& options, Run& run) {
   verify->add_option("--body", options.body, "団体の短い名前（PostgreSQLのとき）")
       ->capture_default_str();
   verify->add_option("--key", options.key, "手元に控えた公開鍵（文字列かファイル）");
-  verify->add_option("--against", options.against, "以前に控えた検証値のファイル");
+  verify->add_option("--against", options.against,
+                     "以前に控えた検証値のファイル、または控えのフォルダ");
   verify->add_flag("--json", options.json, "JSONで出す");
   verify->callback([&options, &run] { run = [&options] { return command::verify(options); }; });
 }
@@ -154,6 +184,42 @@ void add_backup_key(CLI::App& app, std::filesystem::path& file, Run& run) {
   key->callback([&file, &run] { run = [&file] { return command::backup_key(file); }; });
 }
 
+void add_prove(CLI::App& app, command::ProveOptions& options, Run& run) {
+  CLI::App* prove = app.add_subcommand("prove", "記録の証明書を作る");
+  add_data_options(*prove, options.data);
+  auto* record = prove->add_option("record", options.record, "記録の番号");
+  auto* from = prove->add_option("--from", options.from,
+                                 "以前の検証値の件数（そのときの記録の続きであることの証明書）");
+  record->check(CLI::PositiveNumber)->excludes(from);
+  from->check(CLI::PositiveNumber);
+  prove->add_option("--output", options.output, "書き出すファイル（省くと標準出力）");
+  prove->callback([&options, &run] {
+    if (options.record == 0 && options.from == 0) throw CLI::RequiredError("record");
+    run = [&options] { return command::prove(options); };
+  });
+}
+
+void add_verify_proof(CLI::App& app, command::VerifyOptions& options, Run& run) {
+  CLI::App* verify = app.add_subcommand("verify-proof", "証明書を、単独で検証する");
+  verify->add_option("file", options.target, "証明書のファイル")->required();
+  verify->add_option("--key", options.key, "手元に控えた公開鍵（文字列かファイル）");
+  verify->add_option("--against", options.against,
+                     "以前に控えた検証値のファイル、または控えのフォルダ");
+  verify->add_flag("--json", options.json, "JSONで出す");
+  verify->callback(
+      [&options, &run] { run = [&options] { return command::verify_proof(options); }; });
+}
+
+void add_rotate_key(CLI::App& app, command::RotateOptions& options, Run& run) {
+  CLI::App* rotate =
+      app.add_subcommand("rotate-key", "記録に署名する鍵を替える（mamoriを止めてから）");
+  add_data_options(*rotate, options.data);
+  add_key_option(*rotate, options.key);
+  rotate->add_option("--to", options.to, "新しい鍵を作る装置（pkcs11:…。省くとデータのフォルダ）");
+  rotate->add_option("--reason", options.reason, "替える理由（記録に残る）")->required();
+  rotate->callback([&options, &run] { run = [&options] { return command::rotate_key(options); }; });
+}
+
 struct ExportOptions {
   command::DataOptions data;
   std::filesystem::path folder;
@@ -206,6 +272,7 @@ Error usage_error(const CLI::ParseError& wrong) {
 int main(int argc, char** argv) {
   CLI::App app("mamori：情報セキュリティの規程を、そのまま動かす");
   app.require_subcommand(1);
+  app.set_config("--config", "", "設定のファイル（[serve] の下に、witness=フォルダ などと書く）");
   Run run;
   command::ServeOptions serve_options;
   command::ReadOptions read_options;
@@ -217,6 +284,9 @@ int main(int argc, char** argv) {
   command::RestoreOptions restore_options;
   command::MoveOptions move_options;
   std::filesystem::path backup_key_file;
+  command::ProveOptions prove_options;
+  command::VerifyOptions verify_proof_options;
+  command::RotateOptions rotate_options;
   ExportOptions export_options;
   LinkOptions link_options;
   add_serve(app, serve_options, run);
@@ -231,6 +301,9 @@ int main(int argc, char** argv) {
   add_restore(app, restore_options, run);
   add_move(app, move_options, run);
   add_backup_key(app, backup_key_file, run);
+  add_prove(app, prove_options, run);
+  add_verify_proof(app, verify_proof_options, run);
+  add_rotate_key(app, rotate_options, run);
   add_admin_link(app, link_options, run);
   try {
     app.parse(argc, argv);

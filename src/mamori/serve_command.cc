@@ -39,6 +39,23 @@ Result<void> check_protected(const ServeOptions& options) {
       "--public-url https://… を指定してください。");
 }
 
+anchoring::Settings anchoring_settings(const AnchoringOptions& options) {
+  anchoring::Settings settings{.witness_folders = options.witness_folders};
+  if (!options.authority.empty()) {
+    settings.authority = {options.authority, options.authority_ca};
+  }
+  if (!options.mail_to.empty()) {
+    settings.mailbox = {.server = {.url = options.smtp,
+                                   .user = options.smtp_user,
+                                   .password_file = options.smtp_password,
+                                   .ca_file = options.smtp_ca,
+                                   .plain = options.smtp_plain},
+                        .from = options.mail_from,
+                        .to = options.mail_to};
+  }
+  return settings;
+}
+
 struct Source {
   std::string name;
   std::string bytes;
@@ -179,13 +196,35 @@ Result<int> serve(const ServeOptions& options) {
       Body::open({.folder = options.data.folder,
                   .slug = options.data.body,
                   .location = *location,
-                  .clock_behind_max = std::chrono::minutes(options.clock_behind_minutes_max)},
+                  .clock_behind_max = std::chrono::minutes(options.clock_behind_minutes_max),
+                  .anchoring = anchoring_settings(options.anchoring),
+                  .key = options.key},
                  *definitions, clock);
   if (!body) return fail(body.error());
   (*body)->store().report_to(
       [](const store::Failure& failure) { spdlog::error("saving: {}", failure.what()); });
   if (auto ready = ensure_regulation(**body, options); !ready) return fail(ready.error());
   return serve_body(**body, options, signals);
+}
+
+Result<int> rotate_key(const RotateOptions& options) {
+  const auto definitions = Definitions::load(embedded::definitions());
+  if (!definitions) return fail(definitions.error());
+  const SystemClock clock;
+  const auto location = existing_location(options.data);
+  if (!location) return fail(location.error());
+  const auto body = Body::open({.folder = options.data.folder,
+                                .slug = options.data.body,
+                                .location = *location,
+                                .key = options.key},
+                               *definitions, clock);
+  if (!body) return fail(body.error());
+  const auto receipt = (*body)->rotate_key(options.reason, options.to);
+  if (!receipt) return fail(receipt.error());
+  std::cout << "記録の鍵を替え、第" << receipt->number << "号の記録に残しました。\n"
+            << "新しい公開鍵（紙に控えて、別の場所に保管してください）:\n"
+            << (*body)->journal().verifier().vkey() << '\n';
+  return 0;
 }
 
 Result<int> admin_link(const DataOptions& data, const std::string& public_url) {

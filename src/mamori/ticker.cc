@@ -13,6 +13,10 @@ void Ticker::run(const std::stop_token& stop) {
     try {
       const auto told = body_.tick();
       if (!told) spdlog::error("tick: {} {}", told.error().code, told.error().message);
+      body_.anchorer().run();
+      for (const auto& trouble : body_.anchorer().troubles()) {
+        spdlog::error("anchoring: {} {}", trouble.error.code, trouble.place);
+      }
     } catch (const store::Failure& failure) {
       spdlog::error("tick: {}", failure.what());  // the next minute tries again
     }

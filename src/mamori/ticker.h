@@ -1,4 +1,5 @@
-// The clock's own work: once a minute, what fell due is told.
+// The clock's own work: once a minute, what fell due is told, and once a day the checkpoint is kept
+// elsewhere.
 #pragma once
 
 #include <condition_variable>

@@ -20,7 +20,9 @@ inline constexpr Wording act_labels[] = {
     {"identity.change_password", "パスワードを変更"},
     {"identity.issue_account", "アカウントを発行"},
     {"identity.reset_password", "仮パスワードを再発行"},
+    {"ledger.anchored", "検証値を控えた"},
     {"ledger.erased", "記録の内容を消去"},
+    {"ledger.key_rotated", "記録の鍵を交替"},
     {"notices.read", "お知らせを既読に"},
     {"organisation.add_person", "人を登録"},
     {"organisation.add_section", "課を登録"},
@@ -56,6 +58,8 @@ inline constexpr Wording payload_labels[] = {
     {"in_force_from", "施行日"},
     {"source_name", "読み込んだファイル"},
     {"reason", "理由"},
+    {"kept_at", "控えた先"},
+    {"confirmed_by", "確認者"},
 };
 
 }  // namespace mamori::web

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "anchoring/anchoring.h"
 #include "organisation/organisation.h"
 #include "procedures/application.h"
 #include "registers/register.h"
@@ -30,6 +31,8 @@ class Collector {
         return add_appointments(satisfier.name);
       case SatisfierKind::ledger:
         return;  // every record is evidence: the page of the ledger shows them
+      case SatisfierKind::anchoring:
+        return add_anchorings();
     }
   }
 
@@ -104,6 +107,21 @@ class Collector {
           .person = person ? person->name : held.person_id};
       add_records(item, "appointments/" + held.id);
       evidence_.items.push_back(std::move(item));
+    }
+  }
+
+  void add_anchorings() {
+    for (const auto& anchored : anchoring::anchorings(connection_)) {
+      if (!next()) continue;
+      const auto record = ledger::record_at(connection_, anchored.record_number);
+      if (!record) continue;
+      evidence_.items.push_back(
+          {.number = "控え",
+           .href = visit_.base() + "/ledger/checkpoints",
+           .title = std::string(label_of(anchored.way)) + "（" + anchored.place + "）",
+           .person = actor_name(connection_, *record),
+           .acts = {{record->number, anchored.at, act_label(*record),
+                     actor_name(connection_, *record), actor_capacity(*record)}}});
     }
   }
 

@@ -178,6 +178,7 @@ JsonObject record_part(const Visit& visit, Connection& connection, const Record&
           {"contents", contents_of(record)},
           {"payload", payload_text(record)},
           {"payload_href", record.erased ? Json() : Json(href + "/payload")},
+          {"proof_href", href + "/proof"},
           {"canonical", proof.leaf},
           {"payload_hash", leaf ? hex_of(leaf->commitment) : std::string()},
           {"leaf_hash", hex_of(ledger::leaf_hash(proof.leaf))},
@@ -212,10 +213,12 @@ JsonObject proof_part(const ledger::InclusionProof& proof) {
           {"hashes", path_part(proof)}};
 }
 
-JsonObject verify_part(const Visit& visit) {
+JsonObject verify_part(const Visit& visit, std::uint64_t number) {
   const std::string& slug = visit.services.body.slug();
   const std::string folder = "mamori-" + slug + "-export";
-  return {{"commands",
+  const std::string proof = "証明書_第" + std::to_string(number) + "号.mamori-proof.json";
+  return {{"proof_command", "mamori verify-proof " + proof + " --key <控えておいた公開鍵>"},
+          {"commands",
            JsonArray{"mamori export --data <データのフォルダ> --body " + slug + " " + folder,
                      "mamori verify " + folder + " --key <控えておいた公開鍵>"}},
           {"key", visit.services.body.journal().verifier().vkey()}};
@@ -232,7 +235,7 @@ Result<Answer> record(const Visit& visit) {
                 {{"record", record_part(visit, connection, *opened, *proof)},
                  {"proof", proof_part(*proof)},
                  {"checkpoint", checkpoint_part(visit, connection)},
-                 {"verify", verify_part(visit)},
+                 {"verify", verify_part(visit, opened->number)},
                  {"articles", articles_of_ledger(visit, connection)}}};
   });
 }
@@ -252,24 +255,12 @@ Result<Answer> payload(const Visit& visit) {
   });
 }
 
-Result<Answer> checkpoint(const Visit& visit) {
-  const auto note = visit.services.body.store().read(
-      [](Connection& connection) { return ledger::newest_checkpoint(connection); });
-  if (!note) {
-    return fail(Fault::not_found, "ledger_empty", "まだ記録がないため、検証値もありません。");
-  }
-  Response response{.body = *note};
-  response.headers.set("Content-Type", "text/plain; charset=utf-8");
-  return response;
-}
-
 }  // namespace
 
 Routes ledger_routes() {
   const std::string act = "view.ledger";
   const std::string ledger = "/b/{body}/ledger";
   return {{Method::get, ledger, "ledger", act, list},
-          {Method::get, ledger + "/checkpoint", "checkpoint", act, checkpoint},
           {Method::get, ledger + "/{number}", "record", act, record},
           {Method::get, ledger + "/{number}/payload", "record_payload", act, payload}};
 }

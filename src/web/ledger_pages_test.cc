@@ -1,7 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "ledger/checkpoint.h"
 #include "ledger/record.h"
 #include "web/testing_site.h"
 
@@ -118,14 +117,6 @@ TEST_F(LedgerPages, AnErasedRecordStillProvesItself) {
   EXPECT_FALSE(array_at(page.at("proof"), "hashes").empty());
   EXPECT_EQ(get(address(number) + "/payload").status, 404);
   EXPECT_EQ(get(address(number)).status, 200);
-}
-
-TEST_F(LedgerPages, TheCheckpointIsTheSignedNoteItself) {
-  const Response note = get("/ledger/checkpoint");
-  EXPECT_THAT(note.headers.get("Content-Type"), StartsWith("text/plain"));
-  const auto checkpoint = ledger::open_checkpoint(note.body, town_.body().journal().verifier());
-  ASSERT_TRUE(checkpoint.has_value());
-  EXPECT_EQ(checkpoint->size, town_.records());
 }
 
 TEST_F(LedgerPages, ThePagesRender) {

@@ -1,6 +1,6 @@
 // The routes of the site, by the room whose things they show. Each route names the act that access
-// must allow (definitions/roles/access.yaml); "" stands only on the ways in: signing in and out,
-// the first link.
+// must allow (definitions/roles/access.yaml); "" stands on the ways in (signing in and out, the
+// first link) and on what of the ledger is hashes and signatures only.
 #pragma once
 
 #include "web/site.h"
@@ -19,6 +19,8 @@ Routes loading_routes();       // 規程を読み込む, 下書き, 原文
 Routes alignment_routes();     // 対応付けの確認
 Routes gap_routes();           // 規程に足りないもの
 Routes ledger_routes();        // 記録
+Routes checkpoint_routes();    // 検証値の控え
+Routes ledger_file_routes();   // the same for programs: tiles and proofs
 Routes search_routes();        // 検索
 
 Routes all_routes();

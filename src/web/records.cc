@@ -125,6 +125,11 @@ Subject subject_of(const Visit& visit, const Record& record) {
     const std::string number(subject.substr(subject.find(':') + 1));
     return {"記録 第" + number + "号", visit.base() + "/ledger/" + number};
   }
+  if (subject.starts_with("checkpoint:")) {
+    const std::string size(subject.substr(subject.find(':') + 1));
+    return {size + "件の検証値", visit.base() + "/ledger/checkpoints"};
+  }
+  if (record.kind == ledger::rotation_kind) return {"記録に署名する鍵", ""};
   const bool of_organisation = subject.starts_with("people/") || subject.starts_with("sections/") ||
                                subject.starts_with("appointments/");
   return {name.empty() ? record.subject : name,

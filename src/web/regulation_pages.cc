@@ -332,6 +332,9 @@ Json runs_by_part(const Visit& visit, const Satisfier& satisfier, const RecordLi
     case SatisfierKind::ledger:
       return part("記録", "改ざんすれば分かる記録", "",
                   records.href(1).empty() ? "" : visit.base() + "/ledger");
+    case SatisfierKind::anchoring:
+      return part("検証値の控え", "検証値を外に控える（" + name + "日以内ごと）", "",
+                  records.href(1).empty() ? "" : visit.base() + "/ledger/checkpoints");
   }
   return nullptr;
 }

@@ -393,9 +393,9 @@ TEST_F(SiteTest, EveryActOfARouteIsRuledByThePolicy) {
       EXPECT_NE(body::testing::shipped().policy.rule(route.act), nullptr) << route.pattern;
     }
   }
-  EXPECT_THAT(open,
-              ::testing::UnorderedElementsAre("sign_in", "sign_in_post", "sign_out", "signed_out",
-                                              "session", "start", "start_post"));
+  EXPECT_THAT(open, ::testing::UnorderedElementsAre("sign_in", "sign_in_post", "sign_out",
+                                                    "signed_out", "session", "start", "start_post",
+                                                    "checkpoint", "ledger_key", "ledger_tile"));
 }
 
 }  // namespace

@@ -253,6 +253,19 @@ async function walk(regulation, browser) {
       await looks_right(admin, picture("record"));
     });
 
+    await step("the checkpoint is printed, and that it was kept is recorded", async () => {
+      await admin.open(`${server.url}/b/main/ledger/checkpoints`);
+      await looks_right(admin, picture("checkpoints-empty"));
+      await admin.follow("紙に控える");
+      await admin.page.locator("#act-keep-label").click();
+      await admin.fill({ 紙を保管する場所: "会計課の金庫", 確認者の氏名: "鈴木 一郎" });
+      await looks_right(admin, picture("checkpoint-sheet"));
+      await admin.page.pdf({ path: `${admin.pictures}/${picture("checkpoint-sheet")}.pdf` });
+      await admin.press("紙に控えたことを記録する", admin.page.locator("#act-keep"));
+      assert.match(await admin.text(), /会計課の金庫/);
+      await looks_right(admin, picture("checkpoints"));
+    });
+
     await step("overdue shows, is told in the inbox, and turns the article", async () => {
       const due = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
       const late = await file_takeout(clerk, server.url, "福祉タブレット", due);
