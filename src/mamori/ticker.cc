@@ -13,15 +13,21 @@ void Ticker::run(const std::stop_token& stop) {
     try {
       const auto told = body_.tick();
       if (!told) spdlog::error("tick: {} {}", told.error().code, told.error().message);
-      body_.anchorer().run();
-      for (const auto& trouble : body_.anchorer().troubles()) {
-        spdlog::error("anchoring: {} {}", trouble.error.code, trouble.place);
-      }
+      anchor();
     } catch (const store::Failure& failure) {
       spdlog::error("tick: {}", failure.what());  // the next minute tries again
     }
     std::unique_lock lock(mutex_);
     wake_.wait_for(lock, stop, std::chrono::minutes(1), [] { return false; });
+  }
+}
+
+void Ticker::anchor() {
+  const Instant before = body_.clock().now();
+  body_.anchorer().run();
+  for (const auto& trouble : body_.anchorer().troubles()) {
+    if (trouble.at < before) continue;  // told when it happened
+    spdlog::error("anchoring: {} {} {}", trouble.error.code, trouble.place, trouble.error.message);
   }
 }
 

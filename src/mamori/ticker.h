@@ -18,6 +18,7 @@ class Ticker {
 
  private:
   void run(const std::stop_token& stop);
+  void anchor();
 
   body::Body& body_;
   std::mutex mutex_;

@@ -10,6 +10,7 @@
 #include "base/testing.h"
 #include "body/body_fixture.h"
 #include "body/rebuild.h"
+#include "ledger/key_file.h"
 #include "ledger/verify.h"
 #include "notices/inbox.h"
 #include "organisation/projection.h"
@@ -79,7 +80,7 @@ class OldBody {
   OldBody(Migrations level, const std::vector<ledger::Record>& acts)
       : tables_(store::tables_made_by(level)) {
     EXPECT_TRUE(store::migrate(*connection_, level));
-    auto signer = ledger::NoteSigner::load_or_create(key_file(), "mamori/main");
+    auto signer = ledger::load_or_create_key(key_file(), "mamori/main");
     ManualClock clock(acts.front().at);
     ledger::Journal journal(slug, clock, *std::move(signer));
     if (level.size() >= 2) journal.project("organisation.", organisation::project);
