@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "body/sealing.h"
 #include "identity/first_link.h"
 #include "notices/inbox.h"
 #include "organisation/acts.h"
@@ -65,6 +66,7 @@ Done Acts::record(Connection& connection, ledger::Act act) {
     act.payload.as_object()["by"] = JsonObject{
         {"name", person->name}, {"section", person->section_name}, {"offices", std::move(offices)}};
   }
+  seal_version(connection, act.payload);
   const auto receipt = body_.journal().record(connection, act);
   return {receipt.number, act.subject, std::move(act.payload)};
 }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "body/adopting.h"
 #include "body/projections.h"
+#include "body/sealing.h"
 #include "body/searching.h"
 #include "ledger/key_file.h"
 #include "ledger/token.h"
@@ -385,7 +386,9 @@ Result<void> Body::tell_overdue(const procedures::Application& application) {
     if (!now || !now->overdue(day_in_japan(clock_.now()))) return {};
     const auto definition = definition_of(connection, *now);
     if (!definition) return fail(definition.error());
-    journal_.record(connection, procedures::tell_overdue(desk(connection), **definition, *now));
+    ledger::Act act = procedures::tell_overdue(desk(connection), **definition, *now);
+    seal_version(connection, act.payload);
+    journal_.record(connection, act);
     return {};
   });
 }

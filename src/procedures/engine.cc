@@ -108,7 +108,8 @@ JsonArray cited(const Desk& desk, const std::vector<std::string>& controls) {
   JsonArray basis;
   if (controls.empty()) return basis;
   for (const Citation& citation : desk.cite(controls)) {
-    basis.push_back(JsonObject{{"place", citation.place}, {"text", citation.text}});
+    basis.push_back(JsonObject{
+        {"place", citation.place}, {"text", citation.text}, {"document", citation.document_title}});
   }
   return basis;
 }

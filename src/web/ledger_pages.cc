@@ -132,21 +132,30 @@ Result<Record> open_record(const Visit& visit, Connection& connection) {
               "記録の一覧から開き直してください。");
 }
 
-// The places that the record itself names as its basis, as far as the regulation still has them.
+// The articles that the record itself quotes as its basis, as they read then; with an address as
+// far as the regulation still has the place.
 JsonArray basis_part(const Visit& visit, Connection& connection, const Record& record) {
   const auto texts = visit.services.body.texts(connection);
-  JsonArray places;
+  JsonArray quotes;
   for (const Json& basis : array_at(record.payload, "basis")) {
     const std::string place = text_at(basis, "place");
-    const auto has_place = [&](const auto& text) {
+    if (place.empty()) continue;
+    const auto found = std::ranges::find_if(texts, [&](const auto& text) {
       return regulation::find(text->document, place) != nullptr;
-    };
-    const auto found = std::ranges::find_if(texts, has_place);
-    if (place.empty() || found == texts.end()) continue;
+    });
     const int document = static_cast<int>(found - texts.begin()) + 1;
-    places.push_back(JsonObject{{"place", place}, {"href", place_href(visit, document, place)}});
+    quotes.push_back(JsonObject{
+        {"place", place},
+        {"text", text_or_null(text_at(basis, "text"))},
+        {"document", text_or_null(text_at(basis, "document"))},
+        {"href", found == texts.end() ? Json() : Json(place_href(visit, document, place))}});
   }
-  return places;
+  return quotes;
+}
+
+Json version_part(const Record& record) {
+  const std::int64_t version = integer_at(record.payload, "regulation_version");
+  return version > 0 ? Json("第" + std::to_string(version) + "版") : Json();
 }
 
 Json neighbour(const Visit& visit, std::uint64_t number, std::uint64_t total) {
@@ -175,6 +184,7 @@ JsonObject record_part(const Visit& visit, Connection& connection, const Record&
                                 {"office", text_or_null(actor_capacity(record))}}},
           {"subject", JsonObject{{"text", subject.text}, {"href", text_or_null(subject.href)}}},
           {"under", basis_part(visit, connection, record)},
+          {"under_version", version_part(record)},
           {"contents", contents_of(record)},
           {"payload", payload_text(record)},
           {"payload_href", record.erased ? Json() : Json(href + "/payload")},

@@ -77,6 +77,30 @@ TEST_F(LedgerPages, ARecordIsShownWithItsProof) {
   EXPECT_FALSE(array_at(record, "contents").empty());
 }
 
+// What the record quotes stays readable however the regulation changes later.
+TEST_F(LedgerPages, AnActIsShownWithTheArticlesAsTheyReadThen) {
+  const std::string administrator = town_.person("事務 花子");
+  const auto laptop = town_.acts().add_entry(administrator, "assets",
+                                             {{"name", "ノート"},
+                                              {"kind", "terminal"},
+                                              {"importance", "3"},
+                                              {"section", town_.section("住民課")}});
+  ASSERT_TRUE(laptop.has_value());
+  const auto filed =
+      town_.acts().file_application(town_.person("石井 由美"), "takeout",
+                                    {{"assets", JsonArray{Json(text_at(laptop->payload, "id"))}},
+                                     {"purpose", "調査"},
+                                     {"destination", "西部地区"},
+                                     {"from", "R8.11.21"},
+                                     {"due", "R8.11.25"},
+                                     {"means", "on_foot"}});
+  ASSERT_TRUE(filed.has_value()) << filed.error().message;
+  const Json record = model(address(filed->record_number)).at("record");
+  EXPECT_EQ(text_at(record, "under_version"), "第1版");
+  EXPECT_FALSE(text_at(array_at(record, "under").at(0), "text").empty());
+  EXPECT_THAT(get(address(filed->record_number)).body, HasSubstr("この行為のときの条文"));
+}
+
 // Joining the hashes on the sides that the page says gives the root of the checkpoint.
 TEST_F(LedgerPages, TheProofOfEveryRecordAddsUp) {
   for (std::uint64_t number = 1; number <= town_.records(); ++number) {
