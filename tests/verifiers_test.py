@@ -8,20 +8,23 @@ that does not fit and say the same of it.
 
 import argparse
 import json
+import os
 import pathlib
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
 
-from checks import Checks, expect, expect_equal
+from checks import Checks, Skip, expect, expect_equal
 from crash_test import ADMINISTRATOR
 from program import ROOT, Serving, run
 
 sys.path.insert(0, str(ROOT / "docs" / "verify"))
 import verify_ledger  # pylint: disable=wrong-import-position
 
+SOFTHSM = pathlib.Path("/usr/lib/softhsm/libsofthsm2.so")
 RECORDS = 520  # two full tiles of 256 and a part of a third
 
 
@@ -31,9 +34,9 @@ class Export:
     def __init__(self, folder):
         self.folder = folder
         self.sound = folder / "sound"
+        self.data = data = folder / "data"
         self.older = folder / "older"
         self.rotated = folder / "rotated"  # the same ledger under the second key after that
-        data = folder / "data"
         with Serving(data) as serving:
             visitor = serving.visitor()
             visitor.act("/b/main/start", {
@@ -233,6 +236,38 @@ def check_rotation(checks, export):
                 expect_agreement("another form", copy)
 
 
+def check_token(checks, export):
+    with checks.check("both follow the chain into a token, whose key never was in a file"):
+        if not SOFTHSM.exists():
+            raise Skip("SoftHSM (package softhsm2) is not installed")
+        uri = make_token(export.folder)
+        done = run("rotate-key", "--data", export.data, "--reason", "装置に移す", "--to", uri)
+        expect_equal(done.returncode, 0, done.stderr)
+        expect(not (export.data / "main.key").exists(), "the key file is gone")
+        with Serving(export.data, "--key", uri) as serving:
+            visitor = serving.visitor()
+            visitor.sign_in(ADMINISTRATOR["login"], ADMINISTRATOR["password"])
+            visitor.act("/b/main/organisation/sections", {"name": "会計課"})
+            serving.stop()
+        in_token = export.folder / "in_token"
+        export.write(export.data, in_token)
+        expect_agreement("in a token", in_token, [export.rotated / "checkpoint"],
+                         key=export.old_key, ok=True)
+
+
+def make_token(folder):
+    """A token in software; returns the URI of a key to be made in it."""
+    (folder / "tokens").mkdir()
+    (folder / "softhsm2.conf").write_text(f"directories.tokendir = {folder / 'tokens'}\n")
+    os.environ["SOFTHSM2_CONF"] = str(folder / "softhsm2.conf")
+    pin = folder / "pin"
+    pin.write_text("87654321\n")
+    pin.chmod(0o600)
+    subprocess.run(["softhsm2-util", "--init-token", "--free", "--label", "mamori", "--so-pin",
+                    "12345678", "--pin", "87654321"], check=True, capture_output=True)
+    return f"pkcs11:token=mamori;object=ledger?module-path={SOFTHSM}&pin-source=file:{pin}"
+
+
 # --- proofs as files ---
 
 def check_proofs(checks, export, dice, each):
@@ -288,6 +323,7 @@ def main():
         with checks.check("both see a rollback"):
             expect_agreement("rollback", export.older, [export.sound / "checkpoint"])
         check_rotation(checks, export)
+        check_token(checks, export)
         check_proofs(checks, export, dice, 4 * options.each)
         damaged = 0
         for way in WAYS:
