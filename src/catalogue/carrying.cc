@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <unordered_map>
 
 #include "base/text.h"
 
@@ -29,6 +30,8 @@ struct Traveller {
   std::string caption;  // it stood under
 };
 
+using Place = std::pair<std::int64_t, std::string>;  // document and place
+
 struct Match {
   double likeness = 0;
   std::size_t traveller = 0;
@@ -49,17 +52,41 @@ Pairs pairs_of(std::u32string_view key) {
   return pairs;
 }
 
-// 0–1: how many pairs of neighbouring characters two texts share (Dice).
-double likeness(const Pairs& left, const Pairs& right) {
-  int shared = 0;
-  int all = 0;
-  for (const auto& [pair, count] : left) {
-    const auto found = right.find(pair);
-    if (found != right.end()) shared += 2 * std::min(count, found->second);
-    all += count;
+// Which of many texts share how many pairs of neighbouring characters with another one. Takes time
+// only for what they share, so that thousands of changed places are still found in seconds.
+class PairIndex {
+ public:
+  void add(std::size_t text, std::u32string_view key) {
+    for (const auto& [pair, count] : pairs_of(key)) texts_with_[pair].push_back({text, count});
+    texts_ = std::max(texts_, text + 1);
   }
-  for (const auto& [pair, count] : right) all += count;
-  return all == 0 ? 0 : static_cast<double>(shared) / all;
+
+  // By text, for all texts up to the last one added.
+  std::vector<int> shared_with(std::u32string_view key) const {
+    std::vector<int> shared(texts_);
+    for (const auto& [pair, count] : pairs_of(key)) {
+      const auto found = texts_with_.find(pair);
+      if (found == texts_with_.end()) continue;
+      for (const Posting& posting : found->second) {
+        shared[posting.text] += std::min(count, posting.count);
+      }
+    }
+    return shared;
+  }
+
+ private:
+  struct Posting {
+    std::size_t text = 0;
+    int count = 0;
+  };
+  std::unordered_map<std::uint64_t, std::vector<Posting>> texts_with_;
+  std::size_t texts_ = 0;
+};
+
+// 0–1: how many pairs of neighbouring characters two texts share, of all they have (Dice).
+double likeness(std::u32string_view left, std::u32string_view right, int shared) {
+  const auto pairs = [](std::u32string_view key) { return key.size() < 2 ? 0 : key.size() - 1; };
+  return 2.0 * shared / static_cast<double>(pairs(left) + pairs(right));
 }
 
 class Journey {
@@ -67,13 +94,22 @@ class Journey {
   Journey(const std::vector<Confirmation>& confirmed, const std::vector<Placed>& before,
           std::int64_t version, const std::vector<Placed>& after)
       : version_(version) {
+    std::map<Place, const Demand*> stood;
+    for (const Placed& placed : before) {
+      for (const Demand& demand : *placed.demands) {
+        stood.try_emplace({placed.document, demand.place}, &demand);
+      }
+    }
     for (const Confirmation& one : confirmed) {
-      travellers_.push_back({&one, key_of(one.text), caption_of(before, one)});
+      const auto found = stood.find({one.document, one.place});
+      travellers_.push_back(
+          {&one, key_of(one.text), found == stood.end() ? std::string() : found->second->caption});
     }
     for (const Placed& placed : after) {
       for (const Demand& demand : *placed.demands) {
         by_place_[{placed.document, demand.place}] = targets_.size();
         targets_.push_back({placed.document, &demand, key_of(demand.text)});
+        by_key_[targets_.back().key].push_back(targets_.size() - 1);
       }
     }
     arrived_.assign(travellers_.size(), false);
@@ -90,15 +126,6 @@ class Journey {
   }
 
  private:
-  static std::string caption_of(const std::vector<Placed>& before, const Confirmation& one) {
-    for (const Placed& placed : before) {
-      if (placed.document != one.document) continue;
-      const auto found = std::ranges::find(*placed.demands, one.place, &Demand::place);
-      if (found != placed.demands->end()) return found->caption;
-    }
-    return {};
-  }
-
   std::optional<std::size_t> target_here(const Traveller& traveller) const {
     const auto found =
         by_place_.find({traveller.confirmation->document, traveller.confirmation->place});
@@ -116,8 +143,10 @@ class Journey {
     if (arrived_[at]) return;
     const Traveller& traveller = travellers_[at];
     std::optional<std::size_t> best;
-    for (std::size_t target = 0; target < targets_.size(); ++target) {
-      if (targets_[target].taken || targets_[target].key != traveller.key) continue;
+    const auto alike = by_key_.find(traveller.key);
+    if (alike == by_key_.end()) return;
+    for (const std::size_t target : alike->second) {
+      if (targets_[target].taken) continue;
       if (!best || same_caption(traveller, target)) best = target;
       if (same_caption(traveller, target)) break;
     }
@@ -133,18 +162,20 @@ class Journey {
 
   // The most alike first, so that no place goes to a lesser match.
   void follow_changes() {
-    std::vector<Pairs> of_targets(targets_.size());
+    if (std::ranges::find(arrived_, false) == arrived_.end()) return;
+    PairIndex index;
     for (std::size_t target = 0; target < targets_.size(); ++target) {
-      if (!targets_[target].taken) of_targets[target] = pairs_of(targets_[target].key);
+      if (!targets_[target].taken) index.add(target, targets_[target].key);
     }
     std::vector<Match> matches;
     for (std::size_t at = 0; at < travellers_.size(); ++at) {
       if (arrived_[at]) continue;
-      const Pairs own = pairs_of(travellers_[at].key);
+      const std::u32string& key = travellers_[at].key;
       const auto here = target_here(travellers_[at]);
-      for (std::size_t target = 0; target < targets_.size(); ++target) {
-        if (targets_[target].taken) continue;
-        const double like = likeness(own, of_targets[target]);
+      const std::vector<int> shared = index.shared_with(key);
+      for (std::size_t target = 0; target < shared.size(); ++target) {
+        if (shared[target] == 0) continue;
+        const double like = likeness(key, targets_[target].key, shared[target]);
         if (like >= (here == target ? like_here_min : like_elsewhere_min)) {
           matches.push_back({like, at, target});
         }
@@ -175,7 +206,8 @@ class Journey {
   const std::int64_t version_;
   std::vector<Traveller> travellers_;
   std::vector<Target> targets_;
-  std::map<std::pair<std::int64_t, std::string>, std::size_t> by_place_;
+  std::map<Place, std::size_t> by_place_;
+  std::unordered_map<std::u32string, std::vector<std::size_t>> by_key_;  // targets in order
   std::vector<bool> arrived_;
   Carried carried_;
 };
@@ -184,6 +216,7 @@ class Journey {
 
 Carried carry(const std::vector<Confirmation>& confirmed, const std::vector<Placed>& before,
               std::int64_t version, const std::vector<Placed>& after) {
+  if (confirmed.empty()) return {};
   return Journey(confirmed, before, version, after).travel();
 }
 
