@@ -9,9 +9,11 @@
 namespace mamori::regulation {
 namespace {
 
-std::unexpected<Error> too_large() {
-  return fail(Fault::limit, "source_too_large", "文書が大きすぎるため読み込めません。",
-              "分けて読み込んでください。");
+std::unexpected<Error> too_large(std::string_view what, std::size_t bytes_max) {
+  return fail(Fault::limit, "source_too_large",
+              "文書が大きすぎるため読み込めません。" + std::string(what) + "は" +
+                  std::to_string(bytes_max >> 20U) + "MBまでです。",
+              "規程ごとに分けて読み込んでください。図や画像は除いてかまいません。");
 }
 
 std::size_t size_of(const SourceText& source) {
@@ -32,11 +34,13 @@ Result<SourceText> text_or_html(std::string_view bytes) {
 }  // namespace
 
 Result<SourceText> source_text(std::string_view bytes, const SourceLimits& limits) {
-  if (bytes.size() > limits.file_bytes_max) return too_large();
+  if (bytes.size() > limits.file_bytes_max) return too_large("ファイル", limits.file_bytes_max);
   const auto format = format_of(bytes);
   if (!format) return fail(format.error());
   auto source = *format == Format::docx ? read_docx(bytes) : text_or_html(bytes);
-  if (source && size_of(*source) > limits.text_bytes_max + 1) return too_large();
+  if (source && size_of(*source) > limits.text_bytes_max + 1) {
+    return too_large("本文", limits.text_bytes_max);
+  }
   return source;
 }
 

@@ -124,7 +124,8 @@ std::string ascii_location(std::string_view location) {
 }
 
 std::string error_page(const Error& error) {
-  return "<!doctype html><html lang=\"ja\"><head><meta charset=\"utf-8\"><title>" +
+  return "<!doctype html><html lang=\"ja\"><head><meta charset=\"utf-8\">"
+         "<meta name=\"viewport\" content=\"width=device-width\"><title>" +
          escape_html(error.message) + "</title></head><body><main><h1>" +
          escape_html(error.message) + "</h1><p>" + escape_html(error.remedy) +
          "</p><p><a href=\"/\">最初の画面へ</a></p></main></body></html>\n";

@@ -95,6 +95,14 @@ TEST_F(RegulationWork, NothingSentIsSaidOnTheForm) {
   EXPECT_THAT(refused.body, HasSubstr("ファイルも本文も送られていません"));
 }
 
+TEST_F(RegulationWork, ATextTooLargeIsAnsweredOnTheFormWithTheLimit) {
+  const std::string large = "第1条　" + std::string((std::size_t{5} << 20) + 1, 'x');
+  const Response refused = upload("/regulations/new", {{"file", "規程.txt", "", large}});
+  EXPECT_NE(refused.status, 303);
+  EXPECT_THAT(refused.body, HasSubstr("本文は5MBまでです。"));
+  EXPECT_THAT(refused.body, HasSubstr("規程ごとに分けて読み込んでください。"));
+}
+
 TEST_F(RegulationWork, ARepairIsTakenBackAndTheTextAdopted) {
   const std::string draft = load(torn);
   const auto undoable = [&]() -> Json {

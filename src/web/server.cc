@@ -135,8 +135,14 @@ Refusal busy() {
            "少し待ってから、もう一度操作してください。"}};
 }
 
+std::string size_label(std::uint64_t bytes) {
+  constexpr std::uint64_t kib = 1024;
+  if (bytes >= kib * kib) return std::to_string(bytes / (kib * kib)) + "MB";
+  return bytes >= kib ? std::to_string(bytes / kib) + "KB" : std::to_string(bytes) + "バイト";
+}
+
 // The answer to a request that could not be read; nothing when there is nobody to answer.
-std::optional<Refusal> refusal_for(ErrorCode error) {
+std::optional<Refusal> refusal_for(ErrorCode error, const ServerOptions& options) {
   if (error == http::error::header_limit) {
     return Refusal{431,
                    {Fault::limit, "header_too_large", "アドレスや送信情報が長すぎます。",
@@ -144,8 +150,11 @@ std::optional<Refusal> refusal_for(ErrorCode error) {
   }
   if (error == http::error::body_limit) {
     return Refusal{413,
-                   {Fault::limit, "body_too_large", "送られたデータが大きすぎます。",
-                    "分けて送るか、小さくして送ってください。"}};
+                   {Fault::limit, "body_too_large",
+                    "送られたデータが大きすぎます。一度に送れるのは" +
+                        size_label(options.body_bytes_max) + "までです。",
+                    "何も記録していません。前の画面に戻り、ファイルを分けるか、画像を除いて"
+                    "小さくしてから、もう一度送ってください。"}};
   }
   const bool silent = error == http::error::end_of_stream || error == http::error::partial_message;
   if (error.category() != make_error_code(http::error::bad_method).category() || silent) {
@@ -200,6 +209,12 @@ std::expected<Request, Refusal> to_request(http::request<http::string_body>& mes
   request.body = std::move(message.body());
   if (auto read = read_form(request); !read) return refuse_request(read.error());
   return request;
+}
+
+bool asks_for_json(const http::request<http::string_body>& message) {
+  Request request;
+  for (const auto& field : message) request.headers.add(field.name_string(), field.value());
+  return request.wants_json();
 }
 
 Response answer_exception(const Shared& shared, const Request& request, const char* what) {
@@ -381,14 +396,15 @@ class Connection final : public AnyConnection,
   // The request could not be read to its end: say why if the client is still there, and close,
   // because where the next request would begin is not known.
   void refuse_unread(ErrorCode error) {
-    if (const auto refusal = refusal_for(error)) return refuse(*refusal);
-    finish();
+    const auto refusal = refusal_for(error, shared_.options);
+    if (!refusal) return finish();
+    refuse(*refusal, parser_ && asks_for_json(parser_->get()));
   }
 
-  void refuse(const Refusal& refusal) {
+  void refuse(const Refusal& refusal, bool as_json = false) {
     keep_alive_ = false;
     log("-", "-", refusal.status, {});
-    send(plain_error(refusal.error, false, refusal.status));
+    send(plain_error(refusal.error, as_json, refusal.status));
   }
 
   void send(Response response) {

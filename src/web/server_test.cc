@@ -209,6 +209,19 @@ TEST_F(ServerTest, AnOversizeBodyIsRefusedAndTheRefusalArrives) {
               StartsWith("HTTP/1.1 413"));
 }
 
+TEST_F(ServerTest, WhoSendsTooMuchReadsTheLimitAndWhatToDo) {
+  start();
+  const std::string head = "POST /b/main/regulations/new HTTP/1.1\r\nHost: here\r\n";
+  const std::string length = "Content-Length: 9000000\r\n\r\n";
+  const std::string page = ask(head + "Accept: text/html\r\n" + length);
+  EXPECT_THAT(page, StartsWith("HTTP/1.1 413"));
+  EXPECT_THAT(page,
+              HasSubstr("<h1>送られたデータが大きすぎます。一度に送れるのは8MBまでです。</h1>"));
+  EXPECT_THAT(page, HasSubstr("ファイルを分けるか、画像を除いて小さくしてから"));
+  const std::string json = ask(head + "Accept: application/json\r\n" + length);
+  EXPECT_THAT(json, HasSubstr("\"code\":\"body_too_large\""));
+}
+
 TEST_F(ServerTest, AClientMayAskBeforeItSendsALargeBody) {
   start();
   Client client(port());
