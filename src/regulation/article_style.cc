@@ -10,6 +10,7 @@
 #include "regulation/captions.h"
 #include "regulation/clauses.h"
 #include "regulation/divisions.h"
+#include "regulation/front.h"
 #include "regulation/plain_tables.h"
 #include "regulation/repairs.h"
 
@@ -49,7 +50,9 @@ class ArticleStyle {
 
   void read_line(const Line& line) {
     if (!line.row.empty()) return read_row(line);
-    if (is_amendment_note(line.text)) return read_note(line, line.text);
+    if (is_amendment_note(line.text) || is_source_of_deletion(line.text)) {
+      return read_note(line, line.text);
+    }
     const auto note = amendment_note_at_end(line.text);
     if (note == 0 || region_ == Region::appendix) return read_text_line(line);
     Line words = line;
@@ -60,6 +63,12 @@ class ArticleStyle {
     }
     read_text_line(words);
     read_note(line, View(line.text).substr(line.text.size() - note));
+  }
+
+  // （令和3年訓令第2号） below 第9条　削除: no caption of 第10条.
+  bool is_source_of_deletion(View text) const {
+    if (caption_ || !builder_.has_open() || builder_.top().text != "削除") return false;
+    return enclosure_length(text) == text.size() && is_number_line(text.substr(1, text.size() - 2));
   }
 
   void read_text_line(const Line& line) {
@@ -352,8 +361,21 @@ class ArticleStyle {
     if (!words.contains(U'。')) return take_tail_caption(node, words);
     Line rest = line;
     rest.prefix.clear();
-    rest.text = words;
+    rest.text = words.substr(take_source(node, words));
     read_text_line(rest);
+  }
+
+  // （令和5年規程第2号） in front of the sentence names the 附則; （施行期日） is a caption of its
+  // 項.
+  static std::size_t take_source(Node& node, View words) {
+    const auto group = paren_length(words);
+    const View source = words.substr(0, group);
+    if (group <= 2 || source.find_first_of(U"年号") == View::npos) return 0;
+    take_tail_caption(node, source);
+    return static_cast<std::size_t>(
+        std::find_if_not(words.begin() + static_cast<std::ptrdiff_t>(group), words.end(),
+                         is_blank) -
+        words.begin());
   }
 
   void begin_appendix(const Line& line, const Mark& mark) {

@@ -141,6 +141,18 @@ TEST(Clauses, RomanFiguresInLettersAreToldFromLetters) {
   EXPECT_EQ(sole(reading).counts.items, 2);
 }
 
+TEST(Articles, DeletedWithANoteKeepTheirPlace) {
+  for (const char* deleted : {"第2条　削除〔令3規程2〕", "第2条　削除（令和3年規程第2号）",
+                              "第2条　削除（令3規程2・削除）", "第2条　削除\n（令和3年規程第2号）",
+                              "第2条\n削除", "第2条（削除）", "（削除）\n第2条"}) {
+    const Reading reading =
+        read_conserved("第1条　鐘を守る。\n" + std::string(deleted) + "\n第3条　鐘を磨く。\n");
+    EXPECT_EQ(sole(reading).counts.articles, 3) << deleted;
+    EXPECT_EQ(caption_at(reading, "第3条"), "") << deleted;
+    EXPECT_THAT(reading.diagnostics, IsEmpty()) << deleted;
+  }
+}
+
 TEST(Clauses, DeletedItemsAndParagraphsKeepTheirNumbers) {
   const Reading reading = read_conserved(
       "第1条 次の物を置く。\n(1) 布\n(2)から(4)まで 削除\n(5) 油\n2及び3 削除\n4 終わる。\n");
@@ -164,6 +176,18 @@ TEST(Supplementary, InEverySpelling) {
     EXPECT_EQ(text_at_place(reading, "附則第1項"), "この規程は、春から始まる。") << text;
     EXPECT_EQ(sole(reading).counts.supplementary, 1);
     EXPECT_EQ(sole(reading).counts.paragraphs, 1);
+  }
+}
+
+TEST(Supplementary, TheSentenceMayStandInTheHeadingLine) {
+  for (const char* heading : {"附則（令和5年規程第3号）　", "附　則　（令和5年規程第3号）",
+                              "附則 （令和5年規程第3号） ", "附則（令和5年規程第3号）　１　"}) {
+    const Reading reading = read_conserved("第1条 鐘を守る。\n附則　この規程は、春から始まる。\n" +
+                                           std::string(heading) + "この規程は、夏から始まる。\n");
+    EXPECT_EQ(sole(reading).counts.supplementary, 2) << heading;
+    EXPECT_EQ(text_at_place(reading, "附則(令和5年規程第3号)"), "") << heading;
+    EXPECT_EQ(text_at_place(reading, "附則(令和5年規程第3号)第1項"), "この規程は、夏から始まる。")
+        << heading;
   }
 }
 

@@ -127,7 +127,7 @@ void Builder::make_title() {
 bool Builder::is_open_ended() const {
   if (open_.empty() || open_.back().rank == rank::table) return false;
   const Node& node = open_.back().node;
-  return !node.text.empty() && !is_finished(node.text);
+  return !node.text.empty() && node.text != "削除" && !is_finished(node.text);
 }
 
 bool Builder::is_settled(const Line& line) const {

@@ -98,6 +98,7 @@ bool is_note_before_source(View text) {
   constexpr std::size_t words_max = 20;
   const auto open = text.substr(0, words_max).find_first_of(U"〔（(［[");
   if (open == View::npos || open == 0 || !ends_as_amendment(text.substr(0, open))) return false;
+  if (mark_of(text)) return false;  // 第2条　削除〔令3訓令2〕 is the article itself
   const View source = text.substr(open);
   return enclosure_length(source) == source.size() && begins_with_era(source.substr(1));
 }

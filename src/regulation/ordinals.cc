@@ -101,9 +101,11 @@ bool says_deleted(View text) {
 bool is_name_after_group(View text, std::size_t at) {
   const auto group = paren_length(text.substr(at));
   if (group == 0) return false;
-  const View rest = text.substr(skip_blanks(text, at + group));
-  return rest.empty() ||
-         (rest.size() <= name_length_max && !rest.contains(U'。') && !begins_with_particle(rest));
+  const auto behind = skip_blanks(text, at + group);
+  const View rest = text.substr(behind);
+  const bool name = rest.size() <= name_length_max && !rest.contains(U'。');
+  const bool sentence = behind > at + group && rest.ends_with(U'。') && !mark_of(rest);
+  return rest.empty() || ((name || sentence) && !begins_with_particle(rest));
 }
 
 // 第1部　総則
@@ -114,6 +116,8 @@ bool is_part_of_book(View text, std::size_t at) {
 
 // 第1回, 第2号, 第三者: the figure counts something or belongs to a word.
 bool ordinal_counts(View text, std::size_t at) {
+  const auto group = enclosure_length(text.substr(at));
+  if (group > 0 && is_caption(text.substr(at, group))) return false;  // 第一（目的）
   return !is_digit(text[at - 1]) ||
          View(U"回号項種者位期次版段部課係類表様週日月年度四").contains(text[at]);
 }
@@ -141,10 +145,17 @@ Mark bracketed(Mark mark, View text, View inside) {
   return mark.rest == inside.size() ? finished(mark, text, text.size()) : Mark{};
 }
 
-// この規程は、…から施行する。 on the line of 附則.
+// この規程は、…から施行する。 on the line of 附則, perhaps behind （令和5年規程第2号）.
 bool is_sentence_after(View text, std::size_t at) {
-  return at < text.size() && is_blank(text[at]) &&
-         text.substr(skip_blanks(text, at)).starts_with(U"この");
+  auto begin = skip_blanks(text, at);
+  const auto group = paren_length(text.substr(begin));
+  begin = skip_blanks(text, begin + group);
+  const bool parted = group > 0 || begin > at;
+  const View words = text.substr(begin);
+  if (!parted || !words.contains(U'。')) return parted && words.starts_with(U"この");
+  return words.starts_with(U"この") || words.starts_with(U"本") || words.starts_with(U"公布") ||
+         words.starts_with(U"令和") || words.starts_with(U"平成") ||
+         mark_of(words).kind == MarkKind::number;
 }
 
 Mark plain_supplementary_mark(View text) {
@@ -165,26 +176,52 @@ std::size_t read_appendix_number(View text, std::size_t at, Mark& mark) {
   const bool ordinal = begin < text.size() && text[begin] == U'第';
   const auto figure = ordinal ? skip_blanks(text, begin + 1) : begin;
   const auto numeral = numeral_at(text, figure);
-  if (!numeral) return at;
-  mark.value = numeral->value;
-  mark.number = std::to_string(numeral->value);
-  auto end = figure + numeral->length;
+  const int circled = begin < text.size() ? circled_value(text[begin]) : 0;
+  if (!numeral && circled == 0) return at;
+  mark.value = numeral ? numeral->value : circled;
+  mark.number = std::to_string(mark.value);
+  auto end = figure + (numeral ? numeral->length : 1);
   if (end < text.size() && text[end] == U'号') ++end;
+  const bool part = end < text.size() && View(U"-－‐−ー").contains(text[end]);
+  if (const auto second = part ? numeral_at(text, end + 1) : std::nullopt) {
+    mark.number += "-" + std::to_string(second->value);
+    end += 1 + second->length;
+  }
   read_branches(text, end, mark);
   return end;
 }
 
+// 別　表: how many characters of the text the name takes, 0 when it does not begin so.
+std::size_t name_length(View text, View name) {
+  if (text.starts_with(name)) return name.size();
+  if (name.size() != 2 || text.empty() || text.front() != name.front()) return 0;
+  const auto at = skip_blanks(text, 1);
+  return at < text.size() && text[at] == name.back() ? at + 1 : 0;
+}
+
+// 別紙：点検項目, 別紙「点検項目」: moves `at` behind the colon.
+bool is_name_after_sign(View text, std::size_t& at) {
+  const View name = text.substr(at);
+  if (name.size() < 2 || name.size() > name_length_max || name.contains(U'。')) return false;
+  if (View(U"「『").contains(name.front())) return View(U"」』").contains(name.back());
+  if (!View(U"：:").contains(name.front())) return false;
+  ++at;
+  return true;
+}
+
 Mark plain_appendix_mark(View text) {
-  constexpr std::array<View, 13> names{U"別記様式", U"別紙様式", U"参考様式", U"別表", U"別記",
-                                       U"別紙",     U"別図",     U"別添",     U"付表", U"様式",
-                                       U"附表",     U"付図",     U"附図"};
+  constexpr std::array<View, 19> names{
+      U"別記様式", U"別紙様式", U"参考様式", U"別添資料", U"別紙資料", U"参考資料", U"添付資料",
+      U"別表",     U"別記",     U"別紙",     U"別図",     U"別添",     U"別冊",     U"付録",
+      U"付表",     U"様式",     U"附表",     U"付図",     U"附図"};
   for (const View name : names) {
-    if (!text.starts_with(name)) continue;
+    const auto length = name_length(text, name);
+    if (length == 0) continue;
     Mark mark{.kind = MarkKind::appendix, .number = {}};
-    auto at = read_appendix_number(text, name.size(), mark);
-    const bool bare_form = name == U"様式" && at == name.size();
+    auto at = read_appendix_number(text, length, mark);
+    const bool bare_form = name == U"様式" && at == length;
     if (name == U"別記" && text.substr(at).starts_with(U"様式")) at += 2;  // 別記第1号様式
-    if (bare_form || !is_name_after(text, at)) return {};
+    if (bare_form || !(is_name_after(text, at) || is_name_after_sign(text, at))) return {};
     return finished(mark, text, at);
   }
   if (!text.starts_with(U"第")) return {};  // 第1号様式
@@ -313,8 +350,19 @@ Mark supplementary_mark(View text) {
 }
 
 Mark appendix_mark(View text) {
+  if (text.size() > 2 && View(U"■◆●").contains(text.front())) {
+    const auto begin = skip_blanks(text, 1);
+    const Mark mark = plain_appendix_mark(text.substr(begin));
+    return mark ? finished(mark, text, begin + mark.length) : Mark{};
+  }
   const View inside = without_brackets(text);
-  return bracketed(plain_appendix_mark(inside), text, inside);
+  if (Mark mark = bracketed(plain_appendix_mark(inside), text, inside)) return mark;
+  const auto group = enclosure_length(text);  // 【別紙】点検項目
+  const View name = text.substr(group);
+  if (group < 3 || name.empty() || name.size() > name_length_max || name.contains(U'。')) return {};
+  if (begins_with_particle(name) || mark_of(name.substr(skip_blanks(name, 0)))) return {};
+  const Mark mark = appendix_mark(text.substr(0, group));
+  return mark ? finished(mark, text, group) : Mark{};
 }
 
 Mark whole_line_mark(View text) {

@@ -57,10 +57,13 @@ class Places {
     }
   }
 
-  // Some labels carry a format mark: 「## 別表」.
+  // Some labels carry a format mark or a sign: 「## 別表」, 「■別紙」, 「別紙：」.
   static std::string unmarked(const std::string& label) {
-    const auto words = label.find_first_not_of("#-*+ ");
-    return words == std::string::npos ? std::string{} : label.substr(words);
+    constexpr std::u32string_view signs = U"#-*+ ■◆●：:";
+    std::u32string words = code_points(label);
+    while (!words.empty() && signs.contains(words.back())) words.pop_back();
+    words.erase(0, std::min(words.find_first_not_of(signs), words.size()));
+    return utf8(words);
   }
 
   void place_all(Node& node, const std::string& place) {

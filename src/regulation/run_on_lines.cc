@@ -147,7 +147,8 @@ class RunOn {
       return parted && !mark.tight && begins_division(mark) && (heading || is_over(before));
     }
     if (mark.kind == MarkKind::supplementary) {
-      return parted && !mark.tight && (article_ || in_supplementary_) && is_over(before);
+      const bool apart = !mark.tight || opens(words[mark.rest]);
+      return parted && apart && (article_ || in_supplementary_) && is_over(before);
     }
     return is_list_kind(mark.kind) && begins_entry(mark, before) && (parted || is_over(before));
   }
