@@ -90,9 +90,14 @@ class NumberedStyle {
   std::vector<Node> parse(std::size_t& used) {
     for (; at_ < lines_.size(); ++at_) {
       const Mark& mark = marks_[at_];
-      const bool appendix = mark.kind == MarkKind::appendix && !headings_go_on();
+      const bool inserted = mark.kind == MarkKind::appendix && headings_go_on();
+      const bool appendix = mark.kind == MarkKind::appendix && !inserted;
       const bool tail = mark.kind == MarkKind::supplementary || appendix;
       if (tail && lines_[at_].row.empty()) break;
+      if (inserted && brings_own_list()) {
+        read_inserted();
+        continue;
+      }
       read_line(lines_[at_], mark);
     }
     drop_caption();
@@ -135,6 +140,29 @@ class NumberedStyle {
              !View(lines_[at].text).substr(marks_[at].rest).empty();
     }
     return false;
+  }
+
+  bool is_next_heading(std::size_t at) const {
+    return same_style(marks_[at], last_heading_) && follows(last_heading_, marks_[at]);
+  }
+
+  // The first number below a 別紙 in the middle begins a list of its own.
+  bool brings_own_list() const {
+    for (auto at = at_ + 1; at < marks_.size() && !is_next_heading(at); ++at) {
+      if (is_list_kind(marks_[at]) && lines_[at].row.empty()) return starts(marks_[at]);
+    }
+    return false;
+  }
+
+  // A 別紙 in the middle, up to the heading behind it: its lists are none of the text.
+  void read_inserted() {
+    drop_caption();
+    builder_.close_from(rank::root);
+    for (; at_ < lines_.size() && !is_next_heading(at_); ++at_) {
+      const Line& line = lines_[at_];
+      line.row.empty() ? builder_.open_text(line) : builder_.add_row(line);
+    }
+    --at_;
   }
 
   void read_line(const Line& line, const Mark& mark) {
@@ -255,7 +283,7 @@ class NumberedStyle {
   bool stands_as_number(const Line& line, const Mark& mark, const Levels::Place& place) const {
     if (line.heading_mark() || mark.kind == MarkKind::bullet) return true;
     const bool torn = is_torn();
-    const bool bare = is_bare(mark);
+    const bool bare = is_bare(mark) && !is_captioned(mark, line.text);
     if (may_cite(line, mark, place) && is_citation(line.text)) return false;
     if (bare && !place.expected && mark.value > place.last + jump_max) return false;
     if (place.expected) return !(torn && begins_with_bracket(line, mark) && bare);
@@ -271,6 +299,18 @@ class NumberedStyle {
   bool may_cite(const Line& line, const Mark& mark, const Levels::Place& place) const {
     if (is_bare(mark) || mark.tight || !place.expected) return true;
     return is_torn() && !mark_of(View(line.text).substr(mark.rest));
+  }
+
+  // 第3（用語）, 3（用語）: not 第3（用語）の例により, and not 3（１）.
+  static bool is_captioned(const Mark& mark, View text) {
+    const View words = text.substr(mark.rest);
+    const auto group = enclosure_length(words);
+    if (group == 0 || mark_of(words) || !is_caption(words.substr(0, group))) return false;
+    const View behind = words.substr(group);
+    if (behind.empty()) return true;
+    const bool cites =
+        begins_with_particle(behind) || View(U"、。）)」第").contains(behind.front());
+    return mark.kind == MarkKind::ordinal && !cites;
   }
 
   // 3, 第3, 三 without any sign beside the figure.
@@ -330,6 +370,7 @@ class NumberedStyle {
   // A short line without 。 is the title of what follows; below the first level only when words or
   // a deeper list follow, for entries of a list are short lines, too.
   bool is_title(View words, const Mark& mark, std::size_t depth, Entry before) const {
+    if (depth == 0 && is_caption(words) && !mark_of(words)) return true;
     if (words.empty() || words.size() > title_length_max || words.ends_with(U"。")) return false;
     if (words.ends_with(U"、") || is_full(lines_, at_)) return false;
     if (depth == 0) return true;
@@ -388,10 +429,13 @@ class NumberedStyle {
     const Line& line = lines_[at_ + 1];
     const Mark& mark = marks_[at_ + 1];
     if (!is_list_kind(mark) || mark.kind == MarkKind::bullet) return false;
-    if (is_torn() && !after_nouns()) return false;
+    const auto place = place_of(mark, line);
+    const bool next_point = mark.kind == MarkKind::ordinal && place.expected;
+    if (is_torn() && !after_nouns() && !next_point) return false;
     const View words = View(line.text).substr(mark.rest);
     const bool sentence = words.contains(U'。') || words.size() > sentence_length_min;
-    return sentence && place_of(mark, line).depth == 0;
+    const bool alone = words.empty() && mark.kind == MarkKind::ordinal;
+    return (sentence || alone) && place.depth == 0;
   }
 
   void keep_caption(const Line& line) {
@@ -475,6 +519,7 @@ class NumberedStyle {
       return;
     }
     builder_.make_title();
+    if (is_caption(line.text)) regulation::give_caption(builder_.top(), line.text);
     builder_.top().breaks.clear();
     entries_.back() = Entry::title;
   }

@@ -100,6 +100,40 @@ TEST(NumberedStyle, OrdinalsWithoutArticleAreHeadings) {
               ElementsAre("第1部", "1.1", "第2部", "2.1"));
 }
 
+// An entry without 。 before 第3（…）, a title in brackets above, below or on the line: one heading
+// that is missed would cost all behind it.
+TEST(NumberedStyle, HeadingsWithTheirTitleInBracketsFollowAnything) {
+  const std::string begin = "第１（目的）\n庭を守る。\n第２（用語）\n(1) 庭\n(2) 門\n";
+  for (const char* third : {"第３（庭師）\n庭師を置く。\n", "第３（庭師）庭師を置く。\n",
+                            "第3 （庭師）　庭師を置く。\n", "（庭師）\n第３\n庭師を置く。\n",
+                            "第３\n（庭師）\n庭師を置く。\n", "第３【庭師】\n・春\n・秋\n"}) {
+    const Reading reading = read(begin + third + "第４（記録）\n記録を残す。\n");
+    EXPECT_EQ(sole(reading).counts.headings, 4) << third;
+    EXPECT_EQ(caption_at(reading, "第3"), "庭師") << third;
+    EXPECT_EQ(caption_at(reading, "第4"), "記録") << third;
+  }
+  EXPECT_THAT(places_of("第一（目的）\n庭を守る。\n第二（用語）\n一　庭\n二　門\n第三（札）\n札\n"),
+              ElementsAre("第1", "第2", "第2の1", "第2の2", "第3"));
+  const Reading cited =
+      read("第１（目的）\n庭を守る。\n第２（門）\n門は、\n第３（札）の例による。\n");
+  EXPECT_EQ(sole(cited).counts.headings, 2);
+}
+
+TEST(NumberedStyle, ListsOfAnAttachmentAreNoneOfTheText) {
+  const std::string begin = "第１　目的\n庭を守る。\n第２　門\n(1)　鍵\n(2)　札\n";
+  for (const char* name : {"別紙", "別　紙", "別紙：点検", "【別紙】点検", "■別紙　点検",
+                           "別添資料", "別紙1-1　点検", "別紙①　点検", "別紙「点検」", "付録　点検",
+                           "別記（第２関係）　点検は、次のとおりとする。"}) {
+    const Reading reading = read(begin + name + "\n1　鍵の点検\n2　札の点検\n(1) 表\n(2) 裏\n");
+    EXPECT_EQ(sole(reading).counts.headings, 2) << name;
+    EXPECT_EQ(sole(reading).counts.level2, 2) << name;
+    EXPECT_EQ(sole(reading).counts.level3, 0) << name;
+  }
+  const Reading inserted = read(begin + "別紙\n(1)　表\n(2)　裏\n第３　札\n札を守る。\n");
+  EXPECT_EQ(sole(inserted).counts.headings, 3);
+  EXPECT_EQ(sole(inserted).counts.level2, 2);
+}
+
 TEST(NumberedStyle, BracketsMayStandAroundANumberAndItsTitle) {
   const Reading reading =
       read("＜１．門＞\n１－１　鍵\n鍵を掛ける。\n＜２．庭＞\n２－１　花\n①梅\n②桜\n");
