@@ -288,9 +288,10 @@ class PostgresConnection final : public Connection {
       return;
     }
     const char* state = PQresultErrorField(answer.get(), PG_DIAG_SQLSTATE);
-    const bool gone = PQstatus(handle_.get()) != CONNECTION_OK;
-    const auto cause =
-        gone ? Failure::Cause::disconnected : cause_of(state ? std::string_view(state) : "");
+    // What the server says has a state. What libpq says itself has none: then the connection is
+    // lost, even where its status does not tell yet.
+    const bool gone = PQstatus(handle_.get()) != CONNECTION_OK || !state;
+    const auto cause = gone ? Failure::Cause::disconnected : cause_of(state);
     throw Failure(cause, first_line(PQerrorMessage(handle_.get())) + " [" +
                              std::string(sql.substr(0, 120)) + "]");
   }
