@@ -80,6 +80,60 @@ std::size_t name_begin(const Words& words, std::size_t end) {
   return 0;
 }
 
+// 条例及び, 第3条及び, ）又は: what stands before a conjunction is cited by itself.
+bool ends_citation(View text) {
+  return ends_with_any(text, {U"条", U"項", U"号", U")", U"）"}) ||
+         std::ranges::any_of(kinds, [text](View kind) { return text.ends_with(kind); });
+}
+
+// A name has の, を and に関する in it, but no subject and no に of a verb.
+bool may_be_name(View text) {
+  if (text.find_first_of(U"がで") != View::npos) return false;
+  for (auto at = text.find(U'は'); at != View::npos; at = text.find(U'は', at + 1)) {
+    if (at == 0 || !View(U"又く").contains(text[at - 1])) return false;
+  }
+  for (auto at = text.find(U'に'); at != View::npos; at = text.find(U'に', at + 1)) {
+    if (!starts_with_any(text.substr(at + 1), {U"関", U"係", U"お", U"対", U"つい"})) return false;
+  }
+  return true;
+}
+
+// みもり市情報公開及び個人情報保護に関する条例: where the name of the body stands, over a
+// conjunction or の inside the name; `begin` when none is named there.
+std::size_t with_body(const Words& words, std::size_t begin, std::size_t end) {
+  const View text = words.view();
+  constexpr std::array joiners{View(U"及び"), View(U"並びに"), View(U"又は"), View(U"若しくは"),
+                               View(U"と")};
+  std::size_t from = begin;
+  while (from > 0 && words.outside(from - 1) && !View(U"、。，・「」").contains(text[from - 1])) {
+    const bool topic =
+        text[from - 1] == U'は' && !ends_with_any(text.substr(0, from), {U"又は", U"若しくは"});
+    const View before = text.substr(0, from);
+    const bool listed = std::ranges::any_of(joiners, [before](View joiner) {
+      return before.ends_with(joiner) &&
+             ends_citation(before.substr(0, before.size() - joiner.size()));
+    });
+    const bool verb = ends_with_any(before, {U"に基づき", U"その他", U"により", U"に規定する"});
+    if (topic || listed || verb) break;
+    --from;
+  }
+  const View name = words.view(from, end);
+  const auto body = name.find_first_of(U"市町村県");
+  const bool belongs = body != View::npos && body + 1 < name.size() &&
+                       View(U"のとやをに及又並若").contains(name[body + 1]);
+  return names_body_first(name) && !belongs && may_be_name(name) ? from : begin;
+}
+
+// （令和3年4月1日）, （令和3年3月決定）: tells which text is meant where it has no number.
+bool is_dated(View bracket) {
+  if (bracket.size() < 6 || bracket.contains(U"以下")) return false;
+  const View date = bracket.substr(1);
+  const bool era = starts_with_any(date, {U"令和", U"平成", U"昭和"}) ||
+                   (is_digit(date.front()) && date.substr(4).starts_with(U"年"));
+  const auto year = date.find(U'年');
+  return era && year != View::npos && date.substr(year).contains(U'月');
+}
+
 }  // namespace
 
 std::vector<LawMention> LawBook::read(const Words& words) {
@@ -88,7 +142,8 @@ std::vector<LawMention> LawBook::read(const Words& words) {
   for (std::size_t end = 1; end <= text.size(); ++end) {
     if (!View(U"法律令例則程綱領約示針ン準ー書").contains(text[end - 1])) continue;
     const bool inner = end < text.size() && is_noun_sign(text[end]) && text[end] != U'第' &&
-                       !starts_with_any(text.substr(end), {U"上", U"施行", U"附則", U"等"});
+                       !starts_with_any(text.substr(end), {U"上", U"施行", U"附則", U"等", U"及び",
+                                                           U"又は", U"並びに", U"若しくは"});
     const bool longer =
         text.substr(end).starts_with(U"律") || text.substr(end).starts_with(U"施行");
     if (inner || longer) continue;
@@ -120,7 +175,7 @@ std::optional<LawMention> LawBook::mention_ending_at(const Words& words, std::si
   if (std::ranges::any_of(no_laws, [&](View each) { return short_name.ends_with(each); })) {
     return std::nullopt;
   }
-  const std::size_t begin = name_begin(words, end);
+  const std::size_t begin = with_body(words, name_begin(words, end), end);
   const View name = words.view(begin, end);
   const std::size_t close = behind_brackets(words, end);
   const View bracket = words.view(end, close);
@@ -140,9 +195,13 @@ std::optional<LawMention> LawBook::mention_ending_at(const Words& words, std::si
   const bool by_body = of_a_body && !name.contains(U'の') && rest.starts_with(U"は、廃止");
   const bool cited = begins_with_article(rest) && name.size() >= 2;
   const bool policy = is_policy(*kind);
-  if (policy && number.empty() && !(of_a_body && names_body_first(name))) return std::nullopt;
-  if (number.empty() && !by_name && !by_body && !cited && !policy) return std::nullopt;
-  LawMention mention{{utf8(name), number}, begin, number.empty() ? end : close};
+  const bool dated = number.empty() && name.size() >= 4 && is_dated(bracket);
+  if (policy && number.empty() && !dated && !(of_a_body && names_body_first(name)))
+    return std::nullopt;
+  if (number.empty() && !by_name && !by_body && !cited && !policy && !dated) {
+    return std::nullopt;
+  }
+  LawMention mention{{utf8(name), number}, begin, number.empty() && !dated ? end : close};
   remember(words, mention, bracket);
   return mention;
 }

@@ -81,4 +81,14 @@ std::vector<int> PlaceIndex::children(int entry, NodeKind kind) const {
   return found;
 }
 
+std::vector<int> PlaceIndex::items_of(int entry) const {
+  std::vector<int> found = children(entry, NodeKind::item);
+  if (!found.empty() || entry == nowhere || at(entry).node->kind != NodeKind::article) return found;
+  for (const int paragraph : children(entry, NodeKind::paragraph)) {
+    found = children(paragraph, NodeKind::item);
+    if (!found.empty()) return found;
+  }
+  return found;
+}
+
 }  // namespace mamori::regulation

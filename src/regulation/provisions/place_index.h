@@ -36,6 +36,8 @@ class PlaceIndex {
   int enclosing(int entry, NodeKind kind) const;
   // The children of the kind, in order.
   std::vector<int> children(int entry, NodeKind kind) const;
+  // The 号 of the entry; of a 条 those of its first 項 that has any.
+  std::vector<int> items_of(int entry) const;
 
  private:
   void add(const Node& node, int parent);

@@ -104,6 +104,10 @@ std::size_t group_at(View text, std::size_t at, std::string& place) {
     append_utf8(place, text[begin]);
     return begin + 1;
   }
+  if (begin < text.size() && text[begin] >= U'⑴' && text[begin] <= U'⒇') {
+    place += "(" + std::to_string(text[begin] - U'⑴' + 1) + ")";
+    return begin + 1;
+  }
   if (begin + 2 >= text.size() || !View(U"(（").contains(text[begin])) return 0;
   const char32_t sign = text[begin + 1];
   const bool letter = (sign >= U'a' && sign <= U'z') || is_katakana(sign);
@@ -117,6 +121,12 @@ std::size_t group_at(View text, std::size_t at, std::string& place) {
   if (close >= text.size() || !View(U")）").contains(text[close])) return 0;
   place += "(" + std::to_string(numeral->value) + ")";
   return close + 1;
+}
+
+// The same, or の⑴ of 3の⑴の①.
+std::size_t next_group_at(View text, std::size_t at, std::string& place) {
+  if (const std::size_t end = group_at(text, at, place)) return end;
+  return !place.empty() && text.substr(at).starts_with(U"の") ? group_at(text, at + 1, place) : 0;
 }
 
 // Ⅱの2, 第2の3, 第2第3項, 第6(1), 第6 alone. Not 第三者, 第1回.
@@ -133,14 +143,14 @@ std::optional<NumberedPlace> named_place_at(View text, std::size_t at) {
     if (rest.front() == U'第' && !paragraph) return std::nullopt;
     found.place += "の" + std::to_string(second->value);
     found.end += 1 + second->length + (paragraph ? 1 : 0);
+    while (const auto end = next_group_at(text, found.end, found.place)) found.end = end;
     return found;
   }
   const bool word = !rest.empty() && is_noun_sign(rest.front()) &&
                     !starts_with_any(rest, {U"及び", U"又は", U"並びに", U"若しくは"});
   if (roman || word) return std::nullopt;
   const std::size_t whole = found.end;
-  const bool below = rest.starts_with(U"の(") || rest.starts_with(U"の（");
-  if (const auto end = group_at(text, whole + (below ? 1 : 0), found.place)) found.end = end;
+  while (const auto end = next_group_at(text, found.end, found.place)) found.end = end;
   found.plain = found.end == whole;
   return found;
 }
@@ -263,7 +273,7 @@ std::optional<NumberedPlace> numbered_place_at(const Words& words, std::size_t a
   }
   found.begins_below = next == at;
   found.end = next;
-  while (const std::size_t end = group_at(text, found.end, found.place)) found.end = end;
+  while (const std::size_t end = next_group_at(text, found.end, found.place)) found.end = end;
   if (found.end == at) return std::nullopt;
   found.plain = std::ranges::all_of(found.place, [](char c) { return c >= '0' && c <= '9'; });
   return found;

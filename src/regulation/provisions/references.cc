@@ -75,15 +75,16 @@ std::vector<Reference> ReferenceReader::read(const Words& words, View written, c
 std::optional<ReferenceReader::Found> ReferenceReader::found_at(const Words& words,
                                                                 std::size_t at) {
   using Reader = std::optional<Found> (ReferenceReader::*)(const Words&, std::size_t);
-  constexpr std::array<Reader, 8> readers{
+  constexpr std::array<Reader, 9> readers{
       &ReferenceReader::law_at,      &ReferenceReader::appendix_at, &ReferenceReader::absolute_at,
       &ReferenceReader::own_text_at, &ReferenceReader::items_at,    &ReferenceReader::relative_at,
-      &ReferenceReader::above_at,    &ReferenceReader::numbered_at};
+      &ReferenceReader::above_at,    &ReferenceReader::numbered_at, &ReferenceReader::kana_at};
   constexpr View beginnings = U"第前次同本こ別様上附(（.0123456789";
   const bool law =
       std::ranges::any_of(mentions_, [at](const LawMention& each) { return each.begin == at; });
   const char32_t c = words.text[at];
-  const bool sign = circled_value(c) > 0 || roman_value(c) > 0;
+  const bool sign =
+      circled_value(c) > 0 || roman_value(c) > 0 || (c >= U'⑴' && c <= U'⒇') || is_katakana(c);
   if (!law && !sign && !beginnings.contains(c)) return std::nullopt;
   for (const Reader reader : readers) {
     if (auto found = (this->*reader)(words, at)) return found;
@@ -138,7 +139,7 @@ std::optional<ReferenceReader::Found> ReferenceReader::absolute_at(const Words& 
     entry = resolve(*chain, listed ? last_->entries.back() : here_);
   }
   if (entry == nowhere) return found;
-  found.entries = chain->all_items ? index_.children(entry, NodeKind::item) : std::vector{entry};
+  found.entries = chain->all_items ? index_.items_of(entry) : std::vector{entry};
   if (found.entries.empty()) found.entries = {entry};
   return found;
 }
@@ -174,7 +175,7 @@ std::optional<ReferenceReader::Found> ReferenceReader::relative_at(const Words& 
     found.entries = entry == nowhere ? std::vector<int>{} : std::vector{entry};
   }
   if (items && !found.entries.empty()) {
-    auto below = index_.children(found.entries.back(), NodeKind::item);
+    auto below = index_.items_of(found.entries.back());
     if (!below.empty()) found.entries = std::move(below);
   }
   return found;
@@ -245,18 +246,35 @@ std::optional<ReferenceReader::Found> ReferenceReader::numbered_at(const Words& 
   const auto place = inside ? std::nullopt : numbered_place_at(words, at);
   if (!place) return std::nullopt;
   const View rest = text.substr(skip_blanks(text, place->end));
-  const bool cited =
-      starts_with_any(rest, {U"の規定", U"に規定", U"に掲げ", U"に定め", U"のとおり", U"に示",
-                             U"により", U"に基づ", U"で定め", U"に関わらず", U"にかかわらず",
-                             U"の結果", U"の定め", U"から", U"及び", U"又は", U"に該当"});
+  const bool cited = starts_with_any(
+      rest,
+      {U"の規定", U"に規定", U"に掲げ",     U"に定め",       U"のとおり", U"に示",   U"により",
+       U"に基づ", U"で定め", U"に関わらず", U"にかかわらず", U"の結果",   U"の定め", U"から",
+       U"及び",   U"又は",   U"に該当",     U"の",           U"と",       U"~",      U"〜"});
   const bool listed_next = place->place.starts_with("第") && rest.starts_with(U"、");
-  const bool structured =
-      !place->plain && (rest.starts_with(U"の") || rest.starts_with(U"に") || listed_next);
+  const bool named = !place->plain && !place->begins_below && place->place.contains('(');
+  const bool goes_on = named && (rest.empty() || !is_noun_sign(rest.front()));
+  const bool structured = !place->plain && (rest.starts_with(U"に") || listed_next || goes_on);
   if (!cited && !structured) return std::nullopt;
   const bool listed = follows_last(text, at) && !last_->entries.empty();
   const int entry = numbered_entry(*place, listed ? last_->entries.back() : here_);
   if (entry == nowhere) return std::nullopt;
   return Found{at, place->end, ReferenceKind::internal, {entry}};
+}
+
+// アの規定, ア及びイ: an entry beside the sentence or beside what was cited last.
+std::optional<ReferenceReader::Found> ReferenceReader::kana_at(const Words& words, std::size_t at) {
+  const View text = words.view();
+  const bool inside = at > 0 && is_noun_sign(text[at - 1]);
+  const View rest = text.substr(skip_blanks(text, at + 1));
+  const bool alone = rest.empty() || starts_with_any(rest, {U"の", U"と", U"及び", U"又は", U"から",
+                                                            U"まで", U"に", U"、", U"若しくは"});
+  if (inside || !alone || !is_katakana(text[at])) return std::nullopt;
+  const bool listed = follows_last(text, at) && !last_->entries.empty();
+  const NumberedPlace place{.place = utf8(text.substr(at, 1)), .begins_below = true};
+  const int entry = numbered_entry(place, listed ? last_->entries.back() : here_);
+  if (entry == nowhere) return std::nullopt;
+  return Found{at, at + 1, ReferenceKind::internal, {entry}};
 }
 
 void ReferenceReader::take_range(const Words& words, Found& found) {
@@ -267,8 +285,10 @@ void ReferenceReader::take_range(const Words& words, Found& found) {
     if (chain && text.substr(chain->end).starts_with(U"まで")) found.end = chain->end + 2;
     return;
   }
-  if (!text.substr(from).starts_with(U"から") || found.entries.size() != 1) return;
-  const std::size_t begin = skip_blanks(text, from + 2);
+  const bool dashed = starts_with_any(text.substr(from), {U"~", U"〜"});  // 3.1～3.3
+  const bool ranges = dashed || text.substr(from).starts_with(U"から");
+  if (!ranges || found.entries.size() != 1) return;
+  const std::size_t begin = skip_blanks(text, from + (dashed ? 1 : 2));
   int last = nowhere;
   std::size_t end = 0;
   if (const auto chain = unit_chain_at(words, begin)) {
@@ -281,9 +301,14 @@ void ReferenceReader::take_range(const Words& words, Found& found) {
   } else if (const auto place = numbered_place_at(words, begin)) {
     last = numbered_entry(*place, found.entries.front());
     end = place->end;
+  } else if (begin < text.size() && is_katakana(text[begin])) {
+    const NumberedPlace kana{.place = utf8(text.substr(begin, 1)), .begins_below = true};
+    last = numbered_entry(kana, found.entries.front());
+    end = begin + 1;
   }
-  if (end == 0 || !text.substr(skip_blanks(text, end)).starts_with(U"まで")) return;
-  found.end = skip_blanks(text, end) + 2;
+  const bool closed = text.substr(skip_blanks(text, end)).starts_with(U"まで");
+  if (end == 0 || (!closed && !dashed)) return;
+  found.end = closed ? skip_blanks(text, end) + 2 : end;
   if (last == nowhere) return;
   const int first = found.entries.front();
   for (int entry = first; entry != last;) {

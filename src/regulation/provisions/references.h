@@ -45,6 +45,7 @@ class ReferenceReader {
   std::optional<Found> own_text_at(const Words& words, std::size_t at);
   std::optional<Found> above_at(const Words& words, std::size_t at);
   std::optional<Found> numbered_at(const Words& words, std::size_t at);
+  std::optional<Found> kana_at(const Words& words, std::size_t at);
 
   // Where words lead, in reference_targets.cc.
   std::vector<int> relative_entries(const RelativeUnit& unit) const;

@@ -202,5 +202,44 @@ TEST(References, ToThePoliciesOfABodyNameAnotherText) {
               ElementsAre("鍵取扱基準（平成30年告示第5号） → 鍵取扱基準"));
 }
 
+TEST(References, TitlesHaveConjunctionsInThem) {
+  const auto laws_in = [](const std::string& sentence) {
+    std::vector<std::string> names;
+    for (const Provision& each : provisions(read("第1条 " + sentence + "\n").documents.at(0))) {
+      for (const Reference& reference : each.references) names.push_back(reference.law_name);
+    }
+    return names;
+  };
+  EXPECT_THAT(laws_in("みもり市鍵及び門の保護に関する条例（平成15年条例第5号）による。"),
+              ElementsAre("みもり市鍵及び門の保護に関する条例"));
+  EXPECT_THAT(laws_in("みもり市鍵又は門の管理規程（平成15年訓令第5号）第2条による。"),
+              ElementsAre("みもり市鍵又は門の管理規程"));
+  EXPECT_THAT(laws_in("みもり市鍵の条例及びみもり市門の保護に関する条例を守る。"),
+              ElementsAre("みもり市鍵の条例", "みもり市門の保護に関する条例"));
+  EXPECT_THAT(laws_in("みもり市若年者普及規則（平成15年規則第5号）による。"),
+              ElementsAre("みもり市若年者普及規則"));
+  EXPECT_THAT(laws_in("鍵管理法及び門管理法（平成15年法律第5号）による。"),
+              ElementsAre("鍵管理法", "門管理法"));
+  EXPECT_THAT(laws_in("みもり市鍵管理要綱（令和3年4月1日）による。"),
+              ElementsAre("みもり市鍵管理要綱"));
+}
+
+TEST(References, ToTheItemsOfAnotherArticle) {
+  constexpr std::string_view rules =
+      "第1条 次の鍵を置く。\n(1) 表の鍵\nア 大\nイ 小\n(2) 裏の鍵\n第2条 第1条各号の鍵を守る。\n"
+      "2 第1条第1号ア又はイの鍵を守る。\n";
+  EXPECT_THAT(references_in(rules, "第2条第1項"), ElementsAre("第1条各号 → 第1条第1号 第1条第2号"));
+  EXPECT_THAT(references_in(rules, "第2条第2項"),
+              ElementsAre("第1条第1号ア → 第1条第1号ア", "イ → 第1条第1号イ"));
+}
+
+TEST(References, ToNumbersAlone) {
+  constexpr std::string_view rules =
+      "1　鍵\n(1)　表の鍵\n①　大\n②　小\n2　門\n2.1　表\n表の門を守る。\n2.2　裏\n裏の門を守る。\n"
+      "3　番\n番は、1の⑴の②に掲げる鍵、2の門及び2.1～2.2の門を守る。\n";
+  EXPECT_THAT(references_in(rules, "3"),
+              ElementsAre("1の⑴の② → 1(1)②", "2 → 2", "2.1～2.2 → 2.1 2.2"));
+}
+
 }  // namespace
 }  // namespace mamori::regulation

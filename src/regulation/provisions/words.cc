@@ -67,11 +67,29 @@ bool is_noun_sign(char32_t c) {
          c == U'々';
 }
 
+namespace {
+
+// 及, 又, 並, 若 without kana, as old texts write them; not in 普及, 若年, 並列.
+bool is_joiner(View text, std::size_t at) {
+  const char32_t after = at + 1 < text.size() ? text[at + 1] : U' ';
+  switch (text[at]) {
+    case U'及':
+      return at == 0 || !View(U"普追言波遡企過").contains(text[at - 1]);
+    case U'並':
+      return !View(U"行列木立").contains(after);
+    case U'若':
+      return !is_kanji(after);
+    default:
+      return text[at] == U'又';
+  }
+}
+
+}  // namespace
+
 std::size_t noun_begin(const Words& words, std::size_t end) {
-  constexpr View joiners = U"又及並若";
   std::size_t begin = end;
   while (begin > 0 && words.outside(begin - 1) && is_noun_sign(words.text[begin - 1]) &&
-         !joiners.contains(words.text[begin - 1])) {
+         !is_joiner(words.view(), begin - 1)) {
     --begin;
   }
   return begin;
