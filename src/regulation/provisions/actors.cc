@@ -1,6 +1,7 @@
 #include "regulation/provisions/actors.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "base/text.h"
@@ -25,6 +26,17 @@ bool is_topic_particle(const Words& words, std::size_t at) {
   }
   return rest.front() == U'も' &&
          !starts_with_any(rest, {U"も含", U"もの", U"もっ", U"もし", U"もつ", U"もと", U"もち"});
+}
+
+// 職員が退職したときは、端末を回収する。 職員が違反したときは、…: somebody else does it then,
+// unless he gives back what he has.
+bool is_spoken_of(View verb, View main) {
+  constexpr std::array leaving{View(U"退職"), View(U"離職"), View(U"異動"), View(U"転出")};
+  constexpr std::array giving{View(U"返却"), View(U"返還"), View(U"返納"),          View(U"引き継"),
+                              View(U"引継"), View(U"漏ら"), View(U"してはならない")};
+  const auto in = [](View text) { return [text](View each) { return text.contains(each); }; };
+  if (verb.contains(U"違反")) return true;
+  return std::ranges::any_of(leaving, in(verb)) && std::ranges::none_of(giving, in(main));
 }
 
 class ActorSearch {
@@ -177,6 +189,7 @@ class ActorSearch {
       const bool needs = verb.contains(U"必要") && verb.contains(U"認め");
       if (clause.end != ClauseEnd::condition || (decides(verb) && !needs)) continue;
       if (is_absence(verb.substr(1)) || words_.view().contains(U"準用する")) continue;
+      if (is_spoken_of(verb, words_.view().substr(clause.at))) continue;
       const std::u32string& title = phrase.agents.back().title;
       const auto again = words_.view().find(title, clause.at);
       if (again == View::npos) return phrase;

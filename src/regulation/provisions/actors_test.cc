@@ -33,6 +33,25 @@ void expect_actors(const std::map<std::string, std::string>& cases) {
   for (const auto& [sentence, names] : cases) EXPECT_EQ(actors_of(sentence), names) << sentence;
 }
 
+TEST(Actors, MayBeARoomOrASectionOfTheBody) {
+  expect_actors({
+      {"鍵政策課は、鍵を守る。", "鍵政策課"},
+      {"鍵推進担当は、鍵を守る。", "鍵推進担当"},
+      {"鍵管理室は、常に施錠する。", ""},
+      {"鍵管理室は、鍵管理室長の下で鍵を守る。", "鍵管理室"},
+      {"サーバ室は、常に施錠する。", ""},
+  });
+}
+
+TEST(Actors, AreNotThoseWhoLeaveOrBreakARule) {
+  expect_actors({
+      {"職員が退職するときは、鍵を回収しなければならない。", ""},
+      {"職員が退職するときは、鍵を返却しなければならない。", "職員"},
+      {"職員がこの規程に違反したときは、鍵の利用を止める。", ""},
+      {"職員が鍵を使えるよう、箱を整えなければならない。", ""},
+  });
+}
+
 TEST(Actors, AreTheTopicWhenItCanAct) {
   expect_actors({
       {"町長は、鍵を守る。", "町長"},

@@ -60,8 +60,19 @@ void OfficeBook::collect(const Words& words) {
     std::size_t end = at;
     while (end < words.text.size() && is_noun_sign(words.text[end])) ++end;
     if (end > at && is_agent(words.view(at, end))) seen_.emplace(words.view(at, end));
+    collect_room(words, at, end);
     at = end + 1;
   }
+}
+
+// 情報管理室長, 庶務は、情報管理室において処理する: the room is an office, unlike サーバ室.
+void OfficeBook::collect_room(const Words& words, std::size_t begin, std::size_t end) {
+  View noun = words.view(begin, end);
+  const bool headed = noun.ends_with(U"室長");
+  if (headed) noun.remove_suffix(1);
+  const bool keeps = words.view(0, begin).ends_with(U"庶務は、") &&
+                     words.view().substr(end).starts_with(U"において");
+  if (noun.size() > 2 && noun.ends_with(U"室") && (headed || keeps)) instituted_.emplace(noun);
 }
 
 // 議員等　議員及び議会の職員をいう。 「オペレータ」とは、端末を操作する者をいう。
@@ -71,7 +82,8 @@ void OfficeBook::collect_defined(const Words& words, View caption) {
   if (says == View::npos || says == 0 || !words.outside(says)) return;
   const std::size_t end = end_before(words, says);
   const View noun = words.view(noun_begin(words, end), end);
-  if (!is_agent(noun) || is_body_noun(noun)) return;
+  const bool unit = ends_with_any(noun, {U"組織", U"体制"});  // 推進体　推進を行う組織をいう。
+  if ((!is_agent(noun) && !unit) || is_body_noun(noun)) return;
   auto terms = terms_defined_in(words, caption.empty());
   if (!caption.empty() && terms.empty()) terms.push_back({std::u32string(caption), {}});
   if (terms.empty()) return;

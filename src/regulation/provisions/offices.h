@@ -35,6 +35,7 @@ class OfficeBook {
   void collect(const Words& words);
   void collect_defined(const Words& words, View caption);
   void collect_instituted(const Words& words);
+  void collect_room(const Words& words, std::size_t begin, std::size_t end);
   void find_variants();
 
   std::set<std::u32string, std::less<>> seen_;  // titles the text uses
