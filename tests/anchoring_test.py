@@ -224,9 +224,25 @@ def check_sheet(checks, visitor):
             expect(answer.status in (409, 422, 400), f"{wrong}: {answer.status}")
 
 
+def check_next_days(checks, house):
+    """A day of work, and a day after it: what was done then lies in the folder too."""
+    with checks.check("each day another file lies beside the first"):
+        for day in (1, 2):
+            with house.serve(before=days_later(day)) as serving:
+                for _ in range(SECONDS_MAX * 2):
+                    if len(list(house.share.glob("*.checkpoint"))) == 1 + day:
+                        break
+                    time.sleep(0.5)
+                expect_equal(len(list(house.share.glob("*.checkpoint"))), 1 + day)
+                visitor = serving.visitor()
+                visitor.sign_in(ADMINISTRATOR["login"], ADMINISTRATOR["password"])
+                visitor.act("/b/main/organisation/sections", {"name": f"臨時の課{day}"})
+                serving.stop()
+
+
 def check_rollback(checks, house):
     with checks.check("a ledger put back to yesterday no longer fits the folder"):
-        with house.serve(before=days_later(2)) as serving:
+        with house.serve(before=days_later(3)) as serving:
             visitor = serving.visitor()
             visitor.sign_in(ADMINISTRATOR["login"], ADMINISTRATOR["password"])
             for _ in range(SECONDS_MAX * 2):
@@ -265,15 +281,7 @@ def main():
             expect('"older_checked":1' in done.stdout, done.stdout)
         old = folder / "yesterday"
         shutil.copytree(house.data, old)
-        with house.serve(before=days_later(1)) as serving:
-            visitor = serving.visitor()
-            with checks.check("the next day another file lies beside the first"):
-                for _ in range(SECONDS_MAX * 2):
-                    if len(list(house.share.glob("*.checkpoint"))) == 2:
-                        break
-                    time.sleep(0.5)
-                expect_equal(len(list(house.share.glob("*.checkpoint"))), 2)
-            serving.stop()
+        check_next_days(checks, house)
         shutil.rmtree(house.data)
         shutil.move(old, house.data)
         check_rollback(checks, house)
