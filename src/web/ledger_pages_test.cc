@@ -95,10 +95,14 @@ TEST_F(LedgerPages, AnActIsShownWithTheArticlesAsTheyReadThen) {
                                      {"due", "R8.11.25"},
                                      {"means", "on_foot"}});
   ASSERT_TRUE(filed.has_value()) << filed.error().message;
-  const Json record = model(address(filed->record_number)).at("record");
+  const auto permitted = town_.acts().act_on_application(
+      town_.person("佐々木 誠"), text_at(filed->payload, "application"), "approve", JsonObject());
+  ASSERT_TRUE(permitted.has_value()) << permitted.error().message;
+  const Json record = model(address(permitted->record_number)).at("record");
   EXPECT_EQ(text_at(record, "under_version"), "第1版");
+  ASSERT_FALSE(array_at(record, "under").empty());
   EXPECT_FALSE(text_at(array_at(record, "under").at(0), "text").empty());
-  EXPECT_THAT(get(address(filed->record_number)).body, HasSubstr("この行為のときの条文"));
+  EXPECT_THAT(get(address(permitted->record_number)).body, HasSubstr("この行為のときの条文"));
 }
 
 // Joining the hashes on the sides that the page says gives the root of the checkpoint.
