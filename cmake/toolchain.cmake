@@ -1,7 +1,9 @@
 # Warnings, sanitizers, ccache and mold: the same for every room.
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+  # ccache keeps what precompiled headers were used for only when told to trust them.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE_PROGRAM})
   set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
 endif()
 
@@ -15,7 +17,12 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-con
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 reports these inside the standard library and Boost at -O2, where nothing is wrong.
   add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-array-bounds
-                      -Wno-stringop-overflow -Wno-dangling-pointer)
+                      -Wno-stringop-overflow -Wno-stringop-overread
+                      -Wno-dangling-pointer)
+endif()
+
+if(NOT CMAKE_DISABLE_PRECOMPILE_HEADERS AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_compile_options(-fpch-preprocess)  # so that ccache sees which one was used
 endif()
 
 if(MAMORI_SANITIZE)

@@ -17,8 +17,10 @@ inline std::string read_file(const std::filesystem::path& path) {
   return bytes.str();
 }
 
+extern const char* const source_folder;  // written by cmake/rooms.cmake
+
 inline std::filesystem::path source_path(std::string_view relative) {
-  return std::filesystem::path(MAMORI_SOURCE_DIR) / relative;
+  return std::filesystem::path(source_folder) / relative;
 }
 
 // The bytes of ../shared/seeds/<prefix>_*.txt; nothing when the folder is absent: then skip.
