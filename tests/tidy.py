@@ -183,11 +183,15 @@ def broken_links():
 
 # --- definitions ---
 
+FOLDERS = {"procedure": "procedures", "register": "registers", "scheme": "schemes",
+           "duty": "duties"}
+
+
 def definitions(kind):
-    """{id: content} of definitions/<kind>s."""
+    """{id: content} of the folder of that kind."""
     found = {}
     for name in FILES:
-        if re.fullmatch(rf"definitions/{kind}s/[^/]+\.yaml", name):
+        if re.fullmatch(rf"definitions/{FOLDERS[kind]}/[^/]+\.yaml", name):
             content = yaml.safe_load(read(name))
             found[content[kind]] = content
     return found
@@ -215,7 +219,7 @@ def misused_definitions():
     offices = {office["id"] for office in every["definitions/roles/offices.yaml"]["offices"]}
     controls = {control["id"] for content in every.values()
                 for control in content.get("controls", []) if isinstance(control, dict)}
-    for kind in ("procedure", "register", "scheme"):
+    for kind in FOLDERS:
         there = set(definitions(kind))
         elsewhere = [content for content in every.values() if kind not in content]
         others = [{**content, kind: None} for content in every.values() if kind in content]

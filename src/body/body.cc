@@ -302,6 +302,7 @@ duties::Sources Body::sources(Connection& connection) {
           definitions_.offices,
           definitions_.registers,
           definitions_.procedures,
+          definitions_.duties,
           day_in_japan(clock_.now())};
 }
 

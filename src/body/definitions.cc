@@ -96,6 +96,9 @@ Result<void> load_engines(std::span<const File> files, Definitions& all) {
       });
   if (!procedures) return fail(procedures.error());
   all.procedures = *std::move(procedures);
+  auto duties = parse_folder<duties::Definitions>(files, "duties/", duties::Definition::parse);
+  if (!duties) return fail(duties.error());
+  all.duties = *std::move(duties);
   return {};
 }
 

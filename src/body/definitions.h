@@ -8,6 +8,7 @@
 #include "access/rule.h"
 #include "base/embedded.h"
 #include "catalogue/control.h"
+#include "duties/definition.h"
 #include "organisation/offices.h"
 #include "procedures/definition.h"
 #include "registers/register.h"
@@ -44,6 +45,7 @@ struct Definitions {
   registers::Schemes schemes;
   registers::Definitions registers;
   procedures::Definitions procedures;
+  duties::Definitions duties;
   SampleOrganisation sample;
 
   // `files` by path relative to definitions/. The first wrong one fails the whole with

@@ -134,6 +134,8 @@ bool runs(const Definitions& all, const catalogue::Satisfier& satisfier) {
       return all.registers.contains(satisfier.name);
     case catalogue::SatisfierKind::organisation:
       return all.offices.find(satisfier.name) != nullptr;
+    case catalogue::SatisfierKind::duty:
+      return all.duties.contains(satisfier.name);
     case catalogue::SatisfierKind::ledger:
     case catalogue::SatisfierKind::anchoring:
       return true;

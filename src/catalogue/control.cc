@@ -38,7 +38,7 @@ bool is_days(std::string_view text) {
 std::optional<SatisfierKind> satisfier_kind(std::string_view name) {
   for (const auto kind :
        {SatisfierKind::procedure, SatisfierKind::register_, SatisfierKind::organisation,
-        SatisfierKind::ledger, SatisfierKind::anchoring}) {
+        SatisfierKind::duty, SatisfierKind::ledger, SatisfierKind::anchoring}) {
     if (name_of(kind) == name) return kind;
   }
   return std::nullopt;
@@ -48,9 +48,10 @@ Result<Satisfier> read_satisfier(const Yaml& node) {
   const auto members = node.members();
   const auto kind = members.size() == 1 ? satisfier_kind(members[0].first) : std::nullopt;
   if (!kind) {
-    return refuse(node, "satisfied_byの項目が読み取れません。",
-                  "{procedure: 名前}、{register: 名前}、{organisation: 役職の種類}、"
-                  "{ledger: true}、{anchoring: 日数}のいずれか一つを書いてください。");
+    return refuse(
+        node, "satisfied_byの項目が読み取れません。",
+        "{procedure: 名前}、{register: 名前}、{organisation: 役職の種類}、"
+        "{duty: 名前}、{ledger: true}、{anchoring: 日数}のいずれか一つを書いてください。");
   }
   const Yaml& value = members[0].second;
   if (*kind == SatisfierKind::ledger) {
@@ -214,6 +215,8 @@ std::string_view name_of(SatisfierKind kind) {
       return "register";
     case SatisfierKind::organisation:
       return "organisation";
+    case SatisfierKind::duty:
+      return "duty";
     case SatisfierKind::ledger:
       return "ledger";
     case SatisfierKind::anchoring:

@@ -20,6 +20,7 @@ enum class SatisfierKind {
   procedure,     // an application of that procedure; `name` is the definition's
   register_,     // entries in that register; `name` is the definition's
   organisation,  // that office is held; `name` is the kind of office
+  duty,          // done again and again; `name` is the definition's
   ledger,        // the ledger itself; `name` is empty
   anchoring,     // its checkpoint kept elsewhere; `name` is how many days may pass without
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "anchoring/anchoring.h"
+#include "ledger/newest.h"
 #include "organisation/organisation.h"
 #include "procedures/application.h"
 
@@ -98,6 +99,34 @@ Judgement judge_office(const Sources& sources, std::string_view id) {
   return {State::satisfied, "すべての課に" + office->title + "が任命されています。"};
 }
 
+// What was tried in vain since it was last done.
+std::string failed_since(const Sources& sources, const Definition& duty, std::uint64_t done) {
+  const auto failed = duty.failed.empty()
+                          ? std::nullopt
+                          : ledger::newest_of_kind(sources.connection, duty.subject, duty.failed);
+  if (!failed || failed->number < done) return "";
+  return "その後、" + wareki_day(day_in_japan(failed->at)) + "に失敗しています。";
+}
+
+Judgement judge_duty(const Sources& sources, std::string_view id) {
+  const auto found = sources.duties.find(id);
+  if (found == sources.duties.end()) return {State::not_running, ""};
+  const Definition& duty = found->second;
+  const std::string quoted = "「" + duty.title + "」";
+  const auto newest = ledger::newest_of_kind(sources.connection, duty.subject, duty.done);
+  const std::string failed = failed_since(sources, duty, newest ? newest->number : 0);
+  if (!newest) return {State::unrecorded, quoted + "の記録は、まだありません。" + failed};
+  const Day day = day_in_japan(newest->at);
+  const auto age = std::chrono::sys_days(sources.today) - std::chrono::sys_days(day);
+  if (age > std::chrono::days(duty.every_days)) {
+    return {State::overdue, quoted + "は、" + wareki_day(day) + "から" +
+                                std::to_string(duty.every_days) +
+                                "日を過ぎても、次の記録がありません。" + failed};
+  }
+  return {State::satisfied,
+          quoted + "は、" + wareki_day(day) + "に行われ、確かめられています。" + failed};
+}
+
 Judgement judge_ledger(const Sources& sources) {
   const auto records = ledger::record_count(sources.connection);
   return {State::satisfied,
@@ -126,6 +155,8 @@ Judgement judge_satisfier(const Sources& sources, const Satisfier& satisfier,
       return judge_register(sources, satisfier.name);
     case SatisfierKind::organisation:
       return judge_office(sources, satisfier.name);
+    case SatisfierKind::duty:
+      return judge_duty(sources, satisfier.name);
     case SatisfierKind::ledger:
       return judge_ledger(sources);
     case SatisfierKind::anchoring:

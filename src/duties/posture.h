@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "catalogue/adoption.h"
 #include "catalogue/control.h"
+#include "duties/definition.h"
 #include "organisation/offices.h"
 #include "procedures/definition.h"
 #include "registers/register.h"
@@ -41,6 +42,7 @@ struct Sources {
   const organisation::Offices& offices;
   const registers::Definitions& registers;
   const procedures::Definitions& procedures;
+  const Definitions& duties;
   Day today;
 };
 

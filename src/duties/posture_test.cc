@@ -42,6 +42,13 @@ controls:
     satisfied_by: [{register: assets}, {procedure: loan}]
     wording: [台帳か貸出による。]
     terms: [台帳]
+  - id: rounds-made
+    row: K4
+    title: {ja: 見回り, en: Rounds made}
+    holder: staff
+    satisfied_by: [{duty: rounds}]
+    wording: [定期に見回る。]
+    terms: [見回り]
   - id: later
     row: K1
     title: {ja: まだない, en: Nothing yet}
@@ -49,6 +56,16 @@ controls:
     satisfied_by: []
     wording: [まだ何もない。]
     terms: [まだ]
+)";
+
+constexpr std::string_view rounds_yaml = R"(
+duty: rounds
+title: 見回り
+done: rounds.made
+failed: rounds.failed
+subject: rounds
+every_days: 3
+page: rounds
 )";
 
 class PostureTest : public procedures::testing::ProcedureTest {
@@ -60,7 +77,7 @@ class PostureTest : public procedures::testing::ProcedureTest {
   }
 
   Sources sources() {
-    return {connection(), catalogue_, offices_, registers_, procedures_, today()};
+    return {connection(), catalogue_, offices_, registers_, procedures_, duties_, today()};
   }
   Judgement judged(std::string_view control) { return judge(sources(), *catalogue_.find(control)); }
   procedures::Desk desk() {
@@ -90,6 +107,7 @@ class PostureTest : public procedures::testing::ProcedureTest {
   const catalogue::Catalogue catalogue_ = catalogue::Catalogue::load({&file_, 1}).value();
   registers::Definitions registers_;
   procedures::Definitions procedures_;
+  const Definitions duties_{{"rounds", Definition::parse("rounds.yaml", rounds_yaml).value()}};
   std::string loan_id_;
 };
 
@@ -107,6 +125,40 @@ TEST_F(PostureTest, ARegisterIsSatisfiedByItsFirstEntry) {
   EXPECT_EQ(judged("asset-list").state, State::unrecorded);
   add_asset("カメラ", "2");
   EXPECT_EQ(judged("asset-list").state, State::satisfied);
+}
+
+TEST_F(PostureTest, ADutyIsSatisfiedByItsNewestRecordUntilTheNextIsOverdue) {
+  EXPECT_EQ(judged("rounds-made").state, State::unrecorded);
+  std::int64_t number = 0;
+  const auto go_round = [&](std::string_view kind) {
+    connection().execute(
+        "INSERT INTO ledger_records (number, at_ms, kind, actor, subject, commitment, leaf_hash,"
+        " payload) VALUES ($1, $2, $3, 'system:test', 'rounds', $4, $4, '{}')",
+        ++number, now_.time_since_epoch().count(), kind, store::Blob{});
+  };
+  go_round("rounds.failed");
+  EXPECT_EQ(judged("rounds-made").state, State::unrecorded);
+  EXPECT_THAT(judged("rounds-made").reason, HasSubstr("失敗"));
+  go_round("rounds.made");
+  EXPECT_EQ(judged("rounds-made").state, State::satisfied);
+  now_ += std::chrono::days{3};
+  EXPECT_EQ(judged("rounds-made").state, State::satisfied);
+  now_ += std::chrono::days{1};
+  EXPECT_EQ(judged("rounds-made").state, State::overdue);
+  go_round("rounds.made");
+  EXPECT_EQ(judged("rounds-made").state, State::satisfied);
+}
+
+TEST(DutyDefinition, SaysWhatIsWrong) {
+  const auto code_of = [](std::string yaml, std::string_view from, std::string_view to) {
+    yaml.replace(yaml.find(from), from.size(), to);
+    const auto duty = Definition::parse("rounds.yaml", yaml);
+    return duty ? "fine" : duty.error().code;
+  };
+  const std::string yaml(rounds_yaml);
+  EXPECT_EQ(code_of(yaml, "every_days: 3", "every_days: 0"), "definition_malformed");
+  EXPECT_EQ(code_of(yaml, "rounds.made", "Rounds Made"), "definition_malformed");
+  EXPECT_EQ(code_of(yaml, "page: rounds", "pages: rounds"), "definition_malformed");
 }
 
 TEST_F(PostureTest, AnOfficeOfSectionsMustBeHeldInEach) {

@@ -138,7 +138,9 @@ Result<void> prove_ledger(Connection& loaded, const Content& content,
   if (!same_end || !same_body) return not_proved("検証値が違う");
   const auto rebuilt = body::check_rebuild(loaded, scratch);
   if (!rebuilt) return fail(rebuilt.error());
-  if (rebuilt->difference) return not_proved(body::sentence_of(*rebuilt->difference));
+  if (const auto& found = rebuilt->difference) {
+    return not_proved("表 " + found->table + " が記録と違う", body::sentence_of(*found));
+  }
   return {};
 }
 
@@ -178,11 +180,13 @@ Result<void> prove(Connection& loaded, const Content& content,
   return proved;
 }
 
-std::unexpected<Error> not_proved(std::string_view what) {
+std::unexpected<Error> not_proved(std::string_view what, std::string_view detail) {
   return fail(Fault::corrupt, "backup_not_proved",
-              "書いた控えから元のデータに戻せることを、確かめられませんでした（" +
-                  std::string(what) + "）。控えは残していません。",
-              "mamori verify と mamori rebuild --check で、今のデータを調べてください。");
+              "写したものが元のデータと同じで正しいことを、確かめられませんでした（" +
+                  std::string(what) + "）。",
+              std::string(detail) +
+                  "写したものは使いません。mamori verify と mamori rebuild --check で、"
+                  "元のデータを調べてください。");
 }
 
 Error error_of(const store::Failure& failure) {

@@ -55,7 +55,9 @@ Result<Content> load(SealedReader& sealed, store::Connection& target);
 // folder to work in. Fails with "backup_not_proved".
 Result<void> prove(store::Connection& loaded, const Content& content,
                    const std::filesystem::path& scratch);
-std::unexpected<Error> not_proved(std::string_view what);
+// The message says `what`, without anybody's data; the remedy adds `detail`, for those at the
+// terminal only.
+std::unexpected<Error> not_proved(std::string_view what, std::string_view detail = {});
 
 // What became of a failing database, for those who wait for a file.
 Error error_of(const store::Failure& failure);

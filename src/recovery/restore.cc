@@ -73,13 +73,26 @@ Result<void> check_place(const Header& header, const Place& place) {
               "上書きはしません。戻す先に、空の --data か別の --database を指定してください。");
 }
 
-Result<void> make_folder(const std::filesystem::path& folder) {
+// Whether it had to be made.
+Result<bool> make_folder(const std::filesystem::path& folder) {
   std::error_code error;
-  if (std::filesystem::create_directories(folder, error)) {
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
-  }
+  const bool made = std::filesystem::create_directories(folder, error);
+  if (made) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
   if (error) return fail(file_not_written(folder, error.value()));
-  return {};
+  return made;
+}
+
+// Everything in a staging place; the last steps give key and data their names.
+Result<Restored> restore_unlocked(SealedReader& sealed, const Place& place,
+                                  std::string_view file_name, const Clock& clock) {
+  store::Staging staging(place.location);
+  const auto content = restore_into(staging, sealed, place, file_name, clock);
+  if (!content) return fail(content.error());
+  const auto checkpoint = checkpoint_of(content->meta, content->files);
+  if (!checkpoint) return fail(checkpoint.error());
+  if (auto kept = put_key(place, *content); !kept) return fail(kept.error());
+  if (auto named = staging.put_in_place(); !named) return fail(named.error());
+  return Restored{sealed.header(), checkpoint->size, content->rows, content->meta.checkpoint};
 }
 
 }  // namespace
@@ -100,15 +113,12 @@ Result<Restored> restore(const std::filesystem::path& file, const Unlocking& unl
   try {
     if (auto free = check_place(sealed->header(), place); !free) return fail(free.error());
     if (auto opened = sealed->unlock(unlocking); !opened) return fail(opened.error());
-    if (auto made = make_folder(place.folder); !made) return fail(made.error());
-    store::Staging staging(place.location);
-    const auto content = restore_into(staging, *sealed, place, file.filename().string(), clock);
-    if (!content) return fail(content.error());
-    if (auto kept = put_key(place, *content); !kept) return fail(kept.error());
-    if (auto named = staging.put_in_place(); !named) return fail(named.error());
-    const auto checkpoint = checkpoint_of(content->meta, content->files);
-    if (!checkpoint) return fail(checkpoint.error());
-    return Restored{sealed->header(), checkpoint->size, content->rows, content->meta.checkpoint};
+    const auto made = make_folder(place.folder);
+    if (!made) return fail(made.error());
+    auto restored = restore_unlocked(*sealed, place, file.filename().string(), clock);
+    std::error_code not_empty;
+    if (!restored && *made) std::filesystem::remove(place.folder, not_empty);
+    return restored;
   } catch (const store::Failure& failure) {
     return fail(error_of(failure));
   }

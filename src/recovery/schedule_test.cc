@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "body/body_fixture.h"
+#include "duties/posture.h"
 #include "recovery/records.h"
 #include "recovery/sealing_fixture.h"
 
@@ -31,6 +32,13 @@ class Scheduling : public ::testing::Test {
   Event newest() {
     return town_.read([](auto& db) { return newest_event(db).value(); });
   }
+  duties::Judgement judged() {
+    return town_.read([&](auto& db) {
+      const auto sources = town_.body().sources(db);
+      return duties::judge(sources, *sources.catalogue.find("backup-taken"));
+    });
+  }
+
   Town town_;
   const Folder folder_;
   Schedule schedule_{folder_.path(), Passphrase{"mizu-no-oto-0421"}, *parse_time_of_day("2:30"), 2,
@@ -109,6 +117,19 @@ TEST_F(Scheduling, RecordsWhatFailedAndTriesAgainAnHourLater) {
   town_.clock().advance(hours(1));
   EXPECT_TRUE(tick());
   EXPECT_EQ(newest().kind, Event::Kind::made);
+}
+
+TEST_F(Scheduling, MakesTheArticleSatisfiedAndOverdueWhenItStops) {
+  EXPECT_EQ(judged().state, duties::State::unrecorded);
+  tick();
+  EXPECT_EQ(judged().state, duties::State::satisfied);
+  EXPECT_THAT(judged().reason, HasSubstr("令和8年11月21日"));
+  town_.clock().advance(days(8));
+  EXPECT_EQ(judged().state, duties::State::overdue);
+  std::filesystem::remove_all(folder_.path());
+  tick();
+  EXPECT_EQ(judged().state, duties::State::overdue);
+  EXPECT_THAT(judged().reason, HasSubstr("失敗"));
 }
 
 }  // namespace
