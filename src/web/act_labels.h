@@ -13,6 +13,9 @@ struct Wording {
 
 // By the kind of the record.
 inline constexpr Wording act_labels[] = {
+    {"backup.failed", "控えを取れなかった"},
+    {"backup.made", "控えを取得"},
+    {"backup.restored", "控えから復元"},
     {"catalogue.align", "条文に管理策を対応付け"},
     {"catalogue.carry", "対応付けの確認を引継ぎ"},
     {"catalogue.confirm", "対応付けを確認"},
@@ -57,6 +60,9 @@ inline constexpr Wording payload_labels[] = {
     {"to", "終了の日"},
     {"in_force_from", "施行日"},
     {"source_name", "読み込んだファイル"},
+    {"file", "ファイル"},
+    {"made", "控えを取った時刻"},
+    {"sha256", "ファイルのSHA-256"},
     {"reason", "理由"},
     {"kept_at", "控えた先"},
     {"confirmed_by", "確認者"},

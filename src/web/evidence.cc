@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "anchoring/anchoring.h"
+#include "ledger/newest.h"
 #include "organisation/organisation.h"
 #include "procedures/application.h"
 #include "registers/register.h"
@@ -29,6 +30,8 @@ class Collector {
         return add_entries(satisfier.name);
       case SatisfierKind::organisation:
         return add_appointments(satisfier.name);
+      case SatisfierKind::duty:
+        return add_duty(satisfier.name);
       case SatisfierKind::ledger:
         return;  // every record is evidence: the page of the ledger shows them
       case SatisfierKind::anchoring:
@@ -125,10 +128,30 @@ class Collector {
     }
   }
 
+  // The newest time it was done.
+  void add_duty(const std::string& id) {
+    const auto& declared = visit_.services.body.definitions().duties;
+    const auto found = declared.find(id);
+    if (found == declared.end()) return;
+    const duties::Definition& duty = found->second;
+    const auto record = ledger::newest_of_kind(connection_, duty.subject, duty.done);
+    if (!record || !next()) return;
+    EvidenceItem item{.number = wareki_day(day_in_japan(record->at)),
+                      .href = visit_.base() + "/" + duty.page,
+                      .title = duty.title,
+                      .person = actor_name(connection_, *record)};
+    item.acts.push_back(act_of(*record));
+    evidence_.items.push_back(std::move(item));
+  }
+
+  EvidenceAct act_of(const ledger::Record& record) {
+    return {record.number, iso_instant(record.at), act_label(record),
+            actor_name(connection_, record), actor_capacity(record)};
+  }
+
   void add_records(EvidenceItem& item, const std::string& subject) {
     for (const auto& record : ledger::records_of(connection_, subject)) {
-      item.acts.push_back({record.number, iso_instant(record.at), act_label(record),
-                           actor_name(connection_, record), actor_capacity(record)});
+      item.acts.push_back(act_of(record));
     }
   }
 

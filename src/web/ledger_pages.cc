@@ -106,7 +106,9 @@ JsonObject list_part(const Visit& visit, Connection& connection) {
           {"search", nullptr},
           {"filters", JsonArray()},
           {"pages", steps_part(first, end, total)},
-          {"actions", JsonArray()},
+          {"actions", JsonArray{JsonObject{{"href", visit.base() + "/backups"},
+                                           {"label", "控え（バックアップ）"},
+                                           {"primary", false}}}},
           {"downloads", JsonArray()},
           {"empty",
            JsonObject{{"text", "まだ記録はありません。"}, {"href", nullptr}, {"label", nullptr}}}};

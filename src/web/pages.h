@@ -22,6 +22,7 @@ Routes ledger_routes();        // 記録
 Routes checkpoint_routes();    // 検証値の控え
 Routes ledger_file_routes();   // the same for programs: tiles and proofs
 Routes search_routes();        // 検索
+Routes backup_routes();        // 控え
 
 Routes all_routes();
 

@@ -329,6 +329,12 @@ Json runs_by_part(const Visit& visit, const Satisfier& satisfier, const RecordLi
       if (!definitions.offices.find(name)) return nullptr;
       return part("役職の任命", definitions.offices.title(name), "definitions/roles/offices.yaml",
                   visit.base() + "/organisation");
+    case SatisfierKind::duty: {
+      const auto found = definitions.duties.find(name);
+      if (found == definitions.duties.end()) return nullptr;
+      return part("定期の義務", found->second.title, "definitions/duties/" + name + ".yaml",
+                  visit.base() + "/" + found->second.page);
+    }
     case SatisfierKind::ledger:
       return part("記録", "改ざんすれば分かる記録", "",
                   records.href(1).empty() ? "" : visit.base() + "/ledger");
