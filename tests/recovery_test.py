@@ -105,6 +105,22 @@ class Recovery:
             expect_rebuilt(town)
             town.expect_assets(self.acknowledged)
 
+    def check_daily(self):
+        with self.checks.check("backups are taken by themselves, and each is a record people see"):
+            folder = self.folder / "daily"
+            folder.mkdir()
+            with self.town.serve("--backup-folder", folder, "--backup-passphrase-file",
+                                 self.passphrase) as serving:
+                visitor = serving.visitor()
+                visitor.sign_in(ADMINISTRATOR["login"], ADMINISTRATOR["password"])
+                row = wait_for(lambda: visitor.model("/b/main/backups")["list"]["rows"])[0]
+                expect_equal(row["cells"][2]["chip"]["label"], "戻せることを確認済み", "outcome")
+                name = row["cells"][3]["text"]
+                expect_equal([one.name for one in folder.iterdir()], [name], "files")
+                place = visitor.model("/b/main/regulations/1/第64条")
+                expect("控え" in json.dumps(place, ensure_ascii=False), "no evidence at 第64条")
+            expect_equal(self.restore(folder / name, Town(self.folder / "d")).returncode, 0)
+
     def check_refusals(self):
         wrong = self.folder / "wrong"
         wrong.write_text("quite-another-passphrase")
@@ -125,8 +141,7 @@ class Recovery:
             with self.checks.check(f"{what} is refused, and nothing remains"):
                 town = Town(self.folder / "nothing")
                 expect_refused(self.restore(file, town, passphrase), code)
-                left = list(town.data.glob("*")) if town.data.exists() else []
-                expect_equal(left, [], "left behind")
+                expect(not town.data.exists(), f"left behind: {town.data}")
         with self.checks.check("nothing is ever overwritten"):
             expect_refused(self.restore(self.backup, self.town), "body_exists")
             expect_refused(self.back_up(self.backup), "file_exists")
@@ -178,6 +193,14 @@ class Recovery:
             expect_verified(self.town.data / "main.sqlite")
             self.town.expect_assets(self.acknowledged)
             expect_refused(run("admin-link", *there.where), "body_moved")
+
+
+def wait_for(look, seconds_max=30):
+    until = time.monotonic() + seconds_max
+    while not (seen := look()):
+        expect(time.monotonic() < until, "nothing came")
+        time.sleep(0.2)
+    return seen
 
 
 def move(town, destination):
@@ -252,6 +275,7 @@ def main():
         recovery = Recovery(checks, folder)
         recovery.check_backup_under_load()
         recovery.check_restored()
+        recovery.check_daily()
         recovery.check_refusals()
         recovery.check_recipient()
         recovery.check_full_disk()

@@ -31,10 +31,24 @@ struct AnchoringOptions {
   bool smtp_plain = false;
 };
 
+// What a backup is locked with.
+struct LockOptions {
+  std::filesystem::path recipient;        // PEM; empty: a passphrase
+  std::filesystem::path passphrase_file;  // empty: from the environment or the terminal
+};
+
+struct ScheduleOptions {
+  std::filesystem::path folder;  // empty: none are taken by itself
+  LockOptions lock;
+  std::string at = "02:30";  // in Japan
+  int kept = 14;
+};
+
 struct ServeOptions {
   DataOptions data;
   std::string key;  // pkcs11:…; empty: the file in the data folder
   AnchoringOptions anchoring;
+  ScheduleOptions backups;
   std::filesystem::path regulation;  // empty: the model regulation shipped with mamori
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
@@ -96,12 +110,6 @@ struct RebuildOptions {
 // where they differ, puts those in use back to what the ledger says. Exit code 0 when they agree
 // (or agree now), 1 when not.
 Result<int> rebuild(const RebuildOptions& options);
-
-// What a backup is locked with.
-struct LockOptions {
-  std::filesystem::path recipient;        // PEM; empty: a passphrase
-  std::filesystem::path passphrase_file;  // empty: from the environment or the terminal
-};
 
 struct BackupOptions {
   DataOptions data;

@@ -49,6 +49,30 @@ void add_anchoring_options(CLI::App& app, command::AnchoringOptions& options) {
       ->excludes(user);
 }
 
+void add_lock(CLI::App& app, const std::string& prefix, command::LockOptions& lock) {
+  auto* recipient = app.add_option("--" + prefix + "recipient", lock.recipient,
+                                   "控えを受け取る人の公開鍵（省くと合言葉）");
+  auto* passphrase =
+      app.add_option("--" + prefix + "passphrase-file", lock.passphrase_file,
+                     "控えの合言葉を書いたファイル（本人だけが読めるもの。省くと環境変数 "
+                     "MAMORI_BACKUP_PASSPHRASE か端末から）");
+  recipient->excludes(passphrase);
+}
+
+void add_schedule(CLI::App& app, command::ScheduleOptions& backups) {
+  auto* folder = app.add_option("--backup-folder", backups.folder,
+                                "毎日の控えを置くフォルダ（省くと取らない）");
+  add_lock(app, "backup-", backups.lock);
+  app.add_option("--backup-at", backups.at, "控えを取る時刻")->capture_default_str();
+  app.add_option("--backup-keep", backups.kept, "残す控えの数")
+      ->check(CLI::Range(1, 10000))
+      ->capture_default_str();
+  for (const char* name :
+       {"--backup-recipient", "--backup-passphrase-file", "--backup-at", "--backup-keep"}) {
+    app.get_option(name)->needs(folder);
+  }
+}
+
 void add_serve(CLI::App& app, command::ServeOptions& options, Run& run) {
   CLI::App* serve = app.add_subcommand("serve", "mamoriを動かす（規程を読み、画面を出す）");
   add_data_options(*serve, options.data);
@@ -71,6 +95,7 @@ void add_serve(CLI::App& app, command::ServeOptions& options, Run& run) {
       ->capture_default_str();
   add_key_option(*serve, options.key);
   add_anchoring_options(*serve, options.anchoring);
+  add_schedule(*serve, options.backups);
   serve->callback([&options, &run] { run = [&options] { return command::serve(options); }; });
 }
 
@@ -139,21 +164,12 @@ void add_rebuild(CLI::App& app, command::RebuildOptions& options, Run& run) {
   rebuild->callback([&options, &run] { run = [&options] { return command::rebuild(options); }; });
 }
 
-void add_passphrase_file(CLI::App& app, std::filesystem::path& file) {
-  app.add_option("--passphrase-file", file,
-                 "合言葉を書いたファイル（本人だけが読めるもの。省くと環境変数 "
-                 "MAMORI_BACKUP_PASSPHRASE か端末から）");
-}
-
 void add_backup(CLI::App& app, command::BackupOptions& options, Run& run) {
   CLI::App* backup =
       app.add_subcommand("backup", "控えを取る（動かしたままでできる。読み戻して確かめる）");
   add_data_options(*backup, options.data);
   backup->add_option("file", options.file, "控えのファイル（まだないもの）")->required();
-  auto* recipient = backup->add_option("--recipient", options.lock.recipient,
-                                       "控えを受け取る人の公開鍵（省くと合言葉）");
-  add_passphrase_file(*backup, options.lock.passphrase_file);
-  recipient->excludes(backup->get_option("--passphrase-file"));
+  add_lock(*backup, "", options.lock);
   backup->add_flag("--json", options.json, "JSONで出す");
   backup->callback([&options, &run] { run = [&options] { return command::backup(options); }; });
 }
@@ -163,8 +179,9 @@ void add_restore(CLI::App& app, command::RestoreOptions& options, Run& run) {
   add_data_options(*restore, options.data);
   restore->add_option("file", options.file, "控えのファイル")->required();
   auto* key = restore->add_option("--key", options.key, "控えを開く鍵（省くと合言葉）");
-  add_passphrase_file(*restore, options.passphrase_file);
-  key->excludes(restore->get_option("--passphrase-file"));
+  auto* passphrase = restore->add_option("--passphrase-file", options.passphrase_file,
+                                         "控えの合言葉を書いたファイル（本人だけが読めるもの）");
+  key->excludes(passphrase);
   restore->callback([&options, &run] { run = [&options] { return command::restore(options); }; });
 }
 

@@ -10,6 +10,7 @@
 #include "mamori/files.h"
 #include "mamori/ticker.h"
 #include "organisation/organisation.h"
+#include "recovery/schedule.h"
 #include "web/pages.h"
 #include "web/server.h"
 
@@ -155,7 +156,47 @@ std::string url_of(const ServeOptions& options, std::uint16_t port) {
   return scheme + host + ":" + std::to_string(port);
 }
 
-Result<int> serve_body(Body& body, const ServeOptions& options, const sigset_t& signals) {
+// Once a day, where it is told; each trouble is logged when it happens.
+void anchor(Body& body) {
+  const Instant before = body.clock().now();
+  body.anchorer().run();
+  for (const auto& trouble : body.anchorer().troubles()) {
+    if (trouble.at < before) continue;
+    spdlog::error("anchoring: {} {} {}", trouble.error.code, trouble.place, trouble.error.message);
+  }
+}
+
+Result<std::optional<recovery::Schedule>> schedule_of(const ScheduleOptions& options) {
+  if (options.folder.empty()) return std::nullopt;
+  const auto at = recovery::parse_time_of_day(options.at);
+  if (!at) {
+    return fail(Fault::invalid, "time_malformed", "控えを取る時刻の書き方が違います: " + options.at,
+                "--backup-at 02:30 のように指定してください。");
+  }
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(options.folder, ignored)) {
+    return fail(Fault::not_found, "folder_unavailable",
+                "控えを置くフォルダがありません: " + options.folder.string(),
+                "フォルダを作るか、ディスクがつながっているか確かめてください。");
+  }
+  auto lock = lock_of(options.lock);
+  if (!lock) return fail(lock.error());
+  return recovery::Schedule{options.folder, *std::move(lock), *at, options.kept};
+}
+
+std::function<Result<void>()> backing_up(Body& body, const DataOptions& data,
+                                         const recovery::Schedule& schedule) {
+  return [&]() -> Result<void> {
+    const auto location = location_of(data);
+    if (!location) return fail(location.error());
+    const auto done =
+        recovery::back_up_when_due(body, {*location, data.folder, data.body}, schedule);
+    return done ? Result<void>() : fail(done.error());
+  };
+}
+
+Result<int> serve_body(Body& body, const ServeOptions& options,
+                       const std::optional<recovery::Schedule>& schedule, const sigset_t& signals) {
   const identity::PasswordHasher hasher;
   identity::AttemptLimiter attempts;
   body::Acts acts(body, hasher);
@@ -170,7 +211,13 @@ Result<int> serve_body(Body& body, const ServeOptions& options, const sigset_t& 
   const auto server = web::Server::start(
       server_options(options), [&](const web::Request& request) { return site->respond(request); });
   if (!server) return fail(server.error());
-  const Ticker ticker(body);
+  const Ticker ticker("tick", [&] {
+    const auto told = body.tick();
+    anchor(body);
+    return told ? Result<void>() : fail(told.error());
+  });
+  std::optional<Ticker> backups;
+  if (schedule) backups.emplace("backup", backing_up(body, options.data, *schedule));
   if (auto printed = print_welcome(body, url_of(options, (*server)->port())); !printed) {
     return fail(printed.error());
   }
@@ -192,6 +239,8 @@ Result<int> serve(const ServeOptions& options) {
   const SystemClock clock;
   const auto location = location_of(options.data);
   if (!location) return fail(location.error());
+  const auto schedule = schedule_of(options.backups);
+  if (!schedule) return fail(schedule.error());
   const auto body =
       Body::open({.folder = options.data.folder,
                   .slug = options.data.body,
@@ -204,7 +253,7 @@ Result<int> serve(const ServeOptions& options) {
   (*body)->store().report_to(
       [](const store::Failure& failure) { spdlog::error("saving: {}", failure.what()); });
   if (auto ready = ensure_regulation(**body, options); !ready) return fail(ready.error());
-  return serve_body(**body, options, signals);
+  return serve_body(**body, options, *schedule, signals);
 }
 
 Result<int> rotate_key(const RotateOptions& options) {

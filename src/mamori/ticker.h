@@ -1,26 +1,27 @@
-// The clock's own work: once a minute, what fell due is told, and once a day the checkpoint is kept
-// elsewhere.
+// The clock's own work: once a minute, what fell due is done.
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <stop_token>
 #include <thread>
 
-#include "body/body.h"
+#include "base/result.h"
 
 namespace mamori::command {
 
-// Runs from construction to destruction; `body` must outlive it.
+// Runs `work` in a thread of its own from construction to destruction; what it fails with is logged
+// under `name`, and the next minute tries again. A work that is running is waited for.
 class Ticker {
  public:
-  explicit Ticker(body::Body& body);
+  Ticker(std::string name, std::function<Result<void>()> work);
 
  private:
   void run(const std::stop_token& stop);
-  void anchor();
 
-  body::Body& body_;
+  const std::string name_;
+  const std::function<Result<void>()> work_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   std::jthread thread_;
