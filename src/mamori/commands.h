@@ -114,6 +114,7 @@ Result<int> rebuild(const RebuildOptions& options);
 struct BackupOptions {
   DataOptions data;
   LockOptions lock;
+  bool key_in_token = false;
   std::filesystem::path file;
   bool json = false;
 };

@@ -170,6 +170,8 @@ void add_backup(CLI::App& app, command::BackupOptions& options, Run& run) {
   add_data_options(*backup, options.data);
   backup->add_option("file", options.file, "控えのファイル（まだないもの）")->required();
   add_lock(*backup, "", options.lock);
+  backup->add_flag("--key-in-token", options.key_in_token,
+                   "署名の鍵が鍵の装置の中にある（控えには入らない）");
   backup->add_flag("--json", options.json, "JSONで出す");
   backup->callback([&options, &run] { run = [&options] { return command::backup(options); }; });
 }

@@ -55,8 +55,9 @@ Result<int> backup(const BackupOptions& options) {
   if (!location) return fail(location.error());
   const auto lock = lock_of(options.lock);
   if (!lock) return fail(lock.error());
-  const auto made =
-      recovery::make_backup(place_of(options.data, *location), *lock, options.file, SystemClock());
+  recovery::Place place = place_of(options.data, *location);
+  place.key_in_token = options.key_in_token;
+  const auto made = recovery::make_backup(place, *lock, options.file, SystemClock());
   if (!made) return fail(made.error());
   if (options.json) {
     std::cout << Json(JsonObject{{"file", made->file.string()},

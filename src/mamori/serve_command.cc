@@ -184,13 +184,14 @@ Result<std::optional<recovery::Schedule>> schedule_of(const ScheduleOptions& opt
   return recovery::Schedule{options.folder, *std::move(lock), *at, options.kept};
 }
 
-std::function<Result<void>()> backing_up(Body& body, const DataOptions& data,
+std::function<Result<void>()> backing_up(Body& body, const ServeOptions& options,
                                          const recovery::Schedule& schedule) {
   return [&]() -> Result<void> {
-    const auto location = location_of(data);
+    const auto location = location_of(options.data);
     if (!location) return fail(location.error());
-    const auto done =
-        recovery::back_up_when_due(body, {*location, data.folder, data.body}, schedule);
+    const recovery::Place place{*location, options.data.folder, options.data.body,
+                                !options.key.empty()};
+    const auto done = recovery::back_up_when_due(body, place, schedule);
     return done ? Result<void>() : fail(done.error());
   };
 }
@@ -217,7 +218,7 @@ Result<int> serve_body(Body& body, const ServeOptions& options,
     return told ? Result<void>() : fail(told.error());
   });
   std::optional<Ticker> backups;
-  if (schedule) backups.emplace("backup", backing_up(body, options.data, *schedule));
+  if (schedule) backups.emplace("backup", backing_up(body, options, *schedule));
   if (auto printed = print_welcome(body, url_of(options, (*server)->port())); !printed) {
     return fail(printed.error());
   }

@@ -17,7 +17,7 @@ using store::Connection;
 // The key file whose key signed the newest checkpoint. (While a new key takes over there are two.)
 Result<std::vector<KeptFile>> kept_files(const Place& place, Connection& snapshot) {
   const auto head = ledger::stored_head(snapshot);
-  if (!head) return std::vector<KeptFile>();
+  if (!head || place.key_in_token) return std::vector<KeptFile>();
   for (const std::string_view tail : {".key", ".key.next"}) {
     const auto text = read_small(place.folder / (place.body + std::string(tail)), true);
     if (!text && text.error().code == "file_exposed") return fail(text.error());
@@ -45,7 +45,7 @@ Result<Written> write_snapshot(const Place& place, Instant now, SealedWriter& wr
   if (!tables) return fail(tables.error());
   const auto files = kept_files(place, *connection);
   if (!files) return fail(files.error());
-  const auto checkpoint = checkpoint_of(meta, *files);
+  const auto checkpoint = checkpoint_of(meta);
   if (!checkpoint) return fail(checkpoint.error());
   DigestingSink counted([&](std::string_view bytes) { return writer.write(bytes); });
   const auto rows = write_content(*connection, meta, *files, *tables, counted.sink());

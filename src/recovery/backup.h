@@ -23,6 +23,7 @@ struct Place {
   store::Location location;
   std::filesystem::path folder;  // holds <slug>.key, and what is written while proving
   std::string body;              // slug
+  bool key_in_token = false;     // then no backup can hold it
 };
 
 struct Backup {

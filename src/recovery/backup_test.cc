@@ -150,6 +150,21 @@ TEST(Backup, HoldsEveryTableAndTheKey) {
   EXPECT_THAT(testing::bytes_of(folder.path() / "a.backup"), Not(HasSubstr("石井 由美")));
 }
 
+TEST(Backup, OfABodyWhoseKeyIsInATokenHoldsNone) {
+  Town town;
+  town.settle();
+  const Folder folder;
+  Place place = place_of(town);
+  place.key_in_token = true;
+  const auto file = folder.path() / "a.backup";
+  ASSERT_TRUE(make_backup(place, passphrase, file, town.clock(), cheap));
+  const std::string content = testing::opened(testing::bytes_of(file), passphrase).value();
+  EXPECT_THAT(content, Not(HasSubstr("PRIVATE+KEY")));
+  const Destination destination;
+  EXPECT_TRUE(restore(file, passphrase, destination.place(), town.clock()));
+  EXPECT_FALSE(std::filesystem::exists(destination.place().folder / "mimori.key"));
+}
+
 TEST(Backup, NeverHoldsWhatWasErasedBefore) {
   Town town;
   const std::string administrator = town.settle();

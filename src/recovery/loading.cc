@@ -1,6 +1,5 @@
 #include "recovery/loading.h"
 
-#include "base/text.h"
 #include "body/rebuild.h"
 #include "ledger/journal.h"
 #include "ledger/verify.h"
@@ -159,11 +158,10 @@ Result<std::vector<store::Table>> tables_of(const Meta& meta) {
   return store::tables_made_by(*files);
 }
 
-Result<ledger::Checkpoint> checkpoint_of(const Meta& meta, const std::vector<KeptFile>& files) {
-  if (files.empty()) return ledger::Checkpoint{};
-  const auto signer = ledger::NoteSigner::parse(trimmed(files.front().bytes));
-  return signer ? ledger::open_checkpoint(meta.checkpoint, signer->verifier())
-                : fail(signer.error());
+Result<ledger::Checkpoint> checkpoint_of(const Meta& meta) {
+  if (meta.checkpoint.empty()) return ledger::Checkpoint{};
+  const auto note = ledger::parse_note(meta.checkpoint);
+  return note ? ledger::decode_checkpoint(note->text) : fail(note.error());
 }
 
 Result<Content> load(SealedReader& sealed, Connection& target) {

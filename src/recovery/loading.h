@@ -42,9 +42,9 @@ class DigestingSink {
 
 // The tables of a database of that level. Fails with "migration_unknown".
 Result<std::vector<store::Table>> tables_of(const Meta& meta);
-// What the key kept beside the tables signed; the empty one when nothing was recorded. Fails with
-// "key_malformed" or as open_checkpoint() does.
-Result<ledger::Checkpoint> checkpoint_of(const Meta& meta, const std::vector<KeptFile>& files);
+// The one it names, whose signature is not looked at here; the empty one when nothing was recorded.
+// Fails as parse_note() and decode_checkpoint() do.
+Result<ledger::Checkpoint> checkpoint_of(const Meta& meta);
 
 // Reads all that is in `sealed` (unlocked, nothing read yet) into `target`, which has no tables.
 // Fails as the reader does, or with "backup_malformed", "migration_unknown".

@@ -15,7 +15,8 @@ namespace {
 
 using store::Connection;
 
-// That it was restored stands in the ledger, and nobody is signed in.
+// That it was restored stands in the ledger, where its key is at hand to sign it; and nobody is
+// signed in.
 Result<void> begin_anew(Connection& restored, const Content& content, std::string_view file_name,
                         const Clock& clock) {
   restored.begin(store::Transaction::writing);
@@ -88,7 +89,7 @@ Result<Restored> restore_unlocked(SealedReader& sealed, const Place& place,
   store::Staging staging(place.location);
   const auto content = restore_into(staging, sealed, place, file_name, clock);
   if (!content) return fail(content.error());
-  const auto checkpoint = checkpoint_of(content->meta, content->files);
+  const auto checkpoint = checkpoint_of(content->meta);
   if (!checkpoint) return fail(checkpoint.error());
   if (auto kept = put_key(place, *content); !kept) return fail(kept.error());
   if (auto named = staging.put_in_place(); !named) return fail(named.error());
