@@ -26,12 +26,12 @@ CLOSING_LINE = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
 # What reads bytes from outside, keeps the data or decides: tested again under address and
 # undefined-behaviour sanitizers. The rest only with --asan-all.
 SANITIZED = [f"{name}_test" for name in (
-    "base", "store", "search", "ledger", "regulation", "registers", "procedures", "identity",
-    "web", "body", "recovery", "scenario")]
+    "base", "store", "search", "ledger", "regulation", "registers", "procedures", "retention",
+    "identity", "web", "body", "recovery", "scenario")]
 # What keeps data in a Store, tested on SQLite and on PostgreSQL alike.
 STORING = [f"{name}_test" for name in (
-    "store", "search", "ledger", "catalogue", "organisation", "identity", "notices", "body",
-    "recovery", "scenario")]
+    "store", "search", "ledger", "catalogue", "organisation", "retention", "identity", "notices",
+    "body", "recovery", "scenario")]
 SANITIZER_OPTIONS = {"ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1",
                      "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1"}
 

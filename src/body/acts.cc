@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "body/erasing.h"
 #include "body/sealing.h"
 #include "identity/first_link.h"
 #include "notices/inbox.h"
@@ -269,13 +270,27 @@ Result<Done> Acts::file_application(std::string_view person_id, std::string_view
   return body_.store().write([&](Connection& connection) -> Result<Done> {
     auto act = procedures::file(body_.desk(connection), definition->second, person_id, input);
     if (!act) return fail(act.error());
+    if (definition->second.erasing) {
+      const auto erasable =
+          check_erasable(body_, connection, definition->second, object_at(act->payload, "values"));
+      if (!erasable) return fail(erasable.error());
+    }
     return record(connection, *std::move(act));
   });
 }
 
+Result<void> Acts::erase(Connection& connection, const procedures::Definition& definition,
+                         std::string_view application_id, std::string_view person_id) {
+  auto order = order_erasure(body_, connection, definition, application_id, person_id);
+  if (!order) return fail(order.error());
+  record(connection, *order);
+  return erase_records(body_, connection, *order);
+}
+
 Result<Done> Acts::act_on_application(std::string_view person_id, std::string_view application_id,
                                       std::string_view step_id, const Json& input) {
-  return body_.store().write([&](Connection& connection) -> Result<Done> {
+  bool erases = false;
+  auto acted = body_.store().write([&](Connection& connection) -> Result<Done> {
     const auto application = procedures::application(connection, application_id);
     if (!application) return not_found("その申請");
     const auto definition = body_.definition_of(connection, *application);
@@ -283,8 +298,14 @@ Result<Done> Acts::act_on_application(std::string_view person_id, std::string_vi
     auto act = procedures::act(body_.desk(connection), **definition, *application, step_id,
                                person_id, input);
     if (!act) return fail(act.error());
-    return record(connection, *std::move(act));
+    Done recorded = record(connection, *std::move(act));
+    erases = (*definition)->step(step_id)->erases;
+    if (!erases) return recorded;
+    const auto erased = erase(connection, **definition, application_id, person_id);
+    return erased ? Result<Done>(std::move(recorded)) : fail(erased.error());
   });
+  if (acted && erases) body_.cut_off_erased();
+  return acted;
 }
 
 Result<Done> Acts::mark_notices_read(std::string_view person_id, std::uint64_t up_to_record) {

@@ -124,6 +124,9 @@ class Acts {
   Result<Done> decide_alignment(std::string_view person_id, const Edition& edition,
                                 const Decide& decide);
   Done record(store::Connection& connection, ledger::Act act);
+  // Erases what the application names, after the step that says so was recorded.
+  Result<void> erase(store::Connection& connection, const procedures::Definition& definition,
+                     std::string_view application_id, std::string_view person_id);
   Result<void> enter_sample(store::Connection& connection, std::string_view person_id);
 
   Body& body_;

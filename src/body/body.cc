@@ -137,6 +137,7 @@ Result<std::unique_ptr<Body>> Body::open(const Options& options, const Definitio
   if (!signer) return fail(signer.error());
   std::unique_ptr<Body> body(
       new Body(definitions, clock, options, *std::move(signer), *std::move(lock)));
+  body->location_ = location;
   body->store_ = *std::move(store);
   body->journal_.set_clock_behind_max(options.clock_behind_max);
   const Result<void> opened =
@@ -366,6 +367,7 @@ Result<const procedures::Definition*> Body::definition_of(
 }
 
 Result<int> Body::tick() {
+  if (erased_remains_) cut_off_erased();
   const Day today = day_in_japan(clock_.now());
   const auto late = store_->read(
       [&](Connection& connection) { return procedures::overdue_untold(connection, today); });
@@ -378,6 +380,18 @@ Result<int> Body::tick() {
   }
   if (trouble) return fail(*std::move(trouble));
   return told;
+}
+
+void Body::cut_off_erased() {
+  if (!std::holds_alternative<store::SqliteFile>(location_)) return;
+  erased_remains_ = true;
+  try {
+    const auto connection = store::connect(location_, store::Access::read_write);
+    const auto done = connection->first("PRAGMA wal_checkpoint(TRUNCATE)");
+    erased_remains_ = !done || done->integer("busy") != 0;
+  } catch (const store::Failure&) {
+    // Nothing is lost by trying again later.
+  }
 }
 
 // `application` is from a snapshot of a moment ago; only the clock tells, so nobody told meanwhile.

@@ -4,6 +4,7 @@
 // called from any thread.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <filesystem>
 #include <map>
@@ -107,6 +108,10 @@ class Body {
   // or the first trouble after telling the rest. For one thread at a time.
   Result<int> tick();
 
+  // After an erasure: what SQLite wrote ahead still holds the erased bytes until it is cut off.
+  // While somebody reads it cannot be; then tick() tries again.
+  void cut_off_erased();
+
  private:
   Body(const Definitions& definitions, const Clock& clock, const Options& options,
        ledger::NoteSigner signer, std::optional<DataLock> lock);
@@ -121,8 +126,10 @@ class Body {
   const Clock& clock_;
   const std::filesystem::path key_file_;
   ledger::Journal journal_;  // before the store: the store's writer tells it until the end
+  store::Location location_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<anchoring::Anchorer> anchorer_;
+  std::atomic<bool> erased_remains_ = false;  // in the write-ahead log
 
   std::mutex cache_mutex_;
   struct Cached {

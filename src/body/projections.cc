@@ -8,6 +8,7 @@
 #include "procedures/projection.h"
 #include "registers/register.h"
 #include "regulation/library.h"
+#include "retention/retention.h"
 
 namespace mamori::body {
 
@@ -18,6 +19,10 @@ void register_projections(ledger::Journal& journal) {
   journal.project("registers.", registers::project);
   journal.project("procedures.", procedures::project);
   journal.project(std::string(anchoring::anchored_kind), anchoring::project);
+  journal.project("retention.erased", registers::project_erasure);
+  journal.project("retention.erased", procedures::project_erasure);
+  journal.project("retention.erased", retention::project);
+  journal.project("ledger.erased", notices::project_erasure);
   journal.project("notices.read", notices::project_reading);
   journal.project("", notices::project_telling);  // every act may tell somebody
   journal.project("", project_search);

@@ -44,6 +44,8 @@ std::vector<Table> projected_tables() {
           {"application_events", {"record_number"}},
           {"application_holdings", {"entry_id"}},
           {"notices", {"record_number", "person_id"}},
+          {"taken_numbers", {"series"}},
+          {"erasures", {"subject"}},
           {"search_documents", {"id"}},
           {"search_postings", {"slot"}}};
 }

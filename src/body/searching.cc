@@ -182,9 +182,9 @@ void project_search(Connection& connection, const Record& record) {
   search::begin_record(connection, record.number);
   if (record.erased) return;
   if (record.kind == ledger::erasure_kind) {
-    const std::string_view subject = record.subject;
-    const std::uint64_t erased = std::stoull(std::string(subject.substr(subject.find(':') + 1)));
-    return search::forget(connection, erased, record.number);
+    const auto erased = ledger::erased_number({.kind = record.kind, .subject = record.subject});
+    if (erased) search::forget(connection, *erased, record.number);
+    return;
   }
   if (record.kind == "regulation.adopt") return put_regulation(connection, record);
   const auto put = [&](const Document& document) {

@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "base/json.h"
+#include "ledger/record.h"
 
 namespace mamori::notices {
 
@@ -44,6 +45,13 @@ void project_reading(store::Connection& connection, const ledger::Record& record
       "UPDATE notices SET read_at = $3 WHERE person_id = $1 AND record_number <= $2 AND "
       "read_at IS NULL",
       record.actor, integer_at(record.payload, "up_to"), iso_instant(record.at));
+}
+
+void project_erasure(store::Connection& connection, const ledger::Record& record) {
+  if (const auto erased = ledger::erased_number({.kind = record.kind, .subject = record.subject})) {
+    connection.execute("DELETE FROM notices WHERE record_number = $1",
+                       static_cast<std::int64_t>(*erased));
+  }
 }
 
 }  // namespace mamori::notices

@@ -30,5 +30,7 @@ ledger::Act mark_read(std::string_view person_id, std::uint64_t up_to_record);
 // ledger::Projections: every act may tell somebody; notices.read marks.
 void project_telling(store::Connection& connection, const ledger::Record& record);
 void project_reading(store::Connection& connection, const ledger::Record& record);
+// One for ledger.erased: what the erased record told is told no longer.
+void project_erasure(store::Connection& connection, const ledger::Record& record);
 
 }  // namespace mamori::notices

@@ -46,7 +46,7 @@ Result<State> parse_state(const Yaml& node) {
 
 Result<Step> parse_step(const Yaml& node, const Schemes& schemes) {
   if (auto known = node.only({"id", "label", "done", "tone", "from", "to", "by", "by_first",
-                              "never", "form", "fields", "controls", "tell"});
+                              "never", "form", "erases", "fields", "controls", "tell"});
       !known) {
     return fail(known.error());
   }
@@ -58,6 +58,7 @@ Result<Step> parse_step(const Yaml& node, const Schemes& schemes) {
             .to = node["to"].text(),
             .rule = {},
             .form = node["form"].flag(false),
+            .erases = node["erases"].flag(false),
             .fields = {},
             .controls = node["controls"].texts(),
             .tell = {}};
@@ -114,8 +115,10 @@ Result<void> parse_occupation(const Yaml& node, Definition& definition) {
   }
   const std::string field = node["field"].text();
   const registers::Field* found = registers::find(definition.form, field);
-  if (!found || found->type != registers::FieldType::references) {
-    return fail(node.error("occupies の field は、台帳を選ぶ項目にしてください。"));
+  const bool names_things = found && (found->type == registers::FieldType::references ||
+                                      found->type == registers::FieldType::thing);
+  if (!names_things) {
+    return fail(node.error("occupies の field は、台帳などを選ぶ項目にしてください。"));
   }
   definition.occupation = Occupation{field, node["code"].text(), node["message"].text(),
                                      node["remedy"].text(), node["controls"].texts()};
@@ -132,6 +135,26 @@ Result<void> parse_due(const Yaml& node, Definition& definition) {
   auto tell = parse_tellings(node["tell"]);
   if (!tell) return fail(tell.error());
   definition.due = Due{field->name, node["late"].text(), *std::move(tell)};
+  return {};
+}
+
+Result<void> parse_erasing(const Yaml& node, Definition& definition) {
+  const bool erases = std::ranges::any_of(definition.steps, &Step::erases);
+  if (erases != node.present()) {
+    return fail(node.error("erases（消すものと理由）と、erases: true の操作は、両方要ります。"));
+  }
+  if (!erases) return {};
+  if (auto known = node.only({"thing", "reason", "after_retention"}); !known) return known;
+  const auto has_type = [&](const std::string& name, registers::FieldType type) {
+    const registers::Field* field = registers::find(definition.form, name);
+    return field && field->type == type && field->required;
+  };
+  Erasing erasing{node["thing"].text(), node["reason"].text(), node["after_retention"].texts()};
+  if (!has_type(erasing.thing, registers::FieldType::thing) ||
+      !has_type(erasing.reason, registers::FieldType::choice)) {
+    return fail(node.error("erases の thing は thing の、reason は choice の必須項目にします。"));
+  }
+  definition.erasing = std::move(erasing);
   return {};
 }
 
@@ -164,9 +187,9 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
                                      const Schemes& schemes) {
   const auto root = Yaml::parse(std::move(file), yaml);
   if (!root) return fail(root.error());
-  if (auto known =
-          root->only({"procedure", "title", "number", "situation", "words", "lead", "apply", "form",
-                      "refuse", "occupies", "due", "states", "route", "acts"});
+  if (auto known = root->only({"procedure", "title", "number", "situation", "words", "lead",
+                               "apply", "form", "refuse", "occupies", "due", "states", "route",
+                               "acts", "erases", "retention"});
       !known) {
     return fail(known.error());
   }
@@ -191,6 +214,12 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
     return fail(parsed.error());
   }
   if (auto parsed = parse_due((*root)["due"], definition); !parsed) return fail(parsed.error());
+  if (auto parsed = parse_erasing((*root)["erases"], definition); !parsed) {
+    return fail(parsed.error());
+  }
+  auto retention = registers::parse_retention((*root)["retention"]);
+  if (!retention) return fail(retention.error());
+  definition.retention = *std::move(retention);
   if (auto checked = check_whole(*root, definition); !checked) return fail(checked.error());
   return definition;
 }

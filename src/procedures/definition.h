@@ -10,6 +10,7 @@
 #include "access/rule.h"
 #include "registers/condition.h"
 #include "registers/field.h"
+#include "registers/retention.h"
 #include "registers/scheme.h"
 
 namespace mamori::procedures {
@@ -39,7 +40,8 @@ struct Step {
   std::vector<std::string> from;  // states; empty for the step that files the application
   std::string to;
   access::Rule rule;
-  bool form = false;  // takes the whole form
+  bool form = false;    // takes the whole form
+  bool erases = false;  // the thing that Erasing names
   std::vector<registers::Field> fields;
   std::vector<std::string> controls;
   std::vector<Telling> tell;
@@ -69,6 +71,13 @@ struct Due {
   std::vector<Telling> tell;  // once, when the day has passed
 };
 
+// The thing that a step erases.
+struct Erasing {
+  std::string thing;                         // field of type thing
+  std::string reason;                        // field of type choice
+  std::vector<std::string> after_retention;  // reasons that are none before the retention is over
+};
+
 struct RouteStep {
   std::string label;
   std::vector<std::string> acts;
@@ -88,6 +97,8 @@ struct Definition {
   std::vector<Refusal> refusals;
   std::optional<Occupation> occupation;
   std::optional<Due> due;
+  std::optional<Erasing> erasing;
+  std::optional<registers::Retention> retention;  // counted from the last act
   std::vector<State> states;
   std::vector<RouteStep> route;
   std::vector<Step> steps;

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "organisation/organisation.h"
+#include "registers/register.h"
 
 namespace mamori::procedures {
 namespace {
@@ -214,13 +215,14 @@ Result<void> check_somebody_next(const Desk& desk, const Definition& definition,
 }
 
 std::int64_t next_serial(const Desk& desk, const Definition& definition, int year) {
-  return desk.connection
-             .first(
-                 "SELECT coalesce(max(serial), 0) AS newest FROM applications "
-                 "WHERE procedure_id = $1 AND fiscal_year = $2",
-                 definition.id, year)
-             ->integer("newest") +
-         1;
+  const auto newest = desk.connection
+                          .first(
+                              "SELECT coalesce(max(serial), 0) AS newest FROM applications "
+                              "WHERE procedure_id = $1 AND fiscal_year = $2",
+                              definition.id, year)
+                          ->integer("newest");
+  const std::string series = definition.id + "-" + std::to_string(year);
+  return std::max(newest + 1, registers::next_number(desk.connection, series));
 }
 
 Result<Facts> facts_of_applicant(const Desk& desk, std::string_view person_id) {

@@ -1,6 +1,7 @@
 #include "procedures/projection.h"
 
 #include "base/json.h"
+#include "registers/register.h"
 
 namespace mamori::procedures {
 namespace {
@@ -96,6 +97,17 @@ void project(Connection& connection, const ledger::Record& record) {
     connection.execute("UPDATE applications SET overdue_told = 1 WHERE id = $1",
                        text_at(record.payload, "application"));
   }
+}
+
+void project_erasure(Connection& connection, const ledger::Record& record) {
+  constexpr std::string_view prefix = "applications/";
+  const std::string_view subject = record.subject;
+  if (!subject.starts_with(prefix)) return;
+  registers::take_number(connection, subject);
+  const std::string_view id = subject.substr(prefix.size());
+  connection.execute("DELETE FROM application_holdings WHERE application_id = $1", id);
+  connection.execute("DELETE FROM application_events WHERE application_id = $1", id);
+  connection.execute("DELETE FROM applications WHERE id = $1", id);
 }
 
 }  // namespace mamori::procedures

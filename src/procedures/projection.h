@@ -16,5 +16,7 @@ std::optional<std::string> adopted_yaml(store::Connection& connection, std::stri
 
 // A ledger::Projection for the acts procedures.*. Throws store::Failure.
 void project(store::Connection& connection, const ledger::Record& record);
+// One for retention.erased: the application goes, with all that was done on it.
+void project_erasure(store::Connection& connection, const ledger::Record& record);
 
 }  // namespace mamori::procedures

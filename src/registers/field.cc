@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "ledger/journal.h"
 #include "organisation/organisation.h"
 
 namespace mamori::registers {
@@ -12,7 +13,7 @@ namespace {
 
 using store::Connection;
 
-constexpr std::array<std::pair<std::string_view, FieldType>, 8> type_names{{
+constexpr std::array<std::pair<std::string_view, FieldType>, 9> type_names{{
     {"text", FieldType::text},
     {"long_text", FieldType::long_text},
     {"date", FieldType::date},
@@ -21,6 +22,7 @@ constexpr std::array<std::pair<std::string_view, FieldType>, 8> type_names{{
     {"section", FieldType::section},
     {"person", FieldType::person},
     {"references", FieldType::references},
+    {"thing", FieldType::thing},
 }};
 
 std::optional<FieldType> type_named(std::string_view name) {
@@ -151,6 +153,22 @@ Checked check_reference(Connection& connection, const Field& field, const std::s
   return id;
 }
 
+// What a thing is called by its newest record that says it: 資産 第12号. That of its erasure does.
+std::string number_of_thing(Connection& connection, std::string_view subject) {
+  std::string number;
+  for (const auto& record : ledger::records_of(connection, subject)) {
+    if (record.erased) continue;
+    if (std::string said = text_at(record.payload, "number"); !said.empty()) number = said;
+  }
+  return number;
+}
+
+Checked check_thing(Connection& connection, const Field& field, const std::string& subject) {
+  const bool is_one = subject.starts_with("registers/") || subject.starts_with("applications/");
+  if (is_one && !number_of_thing(connection, subject).empty()) return subject;
+  return wrong("thing_unknown", field.label + "を、一覧かそのページから選んでください。");
+}
+
 Checked check_one(Connection& connection, const Field& field, const std::string& text, Day day) {
   switch (field.type) {
     case FieldType::text:
@@ -170,6 +188,8 @@ Checked check_one(Connection& connection, const Field& field, const std::string&
       return wrong("person_unknown", field.label + "を選んでください。");
     case FieldType::references:
       return check_reference(connection, field, text);
+    case FieldType::thing:
+      return check_thing(connection, field, text);
   }
   return wrong("type_unknown", field.label + "を読めません。");
 }
@@ -229,6 +249,10 @@ std::string display_one(Connection& connection, const Field& field, const std::s
       const auto entry =
           connection.first("SELECT label FROM register_entries WHERE id = $1", value);
       return entry ? entry->text("label") : value;
+    }
+    case FieldType::thing: {
+      std::string number = number_of_thing(connection, value);
+      return number.empty() ? value : number;
     }
     case FieldType::text:
     case FieldType::long_text:

@@ -23,6 +23,7 @@ enum class FieldType {
   section,     // id of a section
   person,      // id of a person
   references,  // ids of entries of the register `of`
+  thing,       // the address of an entry or an application: registers/assets/assets-12
 };
 
 struct Option {

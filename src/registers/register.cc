@@ -1,6 +1,7 @@
 #include "registers/register.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/json.h"
 
@@ -26,14 +27,15 @@ Entry to_entry(const Row& row) {
           .updated_at = row.text("updated_at")};
 }
 
-std::int64_t next_serial(Connection& connection, std::string_view register_id) {
-  return connection
-             .first(
-                 "SELECT coalesce(max(serial), 0) AS newest FROM register_entries "
-                 "WHERE register = $1",
-                 register_id)
-             ->integer("newest") +
-         1;
+// The day from which an entry's retention counts must be one of its fields.
+Result<void> parse_retention_of(const Yaml& root, Definition& definition) {
+  auto retention = parse_retention(root["retention"]);
+  if (!retention) return fail(retention.error());
+  definition.retention = *std::move(retention);
+  if (!definition.retention) return {};
+  const Field* field = find(definition.fields, definition.retention->after);
+  if (field && field->type == FieldType::date) return {};
+  return fail(root["retention"].error("retention の after は、日付の項目にしてください。"));
 }
 
 ledger::Act entry_act(Connection& connection, const Definition& definition, const Change& change,
@@ -68,7 +70,7 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
   const auto root = Yaml::parse(std::move(file), yaml);
   if (!root) return fail(root.error());
   if (auto known = root->only({"register", "title", "entry", "number", "lead", "by", "by_first",
-                               "never", "columns", "fields"});
+                               "never", "columns", "fields", "retention"});
       !known) {
     return fail(known.error());
   }
@@ -79,6 +81,7 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
                         .lead = (*root)["lead"].text(),
                         .columns = (*root)["columns"].texts(),
                         .fields = {},
+                        .retention = {},
                         .write = {}};
   if (definition.id.empty() || definition.title.empty() || definition.number.empty()) {
     return fail(root->error("台帳には register・title・number が必要です。"));
@@ -90,6 +93,7 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
   if (!fields) return fail(fields.error());
   definition.fields = *std::move(fields);
   if (!find(definition.fields, "name")) return fail(root->error("項目 name が必要です。"));
+  if (auto kept = parse_retention_of(*root, definition); !kept) return fail(kept.error());
   if (auto columns = check_columns(*root, definition); !columns) return fail(columns.error());
   return definition;
 }
@@ -123,7 +127,7 @@ Result<ledger::Act> add_entry(Connection& connection, const Definition& definiti
   const auto values = check(connection, definition.fields, input, day_in_japan(change.now));
   if (!values) return fail(values.error());
   return entry_act(connection, definition, change, "add_entry",
-                   next_serial(connection, definition.id), 1, *values);
+                   next_number(connection, definition.id), 1, *values);
 }
 
 Result<ledger::Act> change_entry(Connection& connection, const Definition& definition,
@@ -146,6 +150,29 @@ access::Facts facts_of(const Json& values) {
   return facts;
 }
 
+std::int64_t next_number(Connection& connection, std::string_view series) {
+  return connection
+             .first(
+                 "SELECT coalesce(max(number), 0) AS newest FROM ("
+                 "SELECT serial AS number FROM register_entries WHERE register = $1 UNION ALL "
+                 "SELECT newest AS number FROM taken_numbers WHERE series = $1) AS given",
+                 series)
+             ->integer("newest") +
+         1;
+}
+
+void take_number(Connection& connection, std::string_view subject) {
+  const std::string_view id = subject.substr(subject.rfind('/') + 1);
+  const auto dash = id.rfind('-');
+  if (dash == std::string_view::npos) return;
+  std::int64_t number = 0;
+  std::from_chars(id.data() + dash + 1, id.data() + id.size(), number);
+  connection.execute(
+      "INSERT INTO taken_numbers (series, newest) VALUES ($1, $2) ON CONFLICT (series) DO UPDATE "
+      "SET newest = excluded.newest WHERE excluded.newest > taken_numbers.newest",
+      id.substr(0, dash), number);
+}
+
 void project(Connection& connection, const ledger::Record& record) {
   const Json& payload = record.payload;
   if (record.erased) return;
@@ -158,6 +185,14 @@ void project(Connection& connection, const ledger::Record& record) {
       text_at(payload, "id"), text_at(payload, "register"), integer_at(payload, "serial"),
       text_at(values, "section"), text_at(values, "name"), canonical_json(values),
       integer_at(payload, "version"), iso_instant(record.at));
+}
+
+void project_erasure(Connection& connection, const ledger::Record& record) {
+  const std::string_view subject = record.subject;
+  if (!subject.starts_with("registers/")) return;
+  take_number(connection, subject);
+  connection.execute("DELETE FROM register_entries WHERE id = $1",
+                     subject.substr(subject.rfind('/') + 1));
 }
 
 }  // namespace mamori::registers

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "ledger/journal.h"
 #include "registers/field.h"
+#include "registers/retention.h"
 #include "registers/scheme.h"
 
 namespace mamori::registers {
@@ -24,6 +25,7 @@ struct Definition {
   std::string lead;
   std::vector<std::string> columns;  // field names shown in the list
   std::vector<Field> fields;
+  std::optional<Retention> retention;
   access::Rule write;  // who may add and change entries; fact `section` is the entry's section
 
   static Result<Definition> parse(std::string file, std::string_view yaml, const Schemes& schemes);
@@ -66,7 +68,14 @@ Result<ledger::Act> change_entry(store::Connection& connection, const Definition
 // The facts an access rule may ask of an entry with these values.
 access::Facts facts_of(const Json& values);
 
+// Numbers of a series (a register, a procedure in a 年度) are given once, also when what had them
+// was erased. `subject` ends in <series>-<number>.
+std::int64_t next_number(store::Connection& connection, std::string_view series);
+void take_number(store::Connection& connection, std::string_view subject);
+
 // A ledger::Projection for the acts registers.*.
 void project(store::Connection& connection, const ledger::Record& record);
+// One for retention.erased: the entry goes.
+void project_erasure(store::Connection& connection, const ledger::Record& record);
 
 }  // namespace mamori::registers

@@ -32,6 +32,7 @@ inline constexpr Wording act_labels[] = {
     {"organisation.appoint", "任命"},
     {"organisation.end_appointment", "解任"},
     {"procedures.adopt_definition", "手続の定義を採用"},
+    {"retention.erased", "内容を消去"},
     {"registers.add_entry", "登録"},
     {"registers.change_entry", "内容を変更"},
     {"regulation.adopt", "規程を採用"},
@@ -66,6 +67,9 @@ inline constexpr Wording payload_labels[] = {
     {"reason", "理由"},
     {"kept_at", "控えた先"},
     {"confirmed_by", "確認者"},
+    {"application_number", "消去の申請"},
+    {"asked_by", "申請した人"},
+    {"approved_by", "承認した人"},
 };
 
 }  // namespace mamori::web

@@ -7,6 +7,7 @@
 #include "web/application_forms.h"
 #include "web/pages.h"
 #include "web/parts.h"
+#include "web/retention_parts.h"
 
 namespace mamori::web {
 namespace {
@@ -40,8 +41,9 @@ Result<Answer> with_scene(const Visit& visit,
   return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
     const auto application = procedures::application(connection, visit.capture("id"));
     if (!application) {
-      return fail(Fault::not_found, "not_found", "その番号の申請はありません。",
-                  "申請の一覧から選び直してください。");
+      return fail(not_there(connection, "applications/" + visit.capture("id"),
+                            {Fault::not_found, "not_found", "その番号の申請はありません。",
+                             "申請の一覧から選び直してください。"}));
     }
     auto facts = procedures::facts_of(connection, *application);
     auto allowed =
@@ -184,6 +186,12 @@ void add_offers(const Scene& scene, const Attempt& attempt, JsonObject& model) {
       filled.error = attempt.error;
     }
     acts.push_back(offered_act(scene, *offer.step, filled));
+  }
+  if (!scene.application.is_open) {
+    const std::string subject = "applications/" + scene.application.id;
+    if (Json ask = erasure_act(scene.visit, scene.connection, subject); !ask.is_null()) {
+      acts.push_back(std::move(ask));
+    }
   }
   model["acts"] = std::move(acts);
   model["blocked"] = std::move(blocked);

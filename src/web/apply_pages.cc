@@ -99,6 +99,9 @@ Json suggested(const Visit& visit, const Definition& definition) {
   JsonObject input;
   for (const registers::Field& field : definition.form) {
     if (field.suggest_today) input[field.name] = iso_day(today_of(visit));
+    // Chosen on the page that led here.
+    const std::string chosen = visit.request.query.get(field.name);
+    if (field.type == registers::FieldType::thing && !chosen.empty()) input[field.name] = chosen;
   }
   return input;
 }

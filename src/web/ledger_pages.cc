@@ -166,6 +166,18 @@ Json neighbour(const Visit& visit, std::uint64_t number, std::uint64_t total) {
                     {"label", "第" + std::to_string(number) + "号"}};
 }
 
+// By which record, when and why the payload of this one was erased; null when it was not.
+Json erasure_part(const Visit& visit, Connection& connection, const Record& record) {
+  if (!record.erased) return nullptr;
+  const auto erasing = ledger::records_of(connection, ledger::erasure_subject(record.number), 0, 1);
+  if (erasing.empty()) return nullptr;
+  return JsonObject{{"at", instant_part(iso_instant(erasing.front().at))},
+                    {"person", actor_name(connection, erasing.front())},
+                    {"reason", text_or_null(text_at(erasing.front().payload, "reason"))},
+                    {"number", erasing.front().number},
+                    {"href", record_href(visit, erasing.front().number)}};
+}
+
 Json payload_text(const Record& record) {
   if (record.erased) return nullptr;
   std::string text = pretty_json(record.payload);
@@ -195,6 +207,7 @@ JsonObject record_part(const Visit& visit, Connection& connection, const Record&
           {"payload_hash", leaf ? hex_of(leaf->commitment) : std::string()},
           {"leaf_hash", hex_of(ledger::leaf_hash(proof.leaf))},
           {"erased", record.erased},
+          {"erasure", erasure_part(visit, connection, record)},
           {"previous", neighbour(visit, record.number - 1, total)},
           {"next", neighbour(visit, record.number + 1, total)}};
 }

@@ -23,6 +23,7 @@ Routes checkpoint_routes();    // 検証値の控え
 Routes ledger_file_routes();   // the same for programs: tiles and proofs
 Routes search_routes();        // 検索
 Routes backup_routes();        // 控え
+Routes retention_routes();     // 保存期間
 
 Routes all_routes();
 

@@ -75,6 +75,14 @@ JsonArray options_of(const Visit& visit, Connection& connection, const Field& fi
       break;
     case FieldType::references:
       return reference_options(visit, connection, field, chosen);
+    case FieldType::thing:  // chosen elsewhere: nothing else is offered
+      for (const std::string& subject : chosen) {
+        registers::Values values;
+        values[field.name] = subject;
+        options.push_back(option_part(
+            subject, registers::display(connection, field, values, today).front(), "", chosen));
+      }
+      break;
     case FieldType::text:
     case FieldType::long_text:
     case FieldType::date:
@@ -101,6 +109,8 @@ std::string_view kind_flag(FieldType type) {
       return "is_person";
     case FieldType::references:
       return "is_references";
+    case FieldType::thing:
+      return "is_select";
   }
   return "is_text";
 }
@@ -316,6 +326,11 @@ JsonArray value_parts(const Visit& visit, Connection& connection, const std::vec
       items = option_items(field, values);
     } else if (field.type == FieldType::date && !texts.empty()) {
       part["date"] = day_part(texts.front());
+    } else if (field.type == FieldType::thing && !texts.empty()) {
+      items.push_back(
+          JsonObject{{"text", registers::display(connection, field, values, day).front()},
+                     {"href", visit.base() + "/" + texts.front()},
+                     {"chip", nullptr}});
     } else if (!texts.empty()) {
       part["text"] = registers::display(connection, field, values, day).front();
     }

@@ -12,6 +12,7 @@
 #include "web/parts.h"
 #include "web/records.h"
 #include "web/register_list.h"
+#include "web/retention_parts.h"
 
 namespace mamori::web {
 namespace {
@@ -46,7 +47,10 @@ Result<Opened> open_entry(const Visit& visit, Connection& connection) {
   const auto definition = open_register(visit);
   if (!definition) return fail(definition.error());
   auto entry = registers::entry(connection, visit.capture("id"));
-  if (!entry || entry->register_id != (*definition)->id) return no_such("その登録");
+  if (!entry || entry->register_id != (*definition)->id) {
+    const std::string subject = "registers/" + (*definition)->id + "/" + visit.capture("id");
+    return fail(not_there(connection, subject, no_such("その登録").error()));
+  }
   return Opened{*definition, *std::move(entry)};
 }
 
@@ -327,6 +331,10 @@ void add_change(const Visit& visit, Connection& connection, const Opened& opened
     const auto basis = visit.services.body.cite(connection, decision.controls);
     blocked.push_back(JsonObject{
         {"label", label}, {"reason", decision.message}, {"basis", article_parts(visit, basis)}});
+  }
+  const std::string subject = "registers/" + opened.definition->id + "/" + opened.entry.id;
+  if (Json ask = erasure_act(visit, connection, subject); !ask.is_null()) {
+    acts.push_back(std::move(ask));
   }
   part["acts"] = std::move(acts);
   part["blocked"] = std::move(blocked);

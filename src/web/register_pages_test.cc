@@ -46,7 +46,7 @@ TEST_F(RegisterPages, AnEmptyRegisterInvitesToAdd) {
 
 TEST_F(RegisterPages, AnEntryIsAddedThroughTheForm) {
   Json form = model("/registers/assets/new");
-  EXPECT_EQ(array_at(form.at("form"), "fields").size(), 6U);
+  EXPECT_EQ(array_at(form.at("form"), "fields").size(), 7U);
   form.at("form").as_object()["fields"] = nullptr;  // other fields than those of the example
   EXPECT_TRUE(has_form_of(form, example("form")));
   const Response added = post("/registers/assets/new", asset("窓口の端末"));

@@ -266,6 +266,29 @@ async function walk(regulation, browser) {
       await looks_right(admin, picture("checkpoints"));
     });
 
+    await step("a thing is erased by three people, and its page says by whose leave", async () => {
+      const ciso = await arrive("大野");
+      await first_password(ciso, server.url, await issue_account(admin, server.url, "大野 隆", "ohno"));
+      await admin.open(`${server.url}/b/main/retention`);
+      await looks_right(admin, picture("retention"));
+      await head.open(server.url + filed);
+      await head.follow("消去を申請する");
+      await choose_one(head, "理由", "法令による請求");
+      await head.fill({ 根拠と確かめたこと: "利用停止の請求による" });
+      await looks_right(head, picture("erasure-form"));
+      await head.page.locator("main form button[type=submit]").first().click();
+      await head.page.waitForURL(/applications\/erasure-/);
+      const asked = new URL(head.page.url()).pathname;
+      await act(ciso, server.url, asked, "消去を承認する");
+      await act(admin, server.url, asked, "内容を消去する");
+      await looks_right(admin, picture("erasure-done"));
+      await admin.open(server.url + filed);
+      assert.match(await admin.text(), /「法令による請求」により消去されました/);
+      await looks_right(admin, picture("erased"));
+      await admin.open(`${server.url}/b/main/retention?show=erased`);
+      await looks_right(admin, picture("retention-erased"));
+    });
+
     await step("overdue shows, is told in the inbox, and turns the article", async () => {
       const due = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
       const late = await file_takeout(clerk, server.url, "福祉タブレット", due);

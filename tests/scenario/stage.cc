@@ -69,6 +69,13 @@ std::string Stage::id_of(std::string_view alias) const {
   return found == things_.end() ? std::string(alias) : found->second;
 }
 
+std::string Stage::address_of(std::string_view alias) {
+  const std::string id = id_of(alias);
+  const std::string collection = id.substr(0, id.find('-'));
+  const bool is_entry = body().definitions().registers.contains(collection);
+  return is_entry ? "registers/" + collection + "/" + id : "applications/" + id;
+}
+
 std::string Stage::name_of_person(const std::string& id) {
   const auto found =
       town_.read([&](auto& db) { return organisation::person(db, id, town_.today()); });
@@ -88,6 +95,8 @@ Json Stage::value(FieldType type, const Yaml& node) {
       return Json(person(node.text()));
     case FieldType::references:
       return Json(id_of(node.text()));
+    case FieldType::thing:
+      return Json(address_of(node.text()));
     default:
       return Json(node.text());
   }

@@ -57,6 +57,8 @@ class Stage {
   // that does not exist.
   std::string person(std::string_view name);
   std::string id_of(std::string_view alias) const;
+  // registers/assets/assets-1 or applications/takeout-2026-1
+  std::string address_of(std::string_view alias);
   void name_thing(std::string alias, std::string id) { things_[std::move(alias)] = std::move(id); }
   const std::map<std::string, std::string, std::less<>>& things() const { return things_; }
   std::string name_of_person(const std::string& id);

@@ -1,0 +1,29 @@
+// Erasing a thing as an approved application orders it (row J2). Called on the Store's writer,
+// within the job that records the step.
+#pragma once
+
+#include <string_view>
+
+#include "body/body.h"
+#include "retention/retention.h"
+
+namespace mamori::body {
+
+// Whether what the form asks may be asked. Fails with
+//   thing_unknown        there is no such thing, or it was erased
+//   thing_in_use         it is open, or an application holds it
+//   retention_not_over   the reason given is only good when the retention is over
+Result<void> check_erasable(Body& body, store::Connection& connection,
+                            const procedures::Definition& definition,
+                            const registers::Values& values);
+
+// The act that erases what the application names. Fails as check_erasable() does, or with
+// "erasure_not_approved" when nobody but the applicant approved it.
+Result<ledger::Act> order_erasure(Body& body, store::Connection& connection,
+                                  const procedures::Definition& definition,
+                                  std::string_view application_id, std::string_view person_id);
+
+// Erases the payload of every record of the thing; `order` has been recorded.
+Result<void> erase_records(Body& body, store::Connection& connection, const ledger::Act& order);
+
+}  // namespace mamori::body
