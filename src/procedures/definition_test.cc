@@ -95,7 +95,7 @@ TEST_F(DefinitionTest, FieldsAreThoseOfTheForm) {
   EXPECT_THAT(complaint("field: due\n    message", "field: dew\n    message"),
               HasSubstr("項目「dew」は form にありません"));
   EXPECT_THAT(complaint("occupies: {field: things", "occupies: {field: due"),
-              HasSubstr("occupies の field は、台帳を選ぶ項目"));
+              HasSubstr("occupies の field は、台帳などを選ぶ項目"));
   EXPECT_THAT(complaint("due:\n  field: due\n", "due:\n  field: things\n"),
               HasSubstr("due の field は、日付の項目"));
   EXPECT_THAT(complaint("before: due, than: today", "before: dew, than: today"),
