@@ -327,14 +327,13 @@ void add_change(const Visit& visit, Connection& connection, const Opened& opened
     act["href"] = entry_href(visit, opened) + "/edit";
     act["action"] = nullptr;
     acts.push_back(std::move(act));
+    const std::string subject = "registers/" + opened.definition->id + "/" + opened.entry.id;
+    Json erasure = erasure_act(visit, connection, subject);
+    if (!erasure.is_null()) acts.push_back(std::move(erasure));
   } else {
     const auto basis = visit.services.body.cite(connection, decision.controls);
     blocked.push_back(JsonObject{
         {"label", label}, {"reason", decision.message}, {"basis", article_parts(visit, basis)}});
-  }
-  const std::string subject = "registers/" + opened.definition->id + "/" + opened.entry.id;
-  if (Json ask = erasure_act(visit, connection, subject); !ask.is_null()) {
-    acts.push_back(std::move(ask));
   }
   part["acts"] = std::move(acts);
   part["blocked"] = std::move(blocked);

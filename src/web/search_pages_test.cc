@@ -22,8 +22,9 @@ class SearchPages : public testing::TestingSite {
   }
 
   std::vector<std::string> groups(std::string_view address) {
+    const Json page = model(address);
     std::vector<std::string> keys;
-    for (const Json& group : array_at(model(address).at("search"), "groups")) {
+    for (const Json& group : array_at(page.at("search"), "groups")) {
       keys.push_back(text_at(group, "key"));
     }
     return keys;
