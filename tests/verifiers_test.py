@@ -28,6 +28,12 @@ SOFTHSM = pathlib.Path("/usr/lib/softhsm/libsofthsm2.so")
 RECORDS = 520  # two full tiles of 256 and a part of a third
 
 
+def erase_something(visitor):
+    """A draft that is dropped takes its text with it."""
+    draft = visitor.act("/b/main/regulations/new", {"text": "規程\n第1条　これは、試しである。\n"})
+    visitor.act(draft["href"] + "/discard")
+
+
 class Export:
     """A sound export, an older one of the same ledger, and copies to damage."""
 
@@ -45,6 +51,7 @@ class Export:
             visitor.act("/b/main/organisation/sample")
             section = visitor.model("/b/main/organisation")["organisation"]["sections"][0]["id"]
             self.write(data, self.older)
+            erase_something(visitor)
             for number in range(RECORDS):
                 visitor.act("/b/main/registers/assets/new", {
                     "name": f"媒体{number}", "kind": "media", "importance": "3",
@@ -202,9 +209,18 @@ def expect_agreement(what, target, against=(), key=None, ok=False):
     ours, others = by_mamori(target, against, key), by_the_other(target, against, key)
     expect_equal(ours["ok"], ok, f"{what}: mamori")
     expect_equal(others["ok"], ok, f"{what}: the other")
-    for said in ("first_bad_record", "record", "from", "erased", "code", "size"):
+    for said in ("first_bad_record", "record", "from", "erased", "erasures", "code",
+                 "size"):
         if said in ours and said in others:
             expect_equal(ours[said], others[said], f"{what}: {said}, mamori against the other")
+
+
+def check_erasure(checks, export):
+    with checks.check("both say which payload was erased, by whom and why"):
+        told = by_the_other(export.sound, (), None)["erasures"]
+        expect_equal(len(told), 1, "erasures")
+        expect(told[0]["reason"] != "" and told[0]["actor"] != "", f"told little: {told[0]}")
+        expect_agreement("with an erasure", export.sound, ok=True)
 
 
 # --- keys that follow one another ---
@@ -322,6 +338,7 @@ def main():
             expect_agreement("sound", export.sound, [older], ok=True)
         with checks.check("both see a rollback"):
             expect_agreement("rollback", export.older, [export.sound / "checkpoint"])
+        check_erasure(checks, export)
         check_rotation(checks, export)
         check_token(checks, export)
         check_proofs(checks, export, dice, 4 * options.each)

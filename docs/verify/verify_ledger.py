@@ -28,6 +28,7 @@ import tempfile
 TILE = 256
 ENTRY_MAX = 1024
 PAYLOAD_MAX = 16 * 1024 * 1024
+ERASURES_TOLD_MAX = 1000
 KEY_FILE_MAX = 1024
 CHECKPOINT_MAX = 64 * 1024
 SIGNATURES_MAX = 16
@@ -254,6 +255,8 @@ class Verifier:
         self.leaves = []  # hashes as the tiles of level 0 say
         self.erased = set()
         self.erasures = {}  # record erased -> record that says so
+        self.erasers = {}  # the other way round
+        self.told = []  # who erased what, when and why
         self.rotations = []  # records that hand the key over
         self.chain = KeyChain()
         self.last_time = ""
@@ -396,6 +399,7 @@ class Verifier:
                 self.found("record_malformed", number)
             else:
                 self.erasures[gone] = number
+                self.erasers[number] = gone
         return None
 
     def check_payloads(self, number, width, entries):
@@ -431,6 +435,10 @@ class Verifier:
             self.found("payload_altered", number)
         elif record["act"] == "ledger.key_rotated":
             self.check_rotation(number, payload)
+        elif number in self.erasers and len(self.told) < ERASURES_TOLD_MAX:
+            self.told.append({"record": self.erasers[number], "erased_by": number,
+                              "at": record["time"], "actor": record["actor"],
+                              "reason": reason_in(payload)})
 
     def check_rotation(self, number, payload):
         try:
@@ -504,7 +512,8 @@ class Verifier:
         codes = [code for record, code, _ in self.findings if record == first]
         return {"ok": not self.findings, "size": self.size,
                 "origin": self.key.name if self.key else "",
-                "erased": len(self.erased), "first_bad_record": first,
+                "erased": len(self.erased & set(self.erasures)), "erasures": self.told,
+                "first_bad_record": first,
                 "code": codes[0] if codes else "",
                 "findings": [{"record": record, "code": code, "place": place}
                              for record, code, place in self.findings]}
@@ -689,6 +698,13 @@ def continues(old_size, size, old_root, root, path):
     return last == 0 and (old, new) == (old_root, root)
 
 
+def reason_in(payload):
+    try:
+        return str(json.loads(payload)["reason"])
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
 def parse_record(entry):
     """The values of a record, or None unless it is exactly what would be written for them."""
     try:
@@ -747,7 +763,10 @@ def describe(report):
     if report.get("from"):
         return f"OK: the {report['size']} records of {report['origin']} continue the " \
                f"{report['from']} of before."
-    return f"OK: all {report['size']} records of {report['origin']} fit the signed checkpoint."
+    lines = [f"OK: all {report['size']} records of {report['origin']} fit the signed checkpoint."]
+    return "\n".join(lines + [f"  record {one['record']} erased by {one['actor']} (record "
+                              f"{one['erased_by']}, {one['at']}): {one['reason']}"
+                              for one in report.get("erasures", [])[:20]])
 
 
 def main():

@@ -146,6 +146,7 @@ class Verification {
                      const std::string& place);
   void check_contents(const Leaf& leaf, std::uint64_t number, const Payload& payload,
                       const std::string& place);
+  void tell_erasure(const Leaf& leaf, const Payload& payload);
   void check_rotations();
   void check_keys();
   void finish();
@@ -466,6 +467,7 @@ void Verification::check_contents(const Leaf& leaf, std::uint64_t number, const 
   if (commit_payload(payload.salt, payload.payload) != leaf.commitment) {
     return find("payload_altered", number, place);
   }
+  if (leaf.kind == erasure_kind) return tell_erasure(leaf, payload);
   if (leaf.kind != rotation_kind) return;
   const auto contents = parse_json(payload.payload, payload_bytes_max);
   const auto handover = open_handover(contents ? statement_in(*contents) : std::string());
@@ -473,6 +475,17 @@ void Verification::check_contents(const Leaf& leaf, std::uint64_t number, const 
   if (handover && handover->origin == checkpoint_.origin && handover->number == number) {
     rotation.handover = *handover;
   }
+}
+
+void Verification::tell_erasure(const Leaf& leaf, const Payload& payload) {
+  const auto erased = erased_number(leaf);
+  if (!erased || report_.erasures.size() == VerifyReport::erasures_max) return;
+  const auto contents = parse_json(payload.payload, payload_bytes_max);
+  report_.erasures.push_back({.number = *erased,
+                              .by = leaf.number,
+                              .at = leaf.at,
+                              .actor = leaf.actor,
+                              .reason = contents ? text_at(*contents, "reason") : ""});
 }
 
 void Verification::check_rotations() {

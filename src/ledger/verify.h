@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "ledger/checkpoint.h"
 #include "ledger/files.h"
 #include "store/connection.h"
@@ -22,11 +23,23 @@ struct VerifyOptions {
   std::vector<std::string> older_checkpoints;  // signed notes kept from earlier
 };
 
+// Who erased a payload, as the record of the erasure says.
+struct Erasure {
+  std::uint64_t number = 0;  // of the record whose payload went
+  std::uint64_t by = 0;      // the record that says so
+  Instant at{};
+  std::string actor;   // a person's id or system:<name>
+  std::string reason;  // with whose leave
+};
+
 struct VerifyReport {
+  static constexpr std::size_t erasures_max = 1000;  // told one by one
+
   bool ok = false;
-  std::string origin;        // mamori/<body>; empty when the checkpoint is unreadable
-  std::uint64_t size = 0;    // records the checkpoint speaks of
-  std::uint64_t erased = 0;  // payloads erased by an act of their own
+  std::string origin;             // mamori/<body>; empty when the checkpoint is unreadable
+  std::uint64_t size = 0;         // records the checkpoint speaks of
+  std::uint64_t erased = 0;       // payloads erased by an act of their own
+  std::vector<Erasure> erasures;  // the first of them, as they were recorded
   bool key_pinned = false;
   std::size_t older_checked = 0;  // older checkpoints this ledger continues
 

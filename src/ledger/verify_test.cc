@@ -55,6 +55,20 @@ TEST_F(Verifying, EverySingleByteOfASmallExportCounts) {
   flip_bytes(exported(), 10, 1);
 }
 
+TEST_F(Verifying, SaysByWhomAndWhyAPayloadWasErased) {
+  grow_to(3);
+  ASSERT_TRUE(journal_.erase(connection(), 2, "p1", "満了（承認：大野）").has_value());
+  journal_.seal(connection());
+  const VerifyReport report = verify(exported());
+  EXPECT_TRUE(report.ok);
+  EXPECT_EQ(report.erased, 1U);
+  ASSERT_EQ(report.erasures.size(), 1U);
+  EXPECT_EQ(report.erasures[0].number, 2U);
+  EXPECT_EQ(report.erasures[0].by, 4U);
+  EXPECT_EQ(report.erasures[0].actor, "p1");
+  EXPECT_EQ(report.erasures[0].reason, "満了（承認：大野）");
+}
+
 TEST_F(Verifying, BytesAllOverALargerExportCount) {
   grow_to(560);
   ASSERT_TRUE(journal_.erase(connection(), 300, "p1", "満了").has_value());

@@ -1,5 +1,6 @@
 #include <iostream>
 
+#include "base/date.h"
 #include "base/json.h"
 #include "body/rebuild.h"
 #include "ledger/export.h"
@@ -13,12 +14,25 @@ namespace {
 
 using ledger::VerifyReport;
 
+JsonArray erasures_json(const VerifyReport& report) {
+  JsonArray erasures;
+  for (const ledger::Erasure& erasure : report.erasures) {
+    erasures.push_back(JsonObject{{"record", erasure.number},
+                                  {"erased_by", erasure.by},
+                                  {"at", iso_instant(erasure.at)},
+                                  {"actor", erasure.actor},
+                                  {"reason", erasure.reason}});
+  }
+  return erasures;
+}
+
 Json report_json(const VerifyReport& report) {
   return JsonObject{
       {"ok", report.ok},
       {"origin", report.origin},
       {"size", report.size},
       {"erased", report.erased},
+      {"erasures", erasures_json(report)},
       {"key_pinned", report.key_pinned},
       {"older_checked", report.older_checked},
       {"first_bad_record", report.first_bad_record ? Json(*report.first_bad_record) : Json()},
@@ -26,6 +40,25 @@ Json report_json(const VerifyReport& report) {
       {"place", report.place},
       {"message", report.message_ja},
       {"message_en", report.message_en}};
+}
+
+// What is no longer there to be read, and by whose leave; the rest by --json.
+void print_erasures(const VerifyReport& report) {
+  constexpr std::size_t printed_max = 20;
+  if (report.erased == 0) return;
+  std::cout << "内容が消去された記録: " << report.erased
+            << "件（件数と順番の証明には影響しません）\n"
+            << "Payloads erased by an act of their own: " << report.erased << "\n";
+  std::size_t printed = 0;
+  for (const ledger::Erasure& erasure : report.erasures) {
+    if (printed++ == printed_max) {
+      std::cout << "  …\n";
+      break;
+    }
+    std::cout << "  第" << erasure.number << "号: " << iso_instant(erasure.at) << " に第"
+              << erasure.by << "号の記録により消去 (erased by " << erasure.actor
+              << "): " << erasure.reason << '\n';
+  }
 }
 
 void print_report(const VerifyReport& report) {
@@ -42,6 +75,7 @@ void print_report(const VerifyReport& report) {
     std::cout << '\n' << report.message_ja << '\n';
     std::cout << "NOT OK: " << report.message_en << " [" << report.code << "]\n";
   }
+  print_erasures(report);
   if (!report.key_pinned) {
     std::cout << "注意: 署名の鍵は、この記録に添えられたものです。手元に控えた鍵を --key で示すと、"
                  "丸ごとの差し替えも分かります。\n";
