@@ -254,7 +254,7 @@ def check_rebuild(checks, folder):
     with checks.check("a table altered behind mamori's back is named, and put back"):
         town.prepare()
         with contextlib.closing(sqlite3.connect(town.data / "main.sqlite")) as database:
-            database.execute("UPDATE people SET name = '石井 百合' WHERE name = '石井 由美'")
+            database.execute("UPDATE person_states SET name = '石井 百合' WHERE name = '石井 由美'")
             database.commit()
         done = run("rebuild", "--check", *town.where)
         expect_equal(done.returncode, 1, done.stdout + done.stderr)

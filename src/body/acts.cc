@@ -1,15 +1,13 @@
 #include "body/acts.h"
 
-#include <map>
-
 #include "base/json.h"
 #include "base/text.h"
 #include "body/erasing.h"
 #include "body/sealing.h"
 #include "identity/first_link.h"
 #include "notices/inbox.h"
-#include "organisation/acts.h"
 #include "organisation/organisation.h"
+#include "organisation/people_acts.h"
 
 namespace mamori::body {
 namespace {
@@ -103,86 +101,6 @@ Result<std::string> Acts::make_first_administrator(std::string_view token, const
                                    {"person_name", text_at(input, "name")},
                                    {"login", text_at(input, "login")}}});
     return id;
-  });
-}
-
-Result<ledger::Act> Acts::prepare_organisation(Connection& connection,
-                                               const organisation::Change& change,
-                                               std::string_view kind, const Json& input) {
-  const auto& offices = body_.definitions().offices;
-  if (kind == "organisation.add_section") {
-    return organisation::add_section(connection, change, input);
-  }
-  if (kind == "organisation.add_person") return organisation::add_person(connection, change, input);
-  if (kind == "organisation.appoint") {
-    return organisation::appoint(connection, offices, change, input);
-  }
-  if (kind == "organisation.end_appointment") {
-    return organisation::end_appointment(connection, offices, change, input);
-  }
-  return not_found("その操作");
-}
-
-Result<Done> Acts::change_organisation(std::string_view person_id, std::string_view kind,
-                                       const Json& input) {
-  return body_.store().write([&](Connection& connection) -> Result<Done> {
-    if (auto allowed = require(connection, person_id, kind); !allowed) {
-      return fail(allowed.error());
-    }
-    const organisation::Change change{std::string(person_id), body_.clock().now()};
-    auto act = prepare_organisation(connection, change, kind, input);
-    if (!act) return fail(act.error());
-    return record(connection, *std::move(act));
-  });
-}
-
-Result<void> Acts::enter_sample(Connection& connection, std::string_view person_id) {
-  const SampleOrganisation& sample = body_.definitions().sample;
-  std::map<std::string, std::string> sections;
-  std::map<std::string, std::string> people;
-  organisation::Change change{std::string(person_id), body_.clock().now()};
-  const auto enter = [&](std::string_view kind, const Json& input) -> Result<std::string> {
-    change.now += std::chrono::milliseconds{1};  // ids sort by time: lists keep the sample's order
-    auto act = prepare_organisation(connection, change, kind, input);
-    if (!act) return fail(act.error());
-    return text_at(record(connection, *std::move(act)).payload, "id");
-  };
-  for (const std::string& name : sample.sections) {
-    const auto id = enter("organisation.add_section", {{"name", name}});
-    if (!id) return fail(id.error());
-    sections[name] = *id;
-  }
-  for (const SamplePerson& person : sample.people) {
-    const auto id = enter("organisation.add_person", {{"name", person.name},
-                                                      {"kana", person.kana},
-                                                      {"section", sections[person.section]},
-                                                      {"employment", person.employment}});
-    if (!id) return fail(id.error());
-    people[person.name] = *id;
-  }
-  for (const SampleAppointment& appointment : sample.appointments) {
-    const auto id = enter("organisation.appoint", {{"office", appointment.office},
-                                                   {"section", sections[appointment.section]},
-                                                   {"person", people[appointment.person]}});
-    if (!id) return fail(id.error());
-  }
-  return {};
-}
-
-Result<Done> Acts::take_sample_organisation(std::string_view person_id) {
-  return body_.store().write([&](Connection& connection) -> Result<Done> {
-    if (auto allowed = require(connection, person_id, "organisation.take_sample"); !allowed) {
-      return fail(allowed.error());
-    }
-    if (!organisation::sections(connection, day_in_japan(body_.clock().now())).empty()) {
-      return fail(Fault::conflict, "organisation_not_empty",
-                  "既に課が登録されているため、見本の組織は使えません。",
-                  "課と人を、組織の画面から登録してください。");
-    }
-    if (auto entered = enter_sample(connection, person_id); !entered) {
-      return fail(entered.error());
-    }
-    return Done{ledger::record_count(connection), "organisation", {}};
   });
 }
 

@@ -51,8 +51,7 @@ class Acts {
   // Input {name, kana, login, password}. Fails with "first_link_invalid", "password_weak", …
   Result<std::string> make_first_administrator(std::string_view token, const Json& input);
 
-  // organisation.add_section, .add_person, .appoint, .end_appointment; input as in
-  // organisation/acts.h.
+  // Any act of organisation/preparing.h.
   Result<Done> change_organisation(std::string_view person_id, std::string_view kind,
                                    const Json& input);
   // Enters the sample organisation. Refused with "organisation_not_empty" once a section exists.
@@ -109,9 +108,6 @@ class Acts {
   Result<Done> mark_notices_read(std::string_view person_id, std::uint64_t up_to_record);
 
  private:
-  Result<ledger::Act> prepare_organisation(store::Connection& connection,
-                                           const organisation::Change& change,
-                                           std::string_view kind, const Json& input);
   std::vector<Citation> basis_of_register(store::Connection& connection,
                                           const std::string& register_id);
   regulation::Author author(store::Connection& connection, std::string_view person_id);

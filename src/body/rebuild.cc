@@ -27,9 +27,13 @@ struct Table {
 std::vector<Table> projected_tables() {
   return {{"anchorings", {"record_number"}},
           {"sections", {"id"}},
+          {"section_states", {"section_id", "valid_from"}},
           {"people", {"id"}},
+          {"person_states", {"person_id", "valid_from"}},
           {"memberships", {"person_id", "section_id", "valid_from"}},
           {"appointments", {"id"}},
+          {"absences", {"id"}},
+          {"delegations", {"id"}},
           {"regulation_documents", {"version", "document"}},
           {"regulation_versions", {"version"}},
           {"regulation_drafts", {"id"}},

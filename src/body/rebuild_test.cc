@@ -45,11 +45,11 @@ TEST(Rebuild, NamesTheColumnThatWasChanged) {
   Town town;
   town.settle();
   const std::string ishii = town.person("石井 由美");
-  tamper(town, "UPDATE people SET name = '石井 百合' WHERE name = '石井 由美'");
+  tamper(town, "UPDATE person_states SET name = '石井 百合' WHERE name = '石井 由美'");
   const auto difference = rebuilt(town).difference;
   ASSERT_TRUE(difference);
-  EXPECT_EQ(difference->table, "people");
-  EXPECT_EQ(difference->row, ishii);
+  EXPECT_EQ(difference->table, "person_states");
+  EXPECT_EQ(difference->row, ishii + " " + iso_day(town.today()));
   EXPECT_EQ(difference->column, "name");
   EXPECT_EQ(difference->stored, "石井 百合");
   EXPECT_EQ(difference->replayed, "石井 由美");
@@ -64,8 +64,7 @@ TEST(Rebuild, NamesTheRowThatIsGoneOrWasNeverRecorded) {
   ASSERT_TRUE(gone);
   EXPECT_EQ(gone->table, "appointments");
   EXPECT_EQ(gone->column, "");
-  tamper(town,
-         "INSERT INTO sections (id, name, valid_from) VALUES ('zzz', '影の課', '2026-01-01')");
+  tamper(town, "INSERT INTO sections (id) VALUES ('zzz')");
   const auto made_up = rebuilt(town).difference;
   ASSERT_TRUE(made_up);
   EXPECT_EQ(made_up->table, "sections");
@@ -81,9 +80,8 @@ TEST(Rebuild, PutsTheTablesBackToWhatWasRecorded) {
     return town.read([](auto& db) { return db.query("SELECT id FROM people").size(); });
   };
   const auto before = people();
-  tamper(town, "UPDATE people SET name = '石井 百合' WHERE name = '石井 由美'");
-  tamper(town,
-         "INSERT INTO sections (id, name, valid_from) VALUES ('zzz', '影の課', '2026-01-01')");
+  tamper(town, "UPDATE person_states SET name = '石井 百合' WHERE name = '石井 由美'");
+  tamper(town, "INSERT INTO sections (id) VALUES ('zzz')");
   const auto replayed = town.body().store().write(
       [](store::Connection& writer) { return Result<std::uint64_t>(rebuild(writer)); });
   EXPECT_EQ(replayed.value_or(0), town.records());

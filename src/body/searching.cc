@@ -190,8 +190,12 @@ void project_search(Connection& connection, const Record& record) {
   const auto put = [&](const Document& document) {
     search::put(connection, record.number, 0, document);
   };
-  if (record.kind == "organisation.add_person") put(organisation_document(record, Kind::person));
-  if (record.kind == "organisation.add_section") put(organisation_document(record, Kind::section));
+  if (record.kind == "organisation.add_person" || record.kind == "organisation.change_person") {
+    put(organisation_document(record, Kind::person));
+  }
+  if (record.kind == "organisation.add_section" || record.kind == "organisation.change_section") {
+    put(organisation_document(record, Kind::section));
+  }
   if (!record.payload.is_object() || !record.payload.get_object().contains("shown")) return;
   if (record.kind.starts_with("registers.")) put(entry_document(record));
   if (record.kind.starts_with("procedures.")) put(application_document(record));

@@ -1,12 +1,10 @@
 #include "organisation/acts.h"
 
 #include <algorithm>
-#include <array>
 
-#include "base/bytes.h"
-#include "base/date.h"
-#include "base/json.h"
 #include "base/text.h"
+#include "organisation/input.h"
+#include "organisation/leaving.h"
 #include "organisation/organisation.h"
 
 namespace mamori::organisation {
@@ -14,53 +12,68 @@ namespace {
 
 using store::Connection;
 
-constexpr std::size_t name_length_max = 60;
-constexpr std::size_t reason_length_max = 400;
-constexpr std::array<std::string_view, 4> employments{"職員", "会計年度任用職員", "派遣職員",
-                                                      "外部要員"};
-
-Error wrong_field(std::string field, std::string code, std::string message) {
-  Error error{Fault::invalid, std::move(code), message, "入力を直して、もう一度送ってください。"};
-  error.fields.push_back({std::move(field), std::move(message)});
-  return error;
+// The day after which nothing is settled for the section yet: a change must come later.
+std::string newest_state_from(Connection& connection, const std::string& section_id) {
+  const auto row = connection.first(
+      "SELECT MAX(valid_from) AS newest FROM section_states WHERE section_id = $1", section_id);
+  return row ? row->text("newest") : std::string();
 }
 
-Result<std::string> required_name(const Json& input, std::string_view field,
-                                  std::string_view label) {
-  std::string value = nfc(trimmed(text_at(input, field)));
-  if (value.empty()) {
-    return fail(wrong_field(std::string(field), "field_required",
-                            std::string(label) + "を入力してください。"));
-  }
-  if (length_in_characters(value) > name_length_max) {
-    return fail(wrong_field(std::string(field), "field_too_long",
-                            std::string(label) + "は60文字以内で入力してください。"));
-  }
-  return value;
+Error section_unknown() {
+  return wrong_field("section", "section_unknown", "課を選んでください。");
 }
 
-// Why something ends; may be empty.
-Result<std::string> reason_of(const Json& input) {
-  std::string reason = nfc(trimmed(text_at(input, "reason")));
-  if (length_in_characters(reason) > reason_length_max) {
-    return fail(wrong_field("reason", "field_too_long", "理由は400文字以内で入力してください。"));
-  }
-  return reason;
+Error later_change(std::string field) {
+  return wrong_field(
+      std::move(field), "later_change_exists",
+      "その日か、その後の日の変更が既に決まっています。それより後の日にしてください。");
 }
 
-Result<Day> day_or_today(const Json& input, std::string_view field, Instant now) {
-  const std::string text = trimmed(text_at(input, field));
-  if (text.empty()) return day_in_japan(now);
-  const auto day = parse_day(text);
-  if (!day) {
-    return fail(wrong_field(std::string(field), "date_malformed",
-                            "日付を読めません。令和8年4月1日、R8.4.1 のように入力してください。"));
+// Fails when another section has the name on that day.
+Result<void> check_name_free(Connection& connection, const std::string& name,
+                             std::string_view own_id, Day day) {
+  for (const Section& known : sections(connection, day)) {
+    if (known.id != own_id && text_key(known.name) == text_key(name)) {
+      return fail(wrong_field("name", "section_exists", "「" + known.name + "」は既にあります。"));
+    }
   }
-  return *day;
+  return {};
 }
 
-std::string new_id(Instant now) {
-  return make_id(now.time_since_epoch().count());
+// 課 stand below a 部 or below nothing, 係 below a 課.
+Result<void> check_parent(Connection& connection, SectionLevel level, const std::string& parent_id,
+                          Day day) {
+  const auto parent = section(connection, parent_id, day);
+  const bool fits = level == SectionLevel::division ? parent_id.empty()
+                    : level == SectionLevel::unit
+                        ? parent && parent->level == SectionLevel::section
+                        : parent_id.empty() || (parent && parent->level == SectionLevel::division);
+  if (fits) return {};
+  return fail(wrong_field("parent", "parent_wrong",
+                          level == SectionLevel::division ? "部の上には何も置けません。"
+                          : level == SectionLevel::unit   ? "係を置く課を選んでください。"
+                                                          : "課の上に置けるのは部だけです。"));
+}
+
+// What keeps a section from being abolished on that day; "" when nothing does.
+std::string use_of(Connection& connection, const std::string& section_id, Day day) {
+  const std::string from = iso_day(day);
+  const auto found = [&](std::string_view query) {
+    return connection.first(query, section_id, from).has_value();
+  };
+  if (found("SELECT 1 AS found FROM memberships WHERE section_id = $1 AND "
+            "(valid_to IS NULL OR valid_to > $2)")) {
+    return "所属している職員がいます。先に、異動を登録してください。";
+  }
+  if (found("SELECT 1 AS found FROM section_states WHERE parent_id = $1 AND "
+            "(valid_to IS NULL OR valid_to > $2)")) {
+    return "下に課や係があります。先に、廃止するか別の所に移してください。";
+  }
+  if (found("SELECT 1 AS found FROM appointments WHERE section_id = $1 AND "
+            "(valid_to IS NULL OR valid_to > $2)")) {
+    return "役職に就いている人がいます。先に、退任を記録してください。";
+  }
+  return {};
 }
 
 // The people who hold the office at some time on or after the day.
@@ -76,56 +89,70 @@ std::vector<std::string> holders_from(Connection& connection, std::string_view o
   return ids;
 }
 
-// Whether somebody else is administrator on that day and stays so. One who comes later or is to
-// leave would let the office fall vacant, and nobody could fill it.
-bool another_administrator_stays(Connection& connection, const Appointment& ending,
-                                 std::string_view day) {
-  return connection
-      .first(
-          "SELECT 1 AS found FROM appointments WHERE office = 'administrator' AND id <> $1 AND "
-          "valid_from <= $2 AND valid_to IS NULL",
-          ending.id, day)
-      .has_value();
-}
-
 }  // namespace
 
 Result<ledger::Act> add_section(Connection& connection, const Change& change, const Json& input) {
   const auto name = required_name(input, "name", "課の名称");
   if (!name) return fail(name.error());
-  const Day today = day_in_japan(change.now);
-  for (const Section& known : sections(connection, today)) {
-    if (text_key(known.name) == text_key(*name)) {
-      return fail(wrong_field("name", "section_exists", "「" + known.name + "」は既にあります。"));
-    }
+  const auto from = day_or_today(input, "from", change.now);
+  if (!from) return fail(from.error());
+  if (auto free = check_name_free(connection, *name, "", *from); !free) return fail(free.error());
+  const std::string code = text_at(input, "level");
+  const auto level = parse_level(code.empty() ? level_code(SectionLevel::section) : code);
+  if (!level) return fail(wrong_field("level", "level_unknown", "部、課、係から選んでください。"));
+  const std::string parent_id = text_at(input, "parent");
+  if (auto fits = check_parent(connection, *level, parent_id, *from); !fits) {
+    return fail(fits.error());
   }
   const std::string id = new_id(change.now);
   return ledger::Act{"organisation.add_section", change.actor, "sections/" + id,
-                     JsonObject{{"id", id}, {"name", *name}, {"from", iso_day(today)}}};
-}
-
-Result<ledger::Act> add_person(Connection& connection, const Change& change, const Json& input) {
-  const auto name = required_name(input, "name", "氏名");
-  if (!name) return fail(name.error());
-  const auto kana = required_name(input, "kana", "フリガナ");
-  if (!kana) return fail(kana.error());
-  const Day today = day_in_japan(change.now);
-  const std::string section_id = text_at(input, "section");
-  if (!section_id.empty() && !section(connection, section_id, today)) {
-    return fail(wrong_field("section", "section_unknown", "所属する課を選んでください。"));
-  }
-  const std::string employment = text_at(input, "employment", employments.front());
-  if (std::ranges::find(employments, employment) == employments.end()) {
-    return fail(wrong_field("employment", "employment_unknown", "任用の区分を選んでください。"));
-  }
-  const std::string id = new_id(change.now);
-  return ledger::Act{"organisation.add_person", change.actor, "people/" + id,
                      JsonObject{{"id", id},
                                 {"name", *name},
-                                {"kana", *kana},
-                                {"employment", employment},
-                                {"section", section_id},
-                                {"from", iso_day(today)}}};
+                                {"level", level_code(*level)},
+                                {"parent", parent_id},
+                                {"from", iso_day(*from)}}};
+}
+
+Result<ledger::Act> change_section(Connection& connection, const Change& change,
+                                   const Json& input) {
+  const auto from = day_or_today(input, "from", change.now);
+  if (!from) return fail(from.error());
+  const auto known = section(connection, text_at(input, "section"), *from);
+  if (!known) return fail(section_unknown());
+  const auto name = required_name(input, "name", "課の名称");
+  if (!name) return fail(name.error());
+  const std::string parent_id = text_at(input, "parent", known->parent_id);
+  if (*name == known->name && parent_id == known->parent_id) {
+    return fail(wrong_field("name", "section_unchanged", "変えるところがありません。"));
+  }
+  if (newest_state_from(connection, known->id) >= iso_day(*from)) return fail(later_change("from"));
+  if (auto free = check_name_free(connection, *name, known->id, *from); !free) {
+    return fail(free.error());
+  }
+  if (auto fits = check_parent(connection, known->level, parent_id, *from); !fits) {
+    return fail(fits.error());
+  }
+  return ledger::Act{"organisation.change_section", change.actor, "sections/" + known->id,
+                     JsonObject{{"id", known->id},
+                                {"name", *name},
+                                {"name_before", known->name},
+                                {"level", level_code(known->level)},
+                                {"parent", parent_id},
+                                {"from", iso_day(*from)}}};
+}
+
+Result<ledger::Act> abolish_section(Connection& connection, const Change& change,
+                                    const Json& input) {
+  const auto to = day_or_today(input, "to", change.now);
+  if (!to) return fail(to.error());
+  const auto known = section(connection, text_at(input, "section"), *to);
+  if (!known) return fail(section_unknown());
+  if (newest_state_from(connection, known->id) >= iso_day(*to)) return fail(later_change("to"));
+  if (const std::string use = use_of(connection, known->id, *to); !use.empty()) {
+    return fail(wrong_field("section", "section_in_use", "「" + known->name + "」には、" + use));
+  }
+  return ledger::Act{"organisation.abolish_section", change.actor, "sections/" + known->id,
+                     JsonObject{{"id", known->id}, {"name", known->name}, {"to", iso_day(*to)}}};
 }
 
 Result<ledger::Act> appoint(Connection& connection, const Offices& offices, const Change& change,
@@ -134,13 +161,13 @@ Result<ledger::Act> appoint(Connection& connection, const Offices& offices, cons
   if (!office) return fail(wrong_field("office", "office_unknown", "役職を選んでください。"));
   const auto from = day_or_today(input, "from", change.now);
   if (!from) return fail(from.error());
-  const Day today = day_in_japan(change.now);
-  const auto holder = person(connection, text_at(input, "person"), today);
-  if (!holder) return fail(wrong_field("person", "person_unknown", "就く人を選んでください。"));
+  const auto holder = person(connection, text_at(input, "person"), *from);
+  if (!holder || !holder->employed)
+    return fail(wrong_field("person", "person_unknown", "就く人を選んでください。"));
 
   const bool of_section = office->scope == OfficeScope::section;
   const std::string section_id = of_section ? text_at(input, "section") : "";
-  const auto of = section(connection, section_id, today);
+  const auto of = section(connection, section_id, *from);
   if (of_section && !of) {
     return fail(wrong_field("section", "section_unknown", "どの課の役職かを選んでください。"));
   }
@@ -181,10 +208,8 @@ Result<ledger::Act> end_appointment(Connection& connection, const Offices& offic
   }
   const auto reason = reason_of(input);
   if (!reason) return fail(reason.error());
-  if (ending->office == "administrator" &&
-      !another_administrator_stays(connection, *ending, iso_day(*to))) {
-    return fail(Fault::conflict, "last_administrator", "最後のmamori管理者は退任できません。",
-                "先に、後任のmamori管理者を任命してください。");
+  if (auto stays = check_administrator_stays(connection, {*ending}, *to); !stays) {
+    return fail(stays.error());
   }
   const auto holder = person(connection, ending->person_id, day_in_japan(change.now));
   return ledger::Act{"organisation.end_appointment", change.actor, "appointments/" + ending->id,

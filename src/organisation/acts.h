@@ -1,5 +1,9 @@
-// Changes to the organisation, prepared as acts. Each function checks its input against the
-// organisation as it stands and returns the act to record; nothing is written here.
+// Changes to sections and offices, prepared as acts; those of people are in people_acts.h. Each
+// function checks its input against the organisation as it stands and returns the act to record;
+// nothing is written here. What already held stays as it was: a change holds from a day on.
+//
+// A day may be spelled in any way a person writes it; an empty one is today. Wrong input fails with
+// the field in Error::fields.
 #pragma once
 
 #include <string>
@@ -18,19 +22,26 @@ struct Change {
   Instant now;
 };
 
-// Input {name}. Refuses an empty, over-long or already used name.
+// Input {name, level, parent, from}; an empty level is 課. Refuses an empty, over-long or already
+// used name, and a place in the tree that cannot be ("parent_wrong"): 課 stand below a 部 or below
+// nothing, 係 below a 課.
 Result<ledger::Act> add_section(store::Connection& connection, const Change& change,
                                 const Json& input);
-// Input {name, kana, section, employment}. The section must exist.
-Result<ledger::Act> add_person(store::Connection& connection, const Change& change,
-                               const Json& input);
-// Input {office, section, person, from}. `from` may be any spelling of a day; empty is today. An
-// office that one person holds at a time must be vacant from that day.
+// Input {section, name, parent, from}: another name or another place in the tree. Fails with
+// "section_unchanged", or "later_change_exists" when something is already settled for a later day.
+Result<ledger::Act> change_section(store::Connection& connection, const Change& change,
+                                   const Json& input);
+// Input {section, to}: `to` is the first day without it. Fails with "section_in_use" while people
+// belong to it, a section stands below it or somebody holds an office of it from that day on.
+Result<ledger::Act> abolish_section(store::Connection& connection, const Change& change,
+                                    const Json& input);
+
+// Input {office, section, person, from}. An office that one person holds at a time must be vacant
+// from that day.
 Result<ledger::Act> appoint(store::Connection& connection, const Offices& offices,
                             const Change& change, const Json& input);
-// Input {appointment, to, reason}. `to` is the first day without the office; empty is today. The
-// reason, if given, stands in the record. The last administrator cannot be dismissed: nobody could
-// appoint another.
+// Input {appointment, to, reason}. `to` is the first day without the office. The reason, if given,
+// stands in the record. The last administrator cannot be dismissed: nobody could appoint another.
 Result<ledger::Act> end_appointment(store::Connection& connection, const Offices& offices,
                                     const Change& change, const Json& input);
 

@@ -10,7 +10,10 @@
 #include "base/date.h"
 #include "organisation/acts.h"
 #include "organisation/organisation.h"
+#include "organisation/people_acts.h"
+#include "organisation/preparing.h"
 #include "organisation/projection.h"
+#include "organisation/standing_in.h"
 #include "store/migrations.h"
 #include "store/testing_database.h"
 
@@ -42,6 +45,14 @@ class OrganisationTest : public ::testing::Test {
     projection(connection(),
                {++records_, now_, act->kind, act->actor, act->subject, act->payload, false});
     return act->payload;
+  }
+
+  // Any act, by its kind without "organisation."; `doing` also projects it.
+  Result<ledger::Act> trying(std::string_view kind, const Json& input) {
+    return prepare(connection(), offices_, change(), "organisation." + std::string(kind), input);
+  }
+  std::string doing(std::string_view kind, const Json& input) {
+    return text_at(apply(trying(kind, input)), "id");
   }
 
   std::string section(std::string_view name) {

@@ -29,7 +29,7 @@ TEST_F(Organisation, APersonBelongsToASectionFromTheDayOfTheAct) {
   EXPECT_EQ(found->employment, "職員");
   EXPECT_EQ(found->section_id, residents);
   EXPECT_EQ(found->section_name, "住民課");
-  EXPECT_EQ(organisation::person(connection(), ishii, day("R8.11.20"))->section_id, "");
+  EXPECT_FALSE(organisation::person(connection(), ishii, day("R8.11.20"))->employed);
   EXPECT_THAT(sections(connection(), day("R8.11.20")), IsEmpty());
 }
 

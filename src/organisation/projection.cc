@@ -1,5 +1,7 @@
 #include "organisation/projection.h"
 
+#include <map>
+
 #include "base/json.h"
 
 namespace mamori::organisation {
@@ -7,23 +9,142 @@ namespace {
 
 using store::Connection;
 
-void project_section(Connection& connection, const Json& payload) {
-  connection.execute("INSERT INTO sections (id, name, valid_from) VALUES ($1, $2, $3)",
-                     text_at(payload, "id"), text_at(payload, "name"), text_at(payload, "from"));
+// --- sections
+
+void open_section_state(Connection& connection, const Json& payload) {
+  connection.execute(
+      "INSERT INTO section_states (section_id, valid_from, name, level, parent_id) "
+      "VALUES ($1, $2, $3, $4, $5)",
+      text_at(payload, "id"), text_at(payload, "from"), text_at(payload, "name"),
+      text_at(payload, "level", "section"), text_at(payload, "parent"));
 }
 
-void project_person(Connection& connection, const Json& payload) {
-  connection.execute("INSERT INTO people (id, name, kana, employment) VALUES ($1, $2, $3, $4)",
-                     text_at(payload, "id"), text_at(payload, "name"), text_at(payload, "kana"),
-                     text_at(payload, "employment"));
+void close_section_state(Connection& connection, const std::string& id, const std::string& to) {
+  connection.execute(
+      "UPDATE section_states SET valid_to = $2 WHERE section_id = $1 AND valid_to IS NULL", id, to);
+}
+
+void add_section(Connection& connection, const Json& payload) {
+  connection.execute("INSERT INTO sections (id) VALUES ($1)", text_at(payload, "id"));
+  open_section_state(connection, payload);
+}
+
+void change_section(Connection& connection, const Json& payload) {
+  close_section_state(connection, text_at(payload, "id"), text_at(payload, "from"));
+  open_section_state(connection, payload);
+}
+
+void abolish_section(Connection& connection, const Json& payload) {
+  close_section_state(connection, text_at(payload, "id"), text_at(payload, "to"));
+}
+
+// --- people
+
+void open_person_state(Connection& connection, const Json& payload, const std::string& from) {
+  connection.execute(
+      "INSERT INTO person_states (person_id, valid_from, name, kana, employment) "
+      "VALUES ($1, $2, $3, $4, $5)",
+      text_at(payload, "id"), from, text_at(payload, "name"), text_at(payload, "kana"),
+      text_at(payload, "employment"));
+}
+
+void close_person_state(Connection& connection, const std::string& id, const std::string& to) {
+  connection.execute(
+      "UPDATE person_states SET valid_to = $2 WHERE person_id = $1 AND valid_to IS NULL", id, to);
+}
+
+void open_membership(Connection& connection, const Json& payload, bool main) {
   const std::string section_id = text_at(payload, "section");
   if (section_id.empty()) return;
   connection.execute(
-      "INSERT INTO memberships (person_id, section_id, valid_from) VALUES ($1, $2, $3)",
-      text_at(payload, "id"), section_id, text_at(payload, "from"));
+      "INSERT INTO memberships (person_id, section_id, valid_from, main, post) "
+      "VALUES ($1, $2, $3, $4, $5)",
+      text_at(payload, "id"), section_id, text_at(payload, "from"), std::int64_t{main ? 1 : 0},
+      text_at(payload, "post"));
 }
 
-void project_appointment(Connection& connection, const Json& payload) {
+// What would have begun later never was: its period becomes empty.
+constexpr std::string_view end_at_2 =
+    "SET valid_to = CASE WHEN valid_from > $2 THEN valid_from ELSE $2 END ";
+
+// The main membership or the 併任; of one section, or of all when `section_id` is "".
+void end_memberships(Connection& connection, const std::string& person_id, const std::string& to,
+                     bool main, const std::string& section_id = {}) {
+  constexpr std::string_view which =
+      "person_id = $1 AND main = $3 AND ($4 = '' OR section_id = $4) AND ";
+  const std::int64_t kind = main ? 1 : 0;
+  connection.execute("DELETE FROM memberships WHERE " + std::string(which) + "valid_from >= $2",
+                     person_id, to, kind, section_id);
+  connection.execute("UPDATE memberships SET valid_to = $2 WHERE " + std::string(which) +
+                         "(valid_to IS NULL OR valid_to > $2)",
+                     person_id, to, kind, section_id);
+}
+
+void end_appointment(Connection& connection, const std::string& id, const std::string& to) {
+  connection.execute("UPDATE appointments " + std::string(end_at_2) + "WHERE id = $1", id, to);
+}
+
+void end_appointments(Connection& connection, const Json& payload, std::string_view day) {
+  for (const Json& ended : array_at(payload, "ended")) {
+    end_appointment(connection, text_at(ended, "id"), text_at(payload, day));
+  }
+}
+
+// The first records say nothing of the day of joining.
+void add_person(Connection& connection, const Json& payload) {
+  connection.execute("INSERT INTO people (id, number) VALUES ($1, $2)", text_at(payload, "id"),
+                     text_at(payload, "number"));
+  open_person_state(connection, payload, text_at(payload, "joined"));
+  open_membership(connection, payload, true);
+}
+
+void change_person(Connection& connection, const Json& payload) {
+  const std::string id = text_at(payload, "id");
+  connection.execute("UPDATE people SET number = $2 WHERE id = $1", id, text_at(payload, "number"));
+  close_person_state(connection, id, text_at(payload, "from"));
+  open_person_state(connection, payload, text_at(payload, "from"));
+}
+
+// Whoever goes where they were as 併任 belongs there once.
+void move_person(Connection& connection, const Json& payload) {
+  const std::string id = text_at(payload, "id");
+  const std::string from = text_at(payload, "from");
+  end_memberships(connection, id, from, true);
+  end_memberships(connection, id, from, false, text_at(payload, "section"));
+  end_appointments(connection, payload, "from");
+  open_membership(connection, payload, true);
+}
+
+void add_membership(Connection& connection, const Json& payload) {
+  open_membership(connection, payload, false);
+}
+
+void end_membership(Connection& connection, const Json& payload) {
+  end_memberships(connection, text_at(payload, "id"), text_at(payload, "to"), false,
+                  text_at(payload, "section"));
+  end_appointments(connection, payload, "to");
+}
+
+void leave(Connection& connection, const Json& payload) {
+  const std::string id = text_at(payload, "id");
+  const std::string to = text_at(payload, "to");
+  close_person_state(connection, id, to);
+  end_memberships(connection, id, to, true);
+  end_memberships(connection, id, to, false);
+  connection.execute("UPDATE delegations " + std::string(end_at_2) +
+                         "WHERE (from_person = $1 OR to_person = $1) AND valid_to > $2",
+                     id, to);
+  end_appointments(connection, payload, "to");
+}
+
+void rejoin(Connection& connection, const Json& payload) {
+  open_person_state(connection, payload, text_at(payload, "from"));
+  open_membership(connection, payload, true);
+}
+
+// --- offices, absences, delegations
+
+void appoint(Connection& connection, const Json& payload) {
   connection.execute(
       "INSERT INTO appointments (id, office, section_id, person_id, valid_from) "
       "VALUES ($1, $2, $3, $4, $5)",
@@ -36,13 +157,61 @@ void project_end(Connection& connection, const Json& payload) {
                      text_at(payload, "to"));
 }
 
+void enter_absence(Connection& connection, const Json& payload) {
+  connection.execute(
+      "INSERT INTO absences (id, person_id, valid_from, valid_to, reason) "
+      "VALUES ($1, $2, $3, $4, $5)",
+      text_at(payload, "id"), text_at(payload, "person"), text_at(payload, "from"),
+      text_at(payload, "to"), text_at(payload, "reason"));
+}
+
+void end_absence(Connection& connection, const Json& payload) {
+  connection.execute("UPDATE absences SET valid_to = $2 WHERE id = $1", text_at(payload, "id"),
+                     text_at(payload, "to"));
+}
+
+void delegate(Connection& connection, const Json& payload) {
+  connection.execute(
+      "INSERT INTO delegations (id, office, section_id, from_person, to_person, valid_from, "
+      "valid_to) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+      text_at(payload, "id"), text_at(payload, "office"), text_at(payload, "section"),
+      text_at(payload, "from_person"), text_at(payload, "to_person"), text_at(payload, "from"),
+      text_at(payload, "to"));
+}
+
+void end_delegation(Connection& connection, const Json& payload) {
+  connection.execute("UPDATE delegations SET valid_to = $2 WHERE id = $1", text_at(payload, "id"),
+                     text_at(payload, "to"));
+}
+
+using Step = void (*)(Connection&, const Json&);
+
+const std::map<std::string_view, Step>& steps() {
+  static const std::map<std::string_view, Step> all{
+      {"organisation.abolish_section", abolish_section},
+      {"organisation.add_membership", add_membership},
+      {"organisation.add_person", add_person},
+      {"organisation.add_section", add_section},
+      {"organisation.appoint", appoint},
+      {"organisation.change_person", change_person},
+      {"organisation.change_section", change_section},
+      {"organisation.delegate", delegate},
+      {"organisation.end_absence", end_absence},
+      {"organisation.end_appointment", project_end},
+      {"organisation.end_delegation", end_delegation},
+      {"organisation.end_membership", end_membership},
+      {"organisation.enter_absence", enter_absence},
+      {"organisation.leave", leave},
+      {"organisation.move_person", move_person},
+      {"organisation.rejoin", rejoin}};
+  return all;
+}
+
 }  // namespace
 
 void project(Connection& connection, const ledger::Record& record) {
-  if (record.kind == "organisation.add_section") project_section(connection, record.payload);
-  if (record.kind == "organisation.add_person") project_person(connection, record.payload);
-  if (record.kind == "organisation.appoint") project_appointment(connection, record.payload);
-  if (record.kind == "organisation.end_appointment") project_end(connection, record.payload);
+  const auto found = steps().find(record.kind);
+  if (found != steps().end()) found->second(connection, record.payload);
 }
 
 }  // namespace mamori::organisation

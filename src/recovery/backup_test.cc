@@ -187,14 +187,14 @@ TEST(Backup, OfDamagedDataIsNotKept) {
   town.settle();
   const Folder folder;
   town.database().connect()->script(
-      "UPDATE people SET name = '石井 百合' WHERE name = '石井 由美'");
+      "UPDATE person_states SET name = '石井 百合' WHERE name = '石井 由美'");
   const auto differing = backup_of(town, folder.path() / "a.backup");
   ASSERT_FALSE(differing);
   EXPECT_EQ(differing.error().code, "backup_not_proved");
   EXPECT_THAT(differing.error().remedy, HasSubstr("石井 百合"));
   EXPECT_THAT(differing.error().message, Not(HasSubstr("石井")));  // goes into the record
   town.database().connect()->script(
-      "UPDATE people SET name = '石井 由美' WHERE name = '石井 百合';"
+      "UPDATE person_states SET name = '石井 由美' WHERE name = '石井 百合';"
       "UPDATE ledger_records SET kind = 'registers.other' WHERE number = 2");
   const auto damaged = backup_of(town, folder.path() / "a.backup");
   ASSERT_FALSE(damaged);

@@ -100,8 +100,7 @@ TEST_F(Moving, CanBeGivenUp) {
 
 TEST_F(Moving, NeverTouchesTheDataOfAnother) {
   ASSERT_TRUE(store::Store::open(to()));
-  store::connect(to(), store::Access::read_write)
-      ->script("INSERT INTO sections (id, name, valid_from) VALUES ('x', '課', '2026-01-01')");
+  store::connect(to(), store::Access::read_write)->script("INSERT INTO sections (id) VALUES ('x')");
   EXPECT_EQ(move().error().code, "body_exists");
   expect_home(from().location);
   EXPECT_EQ(move_body(from(), from().location, [](auto) {}).error().code, "body_exists");
@@ -111,7 +110,7 @@ TEST_F(Moving, NeverTouchesTheDataOfAnother) {
 
 TEST_F(Moving, RowsThatDoNotSayWhatTheLedgerSaysStayWhereTheyAre) {
   store::connect(from().location, store::Access::read_write)
-      ->script("UPDATE people SET name = '石井 百合' WHERE name = '石井 由美'");
+      ->script("UPDATE person_states SET name = '石井 百合' WHERE name = '石井 由美'");
   EXPECT_EQ(move().error().code, "backup_not_proved");
   EXPECT_EQ(code_of_opening(to()), "move_unfinished");
   ASSERT_TRUE(cancel_move(from(), to()));

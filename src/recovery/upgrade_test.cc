@@ -13,7 +13,6 @@
 #include "ledger/key_file.h"
 #include "ledger/verify.h"
 #include "notices/inbox.h"
-#include "organisation/projection.h"
 #include "procedures/projection.h"
 #include "recovery/backup.h"
 #include "recovery/loading.h"
@@ -50,6 +49,29 @@ std::filesystem::path file_of(const embedded::File& migration) {
   return mamori::testing::source_path("tests/levels/" + name + ".jsonl");
 }
 
+// What the first program put into its tables of the organisation.
+void project_organisation_of_then(Connection& connection, const ledger::Record& record) {
+  const auto said = [&](std::string_view key) { return text_at(record.payload, key); };
+  if (record.kind == "organisation.add_section") {
+    connection.execute("INSERT INTO sections (id, name, valid_from) VALUES ($1, $2, $3)",
+                       said("id"), said("name"), said("from"));
+  }
+  if (record.kind == "organisation.add_person") {
+    connection.execute("INSERT INTO people (id, name, kana, employment) VALUES ($1, $2, $3, $4)",
+                       said("id"), said("name"), said("kana"), said("employment"));
+    if (said("section").empty()) return;
+    connection.execute(
+        "INSERT INTO memberships (person_id, section_id, valid_from) VALUES ($1, $2, $3)",
+        said("id"), said("section"), said("from"));
+  }
+  if (record.kind == "organisation.appoint") {
+    connection.execute(
+        "INSERT INTO appointments (id, office, section_id, person_id, valid_from) "
+        "VALUES ($1, $2, $3, $4, $5)",
+        said("id"), said("office"), said("section"), said("person"), said("from"));
+  }
+}
+
 // The data of a body at one level, in a database of its own, and its key.
 class OldBody {
  public:
@@ -83,7 +105,7 @@ class OldBody {
     auto signer = ledger::load_or_create_key(key_file(), "mamori/main");
     ManualClock clock(acts.front().at);
     ledger::Journal journal(slug, clock, *std::move(signer));
-    if (level.size() >= 2) journal.project("organisation.", organisation::project);
+    if (level.size() >= 2) journal.project("organisation.", project_organisation_of_then);
     if (level.size() >= 3) journal.project("registers.", registers::project);
     if (level.size() >= 4) journal.project("procedures.", procedures::project);
     if (level.size() >= 6) journal.project("", notices::project_telling);

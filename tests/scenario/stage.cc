@@ -137,7 +137,10 @@ std::string Stage::appointment(std::string_view words) {
 
 Json Stage::organisation_input(const Yaml& step) {
   static const std::vector<Field> fields{{.name = "section", .type = FieldType::section},
-                                         {.name = "person", .type = FieldType::person}};
+                                         {.name = "parent", .type = FieldType::section},
+                                         {.name = "person", .type = FieldType::person},
+                                         {.name = "from_person", .type = FieldType::person},
+                                         {.name = "to_person", .type = FieldType::person}};
   JsonObject input;
   fill(input, fields, step["with"]);
   if (const Json* told = input.if_contains("appointment")) {

@@ -1,0 +1,91 @@
+// Acts on the organisation.
+#include <map>
+
+#include "base/json.h"
+#include "body/acts.h"
+#include "organisation/organisation.h"
+#include "organisation/preparing.h"
+#include "organisation/standing_in.h"
+
+namespace mamori::body {
+namespace {
+
+using store::Connection;
+
+// Whose absence it is: everybody enters and ends their own.
+access::Facts facts_of(Connection& connection, const Json& input) {
+  access::Facts facts;
+  facts.people["person"] = text_at(input, "person");
+  if (const auto absence = organisation::absence(connection, text_at(input, "absence"))) {
+    facts.people["person"] = absence->person_id;
+  }
+  return facts;
+}
+
+}  // namespace
+
+Result<Done> Acts::change_organisation(std::string_view person_id, std::string_view kind,
+                                       const Json& input) {
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    if (auto allowed = require(connection, person_id, kind, facts_of(connection, input));
+        !allowed) {
+      return fail(allowed.error());
+    }
+    const organisation::Change change{std::string(person_id), body_.clock().now()};
+    auto act = organisation::prepare(connection, body_.definitions().offices, change, kind, input);
+    if (!act) return fail(act.error());
+    return record(connection, *std::move(act));
+  });
+}
+
+Result<void> Acts::enter_sample(Connection& connection, std::string_view person_id) {
+  const SampleOrganisation& sample = body_.definitions().sample;
+  std::map<std::string, std::string> sections;
+  std::map<std::string, std::string> people;
+  organisation::Change change{std::string(person_id), body_.clock().now()};
+  const auto enter = [&](std::string_view kind, const Json& input) -> Result<std::string> {
+    change.now += std::chrono::milliseconds{1};  // ids sort by time: lists keep the sample's order
+    auto act = organisation::prepare(connection, body_.definitions().offices, change, kind, input);
+    if (!act) return fail(act.error());
+    return text_at(record(connection, *std::move(act)).payload, "id");
+  };
+  for (const std::string& name : sample.sections) {
+    const auto id = enter("organisation.add_section", {{"name", name}});
+    if (!id) return fail(id.error());
+    sections[name] = *id;
+  }
+  for (const SamplePerson& person : sample.people) {
+    const auto id = enter("organisation.add_person", {{"name", person.name},
+                                                      {"kana", person.kana},
+                                                      {"section", sections[person.section]},
+                                                      {"employment", person.employment}});
+    if (!id) return fail(id.error());
+    people[person.name] = *id;
+  }
+  for (const SampleAppointment& appointment : sample.appointments) {
+    const auto id = enter("organisation.appoint", {{"office", appointment.office},
+                                                   {"section", sections[appointment.section]},
+                                                   {"person", people[appointment.person]}});
+    if (!id) return fail(id.error());
+  }
+  return {};
+}
+
+Result<Done> Acts::take_sample_organisation(std::string_view person_id) {
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    if (auto allowed = require(connection, person_id, "organisation.take_sample"); !allowed) {
+      return fail(allowed.error());
+    }
+    if (!organisation::sections(connection, day_in_japan(body_.clock().now())).empty()) {
+      return fail(Fault::conflict, "organisation_not_empty",
+                  "既に課が登録されているため、見本の組織は使えません。",
+                  "課と人を、組織の画面から登録してください。");
+    }
+    if (auto entered = enter_sample(connection, person_id); !entered) {
+      return fail(entered.error());
+    }
+    return Done{ledger::record_count(connection), "organisation", {}};
+  });
+}
+
+}  // namespace mamori::body
