@@ -9,6 +9,7 @@ stand the figures that were measured ("figure: …") and the sum: "N passed, N f
 import argparse
 import concurrent.futures
 import dataclasses
+import itertools
 import json
 import os
 import pathlib
@@ -295,16 +296,19 @@ def sanitized(step):
                               {**SANITIZER_OPTIONS, "GTEST_FILTER": "-Postgres*"})
 
 
+# In this order; those of ALONE by themselves, because they use every processor, what stands between
+# them several at once.
+ALONE = ("browser-units", "build", "units", "postgres", "clang-tidy", "sanitized")
 STEPS = {
     "browser-units": browser_units,
     "build": build_release,
     "units": unit_tests,
     "postgres": unit_tests_on_postgres,
+    "browser": browser,
     "format": format_check,
     "tidy": tidy,
     "newcomer": newcomer,
     "exports": exports,
-    "browser": browser,
     "crash": crash,
     "disk": disk,
     "trees": trees,
@@ -356,6 +360,15 @@ def run_step(name, options):
     return count
 
 
+def run_steps(names, options):
+    """The sum of what each counted."""
+    total = Count()
+    for alone, group in itertools.groupby(names, lambda name: name in ALONE):
+        with concurrent.futures.ThreadPoolExecutor(1 if alone else options.jobs) as pool:
+            total = sum(pool.map(lambda name: run_step(name, options), group), total)
+    return total
+
+
 def show_log(log, lines_max=400):
     lines = log.read_text(errors="replace").splitlines()
     print(f"---- {log.relative_to(ROOT)}" + f" (last {lines_max} lines)" * (len(lines) > lines_max))
@@ -388,7 +401,7 @@ def main():
     LOGS.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     chosen = options.only or [name for name in STEPS if name != "clang-tidy" or options.tidy_all]
-    total = sum((run_step(name, options) for name in chosen), Count())
+    total = run_steps(sorted(chosen, key=list(STEPS).index), options)
     for line in figures(chosen):
         print(line)
     print(f"{(time.monotonic() - started) / 60:.1f} minutes; logs in {LOGS.relative_to(ROOT)}/")
