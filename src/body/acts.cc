@@ -3,7 +3,6 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "body/erasing.h"
-#include "body/sealing.h"
 #include "identity/first_link.h"
 #include "notices/inbox.h"
 #include "organisation/organisation.h"
@@ -52,22 +51,6 @@ access::Decision Acts::may_write(Connection& connection, std::string_view person
 std::vector<Citation> Acts::basis_of_register(Connection& connection,
                                               const std::string& register_id) {
   return body_.cite_served_by(connection, {catalogue::SatisfierKind::register_, register_id});
-}
-
-// Adds to the record who did it as they were then: names and offices change, records do not.
-Done Acts::record(Connection& connection, ledger::Act act) {
-  const Day today = day_in_japan(body_.clock().now());
-  if (const auto person = organisation::person(connection, act.actor, today)) {
-    JsonArray offices;
-    for (const auto& held : organisation::offices_of(connection, person->id, today)) {
-      offices.emplace_back(body_.definitions().offices.title(held.office));
-    }
-    act.payload.as_object()["by"] = JsonObject{
-        {"name", person->name}, {"section", person->section_name}, {"offices", std::move(offices)}};
-  }
-  seal_version(connection, act.payload);
-  const auto receipt = body_.journal().record(connection, act);
-  return {receipt.number, act.subject, std::move(act.payload)};
 }
 
 Result<std::string> Acts::make_first_administrator(std::string_view token, const Json& input) {

@@ -8,6 +8,7 @@
 
 #include "access/decision.h"
 #include "body/body.h"
+#include "body/recording.h"
 #include "identity/accounts.h"
 #include "identity/password.h"
 #include "organisation/acts.h"
@@ -18,12 +19,6 @@ namespace mamori::body {
 struct Edition {
   std::int64_t version = 0;
   std::int64_t document = 0;
-};
-
-struct Done {
-  std::uint64_t record_number = 0;
-  std::string subject;  // address of the thing relative to the body: applications/takeout-2026-12
-  Json payload;
 };
 
 // A new account and the password to hand over; shown once.
@@ -119,7 +114,9 @@ class Acts {
   template <class Decide>
   Result<Done> decide_alignment(std::string_view person_id, const Edition& edition,
                                 const Decide& decide);
-  Done record(store::Connection& connection, ledger::Act act);
+  Done record(store::Connection& connection, ledger::Act act) {
+    return record_act(body_, connection, std::move(act));
+  }
   // Erases what the application names, after the step that says so was recorded.
   Result<void> erase(store::Connection& connection, const procedures::Definition& definition,
                      std::string_view application_id, std::string_view person_id);

@@ -103,7 +103,7 @@ TEST(Account, IsGivenWithATemporaryPasswordThatSignsIn) {
   identity::AttemptLimiter limiter;
   const identity::PasswordHasher hasher({.memory_kib = 64, .passes = 1});
   const auto account =
-      identity::verify(town.body().store(), hasher, limiter,
+      identity::verify(town.body().store(), hasher, limiter, town.body().failed_sign_ins(),
                        {"ishii", issued->temporary_password, "127.0.0.1"}, town.clock().now());
   ASSERT_TRUE(account.has_value()) << account.error().message;
   EXPECT_TRUE(account->must_change);

@@ -8,6 +8,7 @@
 #include "body/projections.h"
 #include "body/sealing.h"
 #include "body/searching.h"
+#include "body/signing_in.h"
 #include "ledger/key_file.h"
 #include "ledger/token.h"
 #include "procedures/projection.h"
@@ -378,6 +379,8 @@ Result<int> Body::tick() {
     if (done) ++told;
     if (!done && !trouble) trouble = done.error();  // the others are told all the same
   }
+  const auto failures = record_failed_sign_ins(*this);
+  if (!failures && !trouble) trouble = failures.error();
   if (trouble) return fail(*std::move(trouble));
   return told;
 }

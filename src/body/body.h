@@ -23,6 +23,7 @@
 #include "catalogue/adoption.h"
 #include "catalogue/confirmation.h"
 #include "duties/posture.h"
+#include "identity/failures.h"
 #include "ledger/journal.h"
 #include "procedures/engine.h"
 #include "regulation/library.h"
@@ -69,6 +70,7 @@ class Body {
   store::Store& store() { return *store_; }
   ledger::Journal& journal() { return journal_; }
   anchoring::Anchorer& anchorer() { return *anchorer_; }
+  identity::FailedSignIns& failed_sign_ins() { return failed_sign_ins_; }
 
   // Hands the ledger over to a new key: in the key file, or in the token that `to` names. A key
   // file of before is gone then. Only while nobody else uses the Body. Fails as ledger/key_file.h
@@ -129,6 +131,7 @@ class Body {
   store::Location location_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<anchoring::Anchorer> anchorer_;
+  identity::FailedSignIns failed_sign_ins_;
   std::atomic<bool> erased_remains_ = false;  // in the write-ahead log
 
   std::mutex cache_mutex_;

@@ -3,6 +3,7 @@
 #include "anchoring/anchoring.h"
 #include "body/searching.h"
 #include "catalogue/adoption.h"
+#include "identity/events.h"
 #include "notices/inbox.h"
 #include "organisation/projection.h"
 #include "procedures/projection.h"
@@ -13,6 +14,7 @@
 namespace mamori::body {
 
 void register_projections(ledger::Journal& journal) {
+  journal.project("identity.", identity::project_event);
   journal.project("organisation.", organisation::project);
   journal.project("regulation.", regulation::project);
   journal.project("catalogue.", catalogue::project);

@@ -26,6 +26,7 @@ struct Table {
 // sees to it that none is forgotten); what others refer to comes first.
 std::vector<Table> projected_tables() {
   return {{"anchorings", {"record_number"}},
+          {"account_events", {"record_number"}},
           {"sections", {"id"}},
           {"section_states", {"section_id", "valid_from"}},
           {"people", {"id"}},

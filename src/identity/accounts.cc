@@ -24,6 +24,7 @@ Account to_account(const store::Row& row) {
                   .login = row.text("login"),
                   .must_change = row.integer("must_change") != 0,
                   .locked = row.integer("locked") != 0,
+                  .has_password = !row.text("password_hash").empty(),
                   .temporary_until = std::nullopt,
                   .created = from_ms(row.integer("created_ms")),
                   .password_changed = from_ms(row.integer("password_changed_ms"))};
@@ -90,6 +91,7 @@ std::optional<StoredAccount> find_by_person(store::Connection& connection,
 
 bool is_password_of(const StoredAccount& account, const PasswordHasher& hasher,
                     std::string_view password) {
+  if (!account.account.has_password) return hasher.matches_nobody(password);
   std::string text(password);
   if (account.account.must_change) std::erase(text, '-');
   return hasher.matches(account.password_hash, text);
@@ -97,6 +99,10 @@ bool is_password_of(const StoredAccount& account, const PasswordHasher& hasher,
 
 PreparedPassword prepare_own(const PasswordHasher& hasher, std::string_view password) {
   return {hasher.hash(password), false};
+}
+
+PreparedPassword prepare_none() {
+  return {};
 }
 
 TemporaryPassword prepare_temporary(const PasswordHasher& hasher) {

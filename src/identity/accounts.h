@@ -24,6 +24,7 @@ struct Account {
   std::string login;
   bool must_change = false;  // the password is temporary: only changing it is allowed
   bool locked = false;       // closed by an administrator
+  bool has_password = true;  // false: signs in by other means only
   std::optional<Instant> temporary_until;
   Instant created;
   Instant password_changed;
@@ -61,6 +62,9 @@ bool is_password_of(const StoredAccount& account, const PasswordHasher& hasher,
 // For a password the person chose; check_password first. Takes about 20 ms.
 PreparedPassword prepare_own(const PasswordHasher& hasher, std::string_view password);
 TemporaryPassword prepare_temporary(const PasswordHasher& hasher);
+// For an account without a password here: whoever uses it signs in by the directory or a provider.
+// Nothing that is typed matches it.
+PreparedPassword prepare_none();
 
 // 1–64 characters without blanks. Fails with "login_malformed", "login_taken" or "account_exists"
 // (the person has one).

@@ -162,7 +162,7 @@ class IdentityTest : public ::testing::Test {
 
   Result<Account> sign_in(std::string login, std::string password,
                           std::string address = "192.0.2.7") {
-    return verify(*store_, hasher_, limiter_,
+    return verify(*store_, hasher_, limiter_, failures_,
                   {std::move(login), std::move(password), std::move(address)}, clock_.now());
   }
 
@@ -180,7 +180,7 @@ class IdentityTest : public ::testing::Test {
 
   NewSession new_session(std::string_view previous = {}) {
     return write([&](auto& c) {
-      return create_session(c, "p1", {"192.0.2.7", "Firefox"}, previous, clock_.now());
+      return create_session(c, {"p1"}, {"192.0.2.7", "Firefox"}, previous, clock_.now());
     });
   }
   std::optional<Session> find(std::string_view token) {
@@ -192,6 +192,7 @@ class IdentityTest : public ::testing::Test {
   ManualClock clock_{start};
   PasswordHasher hasher_{cheap};
   AttemptLimiter limiter_;
+  FailedSignIns failures_;
   PasswordPolicy policy_;
 };
 
@@ -451,7 +452,7 @@ TEST_F(IdentityTest, ExpiredSessionsAreClearedAway) {
 TEST_F(IdentityTest, AStrangeBrowserNameIsCutToText) {
   create_yamada();
   const NewSession made = write([&](auto& c) {
-    return create_session(c, "p1", {"::1", "\xff" + std::string(500, 'x')}, "", clock_.now());
+    return create_session(c, {"p1"}, {"::1", "\xff" + std::string(500, 'x')}, "", clock_.now());
   });
   EXPECT_THAT(made.session.agent, StartsWith("\uFFFDxxx"));
   EXPECT_LE(made.session.agent.size(), 200U);

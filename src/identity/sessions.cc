@@ -1,5 +1,9 @@
 #include "identity/sessions.h"
 
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
 #include "base/bytes.h"
 #include "base/text.h"
 #include "identity/columns.h"
@@ -10,19 +14,31 @@ namespace {
 constexpr std::size_t agent_bytes_max = 200;
 
 constexpr std::string_view columns =
-    "s.id AS id, s.person_id AS person_id, s.created_ms AS created_ms, s.seen_ms AS seen_ms, "
+    "s.id AS id, s.person_id AS person_id, s.means AS means, s.awaits_factor AS awaits_factor, "
+    "s.created_ms AS created_ms, s.seen_ms AS seen_ms, s.proved_ms AS proved_ms, "
     "s.address AS address, s.agent AS agent";
+
+constexpr std::pair<Means, std::string_view> names_of_means[] = {
+    {Means::password, "password"},
+    {Means::passkey, "passkey"},
+    {Means::directory, "directory"},
+    {Means::provider, "provider"},
+};
 
 Session to_session(const store::Row& row) {
   return {.id = row.text("id"),
           .person_id = row.text("person_id"),
+          .means = means_of(row.text("means")),
+          .awaits_factor = row.integer("awaits_factor") != 0,
           .created = from_ms(row.integer("created_ms")),
           .seen = from_ms(row.integer("seen_ms")),
+          .proved = from_ms(row.integer("proved_ms")),
           .address = row.text("address"),
           .agent = row.text("agent")};
 }
 
 bool is_alive(const Session& session, Instant now, const SessionPolicy& policy) {
+  if (session.awaits_factor) return now < session.created + policy.awaiting_max;
   return now < session.seen + policy.idle_max && now < session.created + policy.age_max;
 }
 
@@ -54,25 +70,40 @@ void make_room(store::Connection& connection, std::string_view person_id,
 
 }  // namespace
 
-NewSession create_session(store::Connection& connection, std::string_view person_id,
+std::string_view name_of(Means means) {
+  return std::ranges::find(names_of_means, means, [](const auto& pair) { return pair.first; })
+      ->second;
+}
+
+Means means_of(std::string_view name) {
+  const auto found =
+      std::ranges::find(names_of_means, name, [](const auto& pair) { return pair.second; });
+  if (found == std::end(names_of_means)) throw std::invalid_argument("no means of signing in");
+  return found->first;
+}
+
+NewSession create_session(store::Connection& connection, const Opening& opening,
                           const Origin& origin, std::string_view previous_token, Instant now,
                           const SessionPolicy& policy) {
   revoke_session(connection, previous_token);
   remove_expired(connection, now, policy);
-  make_room(connection, person_id, policy);
+  make_room(connection, opening.person_id, policy);
   NewSession made{.token = make_token(),
                   .session = {.id = make_id(to_ms(now)),
-                              .person_id = std::string(person_id),
+                              .person_id = opening.person_id,
+                              .means = opening.means,
+                              .awaits_factor = opening.awaits_factor,
                               .created = now,
                               .seen = now,
+                              .proved = now,
                               .address = origin.address,
                               .agent = cut(origin.agent, agent_bytes_max)}};
   const Session& session = made.session;
   connection.execute(
-      "INSERT INTO identity_sessions (token_hash, id, person_id, created_ms, seen_ms, address, "
-      "agent) VALUES ($1, $2, $3, $4, $4, $5, $6)",
-      token_hash(made.token), session.id, session.person_id, to_ms(now), session.address,
-      session.agent);
+      "INSERT INTO identity_sessions (token_hash, id, person_id, means, awaits_factor, created_ms, "
+      "seen_ms, proved_ms, address, agent) VALUES ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8)",
+      token_hash(made.token), session.id, session.person_id, name_of(session.means),
+      session.awaits_factor, to_ms(now), session.address, session.agent);
   return made;
 }
 
@@ -99,6 +130,10 @@ void touch_session(store::Connection& connection, const Session& session, Instan
                      to_ms(now), session.id);
 }
 
+void renew_session(store::Connection& connection, std::string_view id, Instant now) {
+  connection.execute("UPDATE identity_sessions SET proved_ms = $1 WHERE id = $2", to_ms(now), id);
+}
+
 void revoke_session(store::Connection& connection, std::string_view token) {
   connection.execute("DELETE FROM identity_sessions WHERE token_hash = $1", token_hash(token));
 }
@@ -107,6 +142,12 @@ bool revoke_session_by_id(store::Connection& connection, std::string_view person
                           std::string_view id) {
   return connection.execute("DELETE FROM identity_sessions WHERE person_id = $1 AND id = $2",
                             person_id, id) > 0;
+}
+
+std::int64_t revoke_other_sessions(store::Connection& connection, std::string_view person_id,
+                                   std::string_view kept_id) {
+  return connection.execute("DELETE FROM identity_sessions WHERE person_id = $1 AND id <> $2",
+                            person_id, kept_id);
 }
 
 void revoke_all_sessions(store::Connection& connection, std::string_view person_id) {

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "identity/accounts.h"
 #include "organisation/organisation.h"
+#include "web/account_parts.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
@@ -339,16 +340,6 @@ Accounts accounts_of(Connection& connection) {
     accounts.emplace(person_id, std::move(account));
   }
   return accounts;
-}
-
-Json account_state(const identity::Account* account, Instant now) {
-  if (!account) return state_part("none", "なし", "neutral");
-  if (account->locked) return state_part("locked", "停止中", "stopped");
-  if (!account->must_change) return state_part("active", "利用中", "success");
-  if (account->temporary_until && now >= *account->temporary_until) {
-    return state_part("expired", "仮パスワードの期限切れ", "warning");
-  }
-  return state_part("temporary", "仮パスワード", "waiting");
 }
 
 // Handing out an account or a new temporary password: not to oneself, who knows the present one,

@@ -7,7 +7,11 @@
 
 namespace mamori::web {
 
-Routes identity_routes();      // sign-in, sign-out, password, start
+Routes sign_in_routes();       // サインイン
+Routes password_routes();      // パスワード
+Routes start_routes();         // 最初の管理者
+Routes account_routes();       // 自分のアカウント
+Routes accounts_routes();      // アカウントの管理
 Routes home_routes();          // わたしの仕事
 Routes notice_routes();        // お知らせ
 Routes organisation_routes();  // 組織, アカウント

@@ -1,6 +1,9 @@
 #include "web/site.h"
 
+#include <algorithm>
+
 #include "base/bytes.h"
+#include "identity/accounts.h"
 #include "identity/sessions.h"
 #include "notices/inbox.h"
 #include "web/parts.h"
@@ -12,7 +15,21 @@ namespace {
 using store::Connection;
 
 constexpr std::string_view flash_cookie = "__Host-mamori-flash";
-constexpr std::string_view change_password_act = "identity.change_password";
+
+// What a hold leaves open, and what it says and where it leads otherwise.
+struct HoldRule {
+  Hold hold;
+  std::string_view act;
+  std::string_view path;
+  std::string_view code;
+  std::string_view message;
+  std::string_view remedy;
+};
+
+constexpr HoldRule hold_rules[] = {
+    {Hold::password, "identity.change_password", "/password", "password_must_change",
+     "仮パスワードのままでは使えません。", "先に、自分のパスワードを決めてください。"},
+};
 
 struct NavigationEntry {
   std::string_view path;
@@ -70,7 +87,7 @@ std::string heading_of(Fault fault) {
 
 JsonArray navigation_part(const Visit& visit, Connection& connection) {
   JsonArray entries;
-  if (!visit.visitor || visit.visitor->must_change_password) return entries;
+  if (!visit.visitor || visit.visitor->hold != Hold::none) return entries;
   for (const NavigationEntry& entry : navigation) {
     if (!visit.services.acts.may(connection, visit.person_id(), entry.act).allowed) continue;
     const std::string href = visit.base() + std::string(entry.path);
@@ -80,9 +97,17 @@ JsonArray navigation_part(const Visit& visit, Connection& connection) {
   return entries;
 }
 
+Hold hold_of(Connection& connection, const identity::Session& session) {
+  if (session.awaits_factor) return Hold::second_factor;
+  const auto stored = identity::find_by_person(connection, session.person_id);
+  // Whoever came without the password is not kept by its being temporary.
+  const bool by_password = session.means == identity::Means::password;
+  return by_password && stored && stored->account.must_change ? Hold::password : Hold::none;
+}
+
 // The box at the top of every page: where it asks, and what was asked last.
 Json search_part(const Visit& visit) {
-  if (!visit.visitor || visit.visitor->must_change_password) return nullptr;
+  if (!visit.visitor || visit.visitor->hold != Hold::none) return nullptr;
   const std::string action = visit.base() + "/search";
   const bool asked = visit.request.path == action;
   return JsonObject{{"action", action},
@@ -172,12 +197,10 @@ std::optional<Visitor> Site::find_visitor(const Request& request) const {
   if (token.empty()) return std::nullopt;
   const Instant now = services_.body.clock().now();
   std::optional<identity::Session> session;
-  bool must_change = false;
+  Hold hold = Hold::none;
   services_.body.store().read([&](Connection& connection) {
     session = identity::find_session(connection, token, now);
-    if (!session) return;
-    const auto account = identity::find_by_person(connection, session->person_id);
-    must_change = account && account->account.must_change;
+    if (session) hold = hold_of(connection, *session);
   });
   if (!session) return std::nullopt;
   if (identity::needs_touch(*session, now)) {
@@ -187,7 +210,8 @@ std::optional<Visitor> Site::find_visitor(const Request& request) const {
       return {};
     }));
   }
-  return Visitor{session->person_id, token, identity::csrf_token(token), must_change};
+  return Visitor{session->person_id,          session->id,     token,
+                 identity::csrf_token(token), session->proved, hold};
 }
 
 Result<void> Site::admit(const Visit& visit, const Route<Handler>& route) const {
@@ -201,9 +225,10 @@ Result<void> Site::admit(const Visit& visit, const Route<Handler>& route) const 
     return fail(Fault::unauthenticated, "not_signed_in", "サインインしていません。",
                 "サインインしてから、もう一度行ってください。");
   }
-  if (visit.visitor->must_change_password && route.act != change_password_act) {
-    return fail(Fault::forbidden, "password_must_change", "仮パスワードのままでは使えません。",
-                "先に、自分のパスワードを決めてください。");
+  for (const HoldRule& rule : hold_rules) {
+    if (rule.hold != visit.visitor->hold || rule.act == route.act) continue;
+    return fail(Fault::forbidden, std::string(rule.code), std::string(rule.message),
+                std::string(rule.remedy));
   }
   return services_.body.store().read([&](Connection& connection) {
     return services_.acts.require(connection, visit.person_id(), route.act);
@@ -219,8 +244,9 @@ Response Site::refuse(const Visit& visit, const Error& error) const {
         visit.base() + "/sign-in" +
         (reading ? "?next=" + percent_encode(visit.request.path) : std::string()));
   }
-  if (error.code == "password_must_change") {
-    return Response::redirect_see_other(visit.base() + "/password");
+  const auto held = std::ranges::find(hold_rules, error.code, &HoldRule::code);
+  if (held != std::end(hold_rules)) {
+    return Response::redirect_see_other(visit.base() + std::string(held->path));
   }
   Page page{"error", heading_of(error.fault), {}, status_of(error.fault)};
   page.model = JsonObject{

@@ -34,12 +34,22 @@ struct Services {
   std::string public_url;  // https://mamori.example.lg.jp, without slash at its end
 };
 
+// What somebody who is signed in must do before anything else.
+enum class Hold {
+  none,
+  second_factor,  // show the second factor: until then they are not signed in
+  password,       // change the password: it is temporary, or has expired
+  enrolment,      // register a second factor
+};
+
 // Who is signed in.
 struct Visitor {
   std::string person_id;
+  std::string session_id;
   std::string session_token;
   std::string csrf;
-  bool must_change_password = false;
+  Instant proved;  // when they last proved to be there
+  Hold hold = Hold::none;
 };
 
 // One request, ready for a handler.

@@ -34,7 +34,8 @@ class TestingSite : public ::testing::Test {
         const auto made = identity::create_account(db, person_id, login, prepared, now);
         if (!made) return fail(made.error());
       }
-      return identity::create_session(db, person_id, {"192.0.2.1", "test"}, "", now).token;
+      return identity::create_session(db, {std::string(person_id)}, {"192.0.2.1", "test"}, "", now)
+          .token;
     });
     EXPECT_TRUE(token.has_value()) << token.error().message;
     token_ = token.value_or("");

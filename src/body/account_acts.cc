@@ -1,0 +1,110 @@
+#include "body/account_acts.h"
+
+#include "base/text.h"
+#include "identity/accounts.h"
+#include "identity/events.h"
+#include "identity/sessions.h"
+#include "organisation/organisation.h"
+
+namespace mamori::body {
+namespace {
+
+using store::Connection;
+
+constexpr std::size_t reason_characters_max = 400;
+
+std::unexpected<Error> no_such_session() {
+  return fail(Fault::not_found, "session_unknown", "そのサインイン中の画面は、もうありません。",
+              "一覧を開き直してください。");
+}
+
+Result<std::string> reason_of(const Json& input, bool needed) {
+  std::string reason = trimmed(text_at(input, "reason"));
+  const auto wrong = [](std::string code, std::string message) {
+    return fail({Fault::invalid, std::move(code), message, {}, {{"reason", message}}});
+  };
+  if (needed && reason.empty()) return wrong("field_missing", "理由を入力してください。");
+  if (length_in_characters(reason) > reason_characters_max) {
+    return wrong("field_too_long", "理由は400文字以下にしてください。");
+  }
+  return reason;
+}
+
+}  // namespace
+
+Done AccountActs::record(Connection& connection, std::string_view kind, std::string_view actor,
+                         std::string_view person_id, JsonObject more) {
+  const auto person =
+      organisation::person(connection, person_id, day_in_japan(body_.clock().now()));
+  more["person"] = person_id;
+  more["person_name"] = person ? person->name : std::string();
+  return record_act(body_, connection,
+                    {std::string(kind), std::string(actor), identity::subject_of_account(person_id),
+                     std::move(more)});
+}
+
+Result<Done> AccountActs::set_locked(std::string_view actor, std::string_view person_id,
+                                     const Json& input, bool locked) {
+  const std::string_view kind = locked ? "identity.close_account" : "identity.open_account";
+  const auto reason = reason_of(input, locked);
+  if (!reason) return fail(reason.error());
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    if (auto allowed = acts_.require(connection, actor, kind); !allowed) {
+      return fail(allowed.error());
+    }
+    if (actor == person_id) {
+      return fail(Fault::conflict, "own_account", "自分のアカウントは、自分では止められません。",
+                  "ほかの管理者に頼んでください。");
+    }
+    const auto stored = identity::find_by_person(connection, person_id);
+    if (stored && stored->account.locked == locked) {
+      return fail(Fault::conflict, "account_unchanged",
+                  locked ? "このアカウントは、もう止められています。"
+                         : "このアカウントは、止められていません。",
+                  "画面を開き直してください。");
+    }
+    if (auto set = identity::set_locked(connection, person_id, locked); !set) {
+      return fail(set.error());
+    }
+    return record(connection, kind, actor, person_id, {{"reason", *reason}});
+  });
+}
+
+Result<Done> AccountActs::close_account(std::string_view actor, std::string_view person_id,
+                                        const Json& input) {
+  return set_locked(actor, person_id, input, true);
+}
+
+Result<Done> AccountActs::open_account(std::string_view actor, std::string_view person_id,
+                                       const Json& input) {
+  return set_locked(actor, person_id, input, false);
+}
+
+Result<Done> AccountActs::end_own_session(std::string_view actor, std::string_view session_id) {
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    if (!identity::revoke_session_by_id(connection, actor, session_id)) return no_such_session();
+    return record(connection, "identity.end_sessions", actor, actor, {{"sessions", 1}});
+  });
+}
+
+Result<Done> AccountActs::end_own_other_sessions(std::string_view actor, std::string_view kept_id) {
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    const auto ended = identity::revoke_other_sessions(connection, actor, kept_id);
+    if (ended == 0) return no_such_session();
+    return record(connection, "identity.end_sessions", actor, actor, {{"sessions", ended}});
+  });
+}
+
+Result<Done> AccountActs::end_sessions_of(std::string_view actor, std::string_view person_id) {
+  constexpr std::string_view kind = "identity.end_sessions";
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    if (auto allowed = acts_.require(connection, actor, kind); !allowed) {
+      return fail(allowed.error());
+    }
+    const auto ended = identity::revoke_other_sessions(connection, person_id, "");
+    if (ended == 0) return no_such_session();
+    return record(connection, kind, actor, person_id, {{"sessions", ended}});
+  });
+}
+
+}  // namespace mamori::body

@@ -1,0 +1,41 @@
+// What people do to accounts beyond signing in: end sessions, close and open accounts. Each decides
+// (access), changes what identity keeps, and records it, without any secret, in one job. Safe from
+// any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "body/acts.h"
+#include "body/recording.h"
+
+namespace mamori::body {
+
+class AccountActs {
+ public:
+  AccountActs(Body& body, Acts& acts) : body_(body), acts_(acts) {}
+
+  // Closes somebody's account (a leaver) or opens it again; closing ends their sessions. Input
+  // {reason}. Fails with "account_unknown", "own_account" (nobody closes their own),
+  // "account_unchanged" or "field_missing" (closing needs a reason).
+  Result<Done> close_account(std::string_view actor, std::string_view person_id, const Json& input);
+  Result<Done> open_account(std::string_view actor, std::string_view person_id, const Json& input);
+
+  // Ends one of one's own sessions. Fails with "session_unknown".
+  Result<Done> end_own_session(std::string_view actor, std::string_view session_id);
+  // Ends all one's own sessions but `kept_id`. Fails with "session_unknown" when there are none.
+  Result<Done> end_own_other_sessions(std::string_view actor, std::string_view kept_id);
+  // Ends all sessions of somebody. Fails with "session_unknown" when there are none.
+  Result<Done> end_sessions_of(std::string_view actor, std::string_view person_id);
+
+ private:
+  Result<Done> set_locked(std::string_view actor, std::string_view person_id, const Json& input,
+                          bool locked);
+  Done record(store::Connection& connection, std::string_view kind, std::string_view actor,
+              std::string_view person_id, JsonObject more);
+
+  Body& body_;
+  Acts& acts_;
+};
+
+}  // namespace mamori::body

@@ -1,0 +1,22 @@
+// How an act of a person is recorded: with who did it as they were then.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "body/body.h"
+
+namespace mamori::body {
+
+// What an act came to.
+struct Done {
+  std::uint64_t record_number = 0;
+  std::string subject;  // address of the thing relative to the body: applications/takeout-2026-12
+  Json payload;
+};
+
+// Records the act, adding who did it as they were then: names and offices change, records do not.
+// In a Store::write job.
+Done record_act(Body& body, store::Connection& connection, ledger::Act act);
+
+}  // namespace mamori::body

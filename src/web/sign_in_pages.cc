@@ -1,0 +1,90 @@
+// Signing in with login and password, and out.
+#include "base/text.h"
+#include "body/signing_in.h"
+#include "identity/sign_in.h"
+#include "web/entering.h"
+#include "web/pages.h"
+#include "web/parts.h"
+
+namespace mamori::web {
+namespace {
+
+Page sign_in_page(const Visit& visit, std::string_view login, std::string_view next,
+                  const Error* error) {
+  return {"sign-in",
+          "サインイン",
+          {{"error", error ? error_part(visit, *error) : Json()},
+           {"sign_in",
+            JsonObject{{"action", visit.base() + "/sign-in"}, {"login", login}, {"next", next}}}}};
+}
+
+Result<Answer> show_sign_in(const Visit& visit) {
+  const std::string next = next_of(visit, visit.request.query.get("next"));
+  if (visit.visitor) return Response::redirect_see_other(next);
+  return sign_in_page(visit, "", next, nullptr);
+}
+
+Result<Answer> sign_in(const Visit& visit) {
+  const auto input = visit.input();
+  if (!input) return fail(input.error());
+  const Services& services = visit.services;
+  const std::string next = next_of(visit, text_at(*input, "next"));
+  const identity::Credentials credentials{
+      trimmed(text_at(*input, "login")), text_at(*input, "password"), visit.request.remote_address};
+  const auto account =
+      identity::verify(services.body.store(), services.hasher, services.attempts,
+                       services.body.failed_sign_ins(), credentials, services.body.clock().now());
+  if (!account) {
+    return show_again(visit, account.error(),
+                      sign_in_page(visit, credentials.login, next, &account.error()));
+  }
+  return enter(visit, {.person_id = account->person_id,
+                       .next = account->must_change ? visit.base() + "/password" : next,
+                       .message = "サインインしました。"});
+}
+
+Result<Answer> sign_out(const Visit& visit) {
+  if (visit.visitor) {
+    auto ended = body::sign_out(visit.services.body, visit.visitor->session_token);
+    if (!ended) return fail(ended.error());
+  }
+  Response response = visit.request.wants_json()
+                          ? Response::json(session_model(visit, "", ""))
+                          : Response::redirect_see_other(visit.base() + "/signed-out");
+  SessionCookie::clear(response);
+  return response;
+}
+
+Result<Answer> show_signed_out(const Visit& visit) {
+  return Page{
+      "message",
+      "サインアウトしました",
+      {{"message",
+        JsonObject{{"heading", "サインアウトしました"},
+                   {"text",
+                    "この端末での作業は終わりました。共用の端末では、ブラウザーも閉じてください。"},
+                   {"tone", "success"}}},
+       {"next", JsonArray{JsonObject{{"href", visit.base() + "/sign-in"},
+                                     {"label", "もう一度サインインする"},
+                                     {"primary", true}}}}}};
+}
+
+// For programs: who is signed in, if anybody.
+Result<Answer> show_session(const Visit& visit) {
+  if (!visit.visitor) return Response::json(session_model(visit, "", ""));
+  return Response::json(session_model(visit, visit.person_id(), visit.visitor->csrf));
+}
+
+}  // namespace
+
+Routes sign_in_routes() {
+  return {
+      {Method::get, "/b/{body}/sign-in", "sign_in", "", show_sign_in},
+      {Method::post, "/b/{body}/sign-in", "sign_in_post", "", sign_in},
+      {Method::post, "/b/{body}/sign-out", "sign_out", "", sign_out},
+      {Method::get, "/b/{body}/signed-out", "signed_out", "", show_signed_out},
+      {Method::get, "/b/{body}/session", "session", "", show_session},
+  };
+}
+
+}  // namespace mamori::web
