@@ -94,7 +94,7 @@ class Recovery:
             content = self.backup.read_bytes()
             expect("事務".encode() not in content, "names can be read in the file")
             expect_equal([one.name for one in self.folder.glob("*part*")], [], "left behind")
-            expect_equal([one.name for one in self.town.data.glob("scratch*")], [], "left behind")
+            expect_equal([one.name for one in self.town.data.glob("*scratch*")], [], "left behind")
 
     def check_restored(self):
         with self.checks.check("what was acknowledged before the backup is in the restored body"):

@@ -235,6 +235,11 @@ def recovery(step):
     return counted_by_closing_line(step, [sys.executable, "tests/recovery_test.py"])
 
 
+def isolation(step):
+    """Several bodies in one program, none able to see another."""
+    return counted_by_closing_line(step, [sys.executable, "tests/isolation_test.py"])
+
+
 def format_check(step):
     """clang-format changes nothing. One test."""
     step.must(["clang-format-19", "--dry-run", "-Werror", *sources()])
@@ -317,6 +322,7 @@ STEPS = {
     "anchoring": anchoring,
     "failover": failover,
     "recovery": recovery,
+    "isolation": isolation,
     "clang-tidy": clang_tidy,
     "sanitized": sanitized,
 }

@@ -10,6 +10,7 @@
 #include "body/searching.h"
 #include "body/signing_in.h"
 #include "ledger/key_file.h"
+#include "ledger/newest.h"
 #include "ledger/token.h"
 #include "procedures/projection.h"
 #include "regulation/reader.h"
@@ -20,6 +21,10 @@ namespace {
 using store::Connection;
 
 constexpr std::string_view system_actor = "system:mamori";
+constexpr std::string_view operator_actor = "system:command-line";
+constexpr std::string_view name_subject = "body";
+constexpr std::string_view named_kind = "body.named";
+constexpr std::size_t name_bytes_max = 180;
 constexpr std::size_t candidates_kept_max = 4;  // of large texts, some 50 MB each
 
 Result<void> make_folder(const std::filesystem::path& folder) {
@@ -186,7 +191,7 @@ Result<ledger::Receipt> Body::rotate_key(std::string_view reason, std::string_vi
   const auto next = to.empty() ? ledger::make_next_key(key_file_, name) : next_in_token(name, to);
   if (!next) return fail(next.error());
   const auto receipt = store_->write([&](Connection& connection) {
-    return journal_.rotate(connection, *next, "system:command-line", trimmed(reason));
+    return journal_.rotate(connection, *next, operator_actor, trimmed(reason));
   });
   if (!receipt) return receipt;
   // Should this fail, the next start settles it: the ledger says which key is the right one.
@@ -282,12 +287,31 @@ std::vector<std::shared_ptr<const Text>> Body::texts(Connection& connection) {
   return list;
 }
 
-std::string Body::name(Connection& connection) {
+std::string name_of(Connection& connection) {
+  const auto given = ledger::newest_of_kind(connection, name_subject, named_kind);
+  if (given) return text_at(given->payload, "name");
   for (const auto& adopted :
        regulation::adopted_documents(connection, regulation::newest_version(connection))) {
     if (std::string name = regulation::body_name(adopted.title); !name.empty()) return name;
   }
-  return slug();
+  return {};
+}
+
+std::string Body::name(Connection& connection) {
+  std::string name = name_of(connection);
+  return name.empty() ? slug() : name;
+}
+
+Result<ledger::Receipt> Body::set_name(std::string_view name) {
+  const std::string given = trimmed(name);
+  if (given.empty() || !is_utf8(given) || given.size() > name_bytes_max) {
+    return fail(Fault::invalid, "name_missing", "団体の名前がないか、長すぎます。",
+                "正式な名前を、60字までで指定してください。");
+  }
+  return store_->write([&](Connection& connection) -> Result<ledger::Receipt> {
+    return journal_.record(connection, {std::string(named_kind), std::string(operator_actor),
+                                        std::string(name_subject), JsonObject{{"name", given}}});
+  });
 }
 
 procedures::Desk Body::desk(Connection& connection) {

@@ -32,6 +32,10 @@
 
 namespace mamori::body {
 
+// The body's name: as the operator gave it, or else as its regulation says it; "" when neither
+// does.
+std::string name_of(store::Connection& connection);
+
 // A document of the regulation with all that is computed from it, and what people said of it.
 struct Text {
   regulation::Adopted adopted;
@@ -90,8 +94,10 @@ class Body {
   void keep_candidate(std::uint64_t record_number, std::shared_ptr<const Candidate> candidate);
   // The documents of the newest version, in order; shared, never changed.
   std::vector<std::shared_ptr<const Text>> texts(store::Connection& connection);
-  // The body's name as its regulation says it; the slug when it does not.
+  // name_of(), or the slug.
   std::string name(store::Connection& connection);
+  // Records the name by which the body is to be called from now on. Fails with "name_missing".
+  Result<ledger::Receipt> set_name(std::string_view name);
 
   // What the engines ask, on one connection at this moment.
   procedures::Desk desk(store::Connection& connection);

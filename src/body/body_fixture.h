@@ -30,7 +30,10 @@ inline const Definitions& shipped() {
 // A body on a real database, with a clock that stands still until it is told otherwise.
 class Town {
  public:
-  explicit Town(const Definitions& definitions = shipped()) { open(definitions); }
+  explicit Town(const Definitions& definitions = shipped(), std::string slug = "mimori")
+      : slug_(std::move(slug)) {
+    open(definitions);
+  }
   Town(const Town&) = delete;
   Town& operator=(const Town&) = delete;
 
@@ -95,14 +98,14 @@ class Town {
 
  private:
   void open(const Definitions& definitions) {
-    auto opened =
-        Body::open({.folder = folder(), .slug = "mimori", .location = database_.location()},
-                   definitions, clock_);
+    auto opened = Body::open({.folder = folder(), .slug = slug_, .location = database_.location()},
+                             definitions, clock_);
     if (!opened) throw std::runtime_error(opened.error().message);
     body_ = *std::move(opened);
     acts_ = std::make_unique<Acts>(*body_, hasher_);
   }
 
+  const std::string slug_;
   const mamori::testing::TestDatabase database_;
   ManualClock clock_{start_of_day_in_japan(*parse_day("令和8年11月21日")) + std::chrono::hours{9}};
   const identity::PasswordHasher hasher_{{.memory_kib = 64, .passes = 1}};

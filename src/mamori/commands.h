@@ -35,6 +35,7 @@ struct AnchoringOptions {
 struct LockOptions {
   std::filesystem::path recipient;        // PEM; empty: a passphrase
   std::filesystem::path passphrase_file;  // empty: from the environment or the terminal
+  bool operator==(const LockOptions&) const = default;
 };
 
 struct ScheduleOptions {
@@ -42,14 +43,21 @@ struct ScheduleOptions {
   LockOptions lock;
   std::string at = "02:30";  // in Japan
   int kept = 14;
+  bool operator==(const ScheduleOptions&) const = default;
 };
 
-struct ServeOptions {
-  DataOptions data;
+// What each body may have in its own way, in <data folder>/<slug>.conf.
+struct BodyOptions {
   std::string key;  // pkcs11:…; empty: the file in the data folder
   AnchoringOptions anchoring;
   ScheduleOptions backups;
+};
+
+struct ServeOptions {
+  DataOptions data{.body = ""};      // body: the only one to serve; empty: all there are
+  BodyOptions body;                  // of every body that has not its own
   std::filesystem::path regulation;  // empty: the model regulation shipped with mamori
+  bool lists_bodies = false;         // on the front page, for everybody
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
   std::filesystem::path tls_certificate;
@@ -58,10 +66,34 @@ struct ServeOptions {
   int clock_behind_minutes_max = 2;  // see Body::Options
 };
 
-// Serves until SIGINT or SIGTERM.
+// Serves every body until SIGINT or SIGTERM. Where there is none yet it makes one, "main"; one that
+// cannot be opened does not keep the others from running. Fails when not one can be.
 Result<int> serve(const ServeOptions& options);
 // Prints a new one-time link for the first administrator.
 Result<int> admin_link(const DataOptions& data, const std::string& public_url);
+
+struct AddBodyOptions {
+  DataOptions data;
+  std::string name;                  // empty: as its regulation says
+  std::filesystem::path regulation;  // as ServeOptions has it
+  std::string public_url;            // for the link
+};
+// Makes a body, or puts one back into service. A server that runs takes it in within seconds.
+// Fails with "body_exists" when it is in service.
+Result<int> add_body(const AddBodyOptions& options);
+Result<int> list_bodies(const DataOptions& data);
+
+struct RemoveBodyOptions {
+  DataOptions data;
+  bool erases = false;           // the data too; only after a backup
+  std::filesystem::path backup;  // a new file
+  LockOptions lock;
+  bool key_in_token = false;
+};
+// Puts a body out of service; a server that runs lets go of it within seconds. Its data stay unless
+// they are to be erased. Fails then with "backup_not_named", "body_in_use", "erase_by_hand"
+// (PostgreSQL), or as recovery::make_backup does, and nothing is erased.
+Result<int> remove_body(const RemoveBodyOptions& options);
 
 struct ReadOptions {
   std::filesystem::path file;

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "mamori/commands.h"
+#include "mamori/options.h"
 #include "store/trouble.h"
 
 namespace {
@@ -10,72 +11,15 @@ namespace {
 using mamori::Error;
 using mamori::Result;
 namespace command = mamori::command;
+using command::add_data_options;
 
 using Run = std::function<Result<int>()>;
 
-void add_data_options(CLI::App& app, command::DataOptions& data) {
-  app.add_option("--data", data.folder, "データを置くフォルダ")->capture_default_str();
-  app.add_option("--body", data.body, "団体の短い名前（英小文字・数字・ハイフン）")
-      ->capture_default_str();
-  app.add_option("--database", data.database,
-                 "データベース（sqlite、または postgresql://利用者@ホスト/データベース）")
-      ->capture_default_str();
-}
-
-void add_key_option(CLI::App& app, std::string& key) {
-  app.add_option("--key", key, "鍵の装置の中の鍵（pkcs11:…。省くとデータのフォルダの鍵）");
-}
-
-void add_anchoring_options(CLI::App& app, command::AnchoringOptions& options) {
-  app.add_option("--witness", options.witness_folders,
-                 "毎日の検証値を控えるフォルダ（別の課の共有フォルダなど。いくつでも）");
-  auto* authority =
-      app.add_option("--tsa", options.authority, "タイムスタンプ局のアドレス（RFC 3161）");
-  auto* ca = app.add_option("--tsa-ca", options.authority_ca,
-                            "タイムスタンプ局の証明書を確かめるための証明書（PEM）");
-  authority->needs(ca);
-  ca->needs(authority);
-  auto* to = app.add_option("--anchor-mail", options.mail_to,
-                            "毎日の検証値を送るメールアドレス（いくつでも）");
-  auto* smtp = app.add_option("--smtp", options.smtp, "メールのサーバ（smtp://ホスト:25 など）");
-  auto* from = app.add_option("--mail-from", options.mail_from, "差出人のメールアドレス");
-  to->needs(smtp)->needs(from);
-  auto* user = app.add_option("--smtp-user", options.smtp_user, "メールのサーバの利用者名");
-  auto* password = app.add_option("--smtp-password", options.smtp_password,
-                                  "そのパスワードのファイル（持ち主だけが読めるもの）");
-  user->needs(password);
-  app.add_option("--smtp-ca", options.smtp_ca, "メールのサーバの証明書を確かめるための証明書");
-  app.add_flag("--smtp-plain", options.smtp_plain, "メールのサーバと暗号化せずに通信する")
-      ->excludes(user);
-}
-
-void add_lock(CLI::App& app, const std::string& prefix, command::LockOptions& lock) {
-  auto* recipient = app.add_option("--" + prefix + "recipient", lock.recipient,
-                                   "控えを受け取る人の公開鍵（省くと合言葉）");
-  auto* passphrase =
-      app.add_option("--" + prefix + "passphrase-file", lock.passphrase_file,
-                     "控えの合言葉を書いたファイル（本人だけが読めるもの。省くと環境変数 "
-                     "MAMORI_BACKUP_PASSPHRASE か端末から）");
-  recipient->excludes(passphrase);
-}
-
-void add_schedule(CLI::App& app, command::ScheduleOptions& backups) {
-  auto* folder = app.add_option("--backup-folder", backups.folder,
-                                "毎日の控えを置くフォルダ（省くと取らない）");
-  add_lock(app, "backup-", backups.lock);
-  app.add_option("--backup-at", backups.at, "控えを取る時刻")->capture_default_str();
-  app.add_option("--backup-keep", backups.kept, "残す控えの数")
-      ->check(CLI::Range(1, 10000))
-      ->capture_default_str();
-  for (const char* name :
-       {"--backup-recipient", "--backup-passphrase-file", "--backup-at", "--backup-keep"}) {
-    app.get_option(name)->needs(folder);
-  }
-}
-
 void add_serve(CLI::App& app, command::ServeOptions& options, Run& run) {
   CLI::App* serve = app.add_subcommand("serve", "mamoriを動かす（規程を読み、画面を出す）");
-  add_data_options(*serve, options.data);
+  command::add_place_options(*serve, options.data);
+  serve->add_option("--body", options.data.body,
+                    "この団体だけを動かす（省くと、データのフォルダの全ての団体）");
   serve->add_option("--regulation", options.regulation,
                     "読み込む規程（.txt、.docx、.html。省くとモデル規程）");
   serve->add_option("--address", options.address, "待ち受けるアドレス")->capture_default_str();
@@ -93,10 +37,56 @@ void add_serve(CLI::App& app, command::ServeOptions& options, Run& run) {
                    "直したあとに延ばします。その間の記録の日時は、最後の記録と同じになります")
       ->check(CLI::Range(0, 60 * 24 * 366))
       ->capture_default_str();
-  add_key_option(*serve, options.key);
-  add_anchoring_options(*serve, options.anchoring);
-  add_schedule(*serve, options.backups);
+  serve->add_flag("--list-bodies", options.lists_bodies,
+                  "団体が複数あるとき、最初の画面に団体の名前を並べる（省くと並べない）");
+  command::add_body_options(*serve, options.body);
   serve->callback([&options, &run] { run = [&options] { return command::serve(options); }; });
+}
+
+struct BodyCommands {
+  command::AddBodyOptions add{.public_url = "http://127.0.0.1:8080"};
+  command::DataOptions list;
+  command::RemoveBodyOptions remove;
+};
+
+void add_slug(CLI::App& app, command::DataOptions& data) {
+  app.add_option("slug", data.body, "団体の短い名前（英小文字・数字・ハイフン）")->required();
+  command::add_place_options(app, data);
+}
+
+void add_body_add(CLI::App& app, command::AddBodyOptions& options, Run& run) {
+  CLI::App* add = app.add_subcommand("add", "団体を加える（止めた団体は、また使えるようにする）");
+  add_slug(*add, options.data);
+  add->add_option("--name", options.name, "団体の名前（省くと、規程の題名から）");
+  add->add_option("--regulation", options.regulation, "団体の規程（省くとモデル規程）");
+  add->add_option("--public-url", options.public_url, "利用者が開くアドレス")
+      ->capture_default_str();
+  add->callback([&options, &run] { run = [&options] { return command::add_body(options); }; });
+}
+
+void add_body_remove(CLI::App& app, command::RemoveBodyOptions& options, Run& run) {
+  CLI::App* remove = app.add_subcommand("remove", "団体を止める（データは残る）");
+  add_slug(*remove, options.data);
+  auto* erase = remove->add_flag("--erase", options.erases, "控えを取ってから、データも消す");
+  auto* backup =
+      remove->add_option("--backup", options.backup, "消す前に取る控えのファイル（まだないもの）");
+  backup->needs(erase);
+  command::add_lock(*remove, "", options.lock);
+  remove->add_flag("--key-in-token", options.key_in_token,
+                   "署名の鍵が鍵の装置の中にある（控えには入らない）");
+  remove->callback(
+      [&options, &run] { run = [&options] { return command::remove_body(options); }; });
+}
+
+void add_body(CLI::App& app, BodyCommands& commands, Run& run) {
+  CLI::App* body = app.add_subcommand("body", "団体を加える、並べる、止める");
+  body->require_subcommand(1);
+  add_body_add(*body, commands.add, run);
+  add_body_remove(*body, commands.remove, run);
+  CLI::App* list = body->add_subcommand("list", "団体を並べる");
+  command::add_place_options(*list, commands.list);
+  list->callback(
+      [&commands, &run] { run = [&commands] { return command::list_bodies(commands.list); }; });
 }
 
 void add_read(CLI::App& app, command::ReadOptions& options, Run& run) {
@@ -169,7 +159,7 @@ void add_backup(CLI::App& app, command::BackupOptions& options, Run& run) {
       app.add_subcommand("backup", "控えを取る（動かしたままでできる。読み戻して確かめる）");
   add_data_options(*backup, options.data);
   backup->add_option("file", options.file, "控えのファイル（まだないもの）")->required();
-  add_lock(*backup, "", options.lock);
+  command::add_lock(*backup, "", options.lock);
   backup->add_flag("--key-in-token", options.key_in_token,
                    "署名の鍵が鍵の装置の中にある（控えには入らない）");
   backup->add_flag("--json", options.json, "JSONで出す");
@@ -233,7 +223,7 @@ void add_rotate_key(CLI::App& app, command::RotateOptions& options, Run& run) {
   CLI::App* rotate =
       app.add_subcommand("rotate-key", "記録に署名する鍵を替える（mamoriを止めてから）");
   add_data_options(*rotate, options.data);
-  add_key_option(*rotate, options.key);
+  command::add_key_option(*rotate, options.key);
   rotate->add_option("--to", options.to, "新しい鍵を作る装置（pkcs11:…。省くとデータのフォルダ）");
   rotate->add_option("--reason", options.reason, "替える理由（記録に残る）")->required();
   rotate->callback([&options, &run] { run = [&options] { return command::rotate_key(options); }; });
@@ -308,6 +298,7 @@ int main(int argc, char** argv) {
   command::RotateOptions rotate_options;
   ExportOptions export_options;
   LinkOptions link_options;
+  BodyCommands body_commands;
   add_serve(app, serve_options, run);
   add_read(app, read_options, run);
   add_align(app, align_options, run);
@@ -324,6 +315,7 @@ int main(int argc, char** argv) {
   add_verify_proof(app, verify_proof_options, run);
   add_rotate_key(app, rotate_options, run);
   add_admin_link(app, link_options, run);
+  add_body(app, body_commands, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& end) {

@@ -1,13 +1,14 @@
 #include "mamori/ticker.h"
 
-#include <chrono>
 #include <spdlog/spdlog.h>
 
 namespace mamori::command {
 
-Ticker::Ticker(std::string name, std::function<Result<void>()> work)
+Ticker::Ticker(std::string name, std::function<Result<void>()> work,
+               std::chrono::milliseconds pause)
     : name_(std::move(name)),
       work_(std::move(work)),
+      pause_(pause),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 void Ticker::run(const std::stop_token& stop) {
@@ -19,7 +20,7 @@ void Ticker::run(const std::stop_token& stop) {
       spdlog::error("{}: {}", name_, failure.what());
     }
     std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, stop, std::chrono::minutes(1), [] { return false; });
+    wake_.wait_for(lock, stop, pause_, [] { return false; });
   }
 }
 

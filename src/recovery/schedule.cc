@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "recovery/records.h"
+#include "store/scratch.h"
 
 namespace mamori::recovery {
 namespace {
@@ -106,7 +107,7 @@ Result<bool> back_up_when_due(body::Body& body, const Place& place, const Schedu
   const Instant now = body.clock().now();
   if (!is_due(body, schedule, now)) return false;
   remove_left_behind(schedule.folder, beginning_of(place), ".backup.part-");
-  remove_left_behind(place.folder, "scratch-", ".sqlite");
+  remove_left_behind(place.folder, store::scratch_beginning, ".sqlite");
   const auto backup = make_backup(place, schedule.lock, schedule.folder / name_of(place, now),
                                   body.clock(), schedule.cost);
   const ledger::Act act = backup ? made_act(*backup) : failed_act(backup.error());

@@ -1,13 +1,10 @@
 #include "reports/xlsx.h"
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/bytes.h"
-#include "base/testing.h"
+#include "reports/testing_xlsx.h"
 
 namespace mamori::reports {
 namespace {
@@ -15,20 +12,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-// The sheet inside a file, as XML; unpacked by another program than the one that packed it.
-std::string sheet_of(const std::string& xlsx) {
-  const fs::path folder = fs::path(::testing::TempDir()) / ("xlsx_" + hex(random_bytes(8)));
-  fs::create_directories(folder);
-  std::ofstream(folder / "t.xlsx", std::ios::binary) << xlsx;
-  const std::string command =
-      "cd '" + folder.string() + "' && python3 -m zipfile -e t.xlsx . >/dev/null";
-  EXPECT_EQ(std::system(command.c_str()), 0);
-  std::string xml = mamori::testing::read_file(folder / "xl/worksheets/sheet1.xml");
-  xml += mamori::testing::read_file(folder / "xl/workbook.xml");
-  fs::remove_all(folder);
-  return xml;
-}
+using testing::sheet_of;
 
 Table sample(Value value) {
   return {.title = "情報資産台帳",

@@ -6,7 +6,7 @@
 namespace mamori::store {
 
 Scratch::Scratch(const std::filesystem::path& folder)
-    : file_(folder / ("scratch-" + hex(random_bytes(8)) + ".sqlite")),
+    : file_(folder / (std::string(scratch_beginning) + hex(random_bytes(8)) + ".sqlite")),
       connection_(open_sqlite(file_, Access::read_write)) {}
 
 Scratch::~Scratch() {

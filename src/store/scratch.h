@@ -3,10 +3,14 @@
 
 #include <filesystem>
 #include <memory>
+#include <string_view>
 
 #include "store/connection.h"
 
 namespace mamori::store {
+
+// Of the file's name: no body is called that.
+inline constexpr std::string_view scratch_beginning = ".scratch-";
 
 class Scratch {
  public:

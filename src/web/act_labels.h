@@ -16,6 +16,7 @@ inline constexpr Wording act_labels[] = {
     {"backup.failed", "控えを取れなかった"},
     {"backup.made", "控えを取得"},
     {"backup.restored", "控えから復元"},
+    {"body.named", "団体の名前を決定"},
     {"catalogue.align", "条文に管理策を対応付け"},
     {"catalogue.carry", "対応付けの確認を引継ぎ"},
     {"catalogue.confirm", "対応付けを確認"},

@@ -18,7 +18,7 @@ Answer answer_with(const Visit& visit, const identity::NewSession& made, std::st
   Answer answer =
       done(visit, location, message,
            session_model(visit, made.session.person_id, identity::csrf_token(made.token)));
-  SessionCookie::set(std::get<Response>(answer), made.token);
+  visit.session_cookie().set(std::get<Response>(answer), made.token);
   return answer;
 }
 
@@ -36,12 +36,12 @@ JsonObject session_model(const Visit& visit, std::string_view person_id, std::st
 }
 
 Result<Answer> enter(const Visit& visit, const Entering& entering) {
-  const auto made = body::complete_sign_in(visit.services.body,
-                                           {.person_id = entering.person_id,
-                                            .means = entering.means,
-                                            .two_factors = entering.two_factors,
-                                            .origin = origin_of(visit),
-                                            .previous_token = SessionCookie::token(visit.request)});
+  const auto made = body::complete_sign_in(
+      visit.services.body, {.person_id = entering.person_id,
+                            .means = entering.means,
+                            .two_factors = entering.two_factors,
+                            .origin = origin_of(visit),
+                            .previous_token = visit.session_cookie().token(visit.request)});
   if (!made) return fail(made.error());
   return answer_with(visit, *made, entering.next, entering.message);
 }

@@ -164,6 +164,11 @@ std::string PatternTable::path(std::string_view pattern, const Captures& capture
   return out.empty() ? "/" : out;
 }
 
+Error page_not_found() {
+  return {Fault::not_found, "page_not_found", "お探しの画面はありません。",
+          "アドレスを確かめるか、最初の画面から探してください。"};
+}
+
 Response answer_unrouted(const Routing& routing, bool as_json) {
   if (routing.kind == Routing::Kind::redirect) {
     Response response{308, {}, {}};
@@ -178,9 +183,7 @@ Response answer_unrouted(const Routing& routing, bool as_json) {
     response.headers.set("Allow", routing.allow);
     return response;
   }
-  return plain_error({Fault::not_found, "page_not_found", "お探しの画面はありません。",
-                      "アドレスを確かめるか、最初の画面から探してください。"},
-                     as_json);
+  return plain_error(page_not_found(), as_json);
 }
 
 }  // namespace mamori::web

@@ -99,6 +99,9 @@ class Router {
   PatternTable table_;
 };
 
+// What is said of an address that leads nowhere, whoever asks.
+Error page_not_found();
+
 // The bare answer to a routing that found no route: 404, 405 with Allow, or 308.
 Response answer_unrouted(const Routing& routing, bool as_json);
 

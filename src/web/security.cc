@@ -68,14 +68,13 @@ Result<void> check_csrf(const Request& request, std::string_view token) {
   return {};
 }
 
-void SessionCookie::set(Response& response, std::string_view token) {
-  response.headers.add(
-      "Set-Cookie", std::string(name) + "=" + std::string(token) + std::string(cookie_attributes));
+void SessionCookie::set(Response& response, std::string_view token) const {
+  response.headers.add("Set-Cookie",
+                       name_ + "=" + std::string(token) + std::string(cookie_attributes));
 }
 
-void SessionCookie::clear(Response& response) {
-  response.headers.add("Set-Cookie",
-                       std::string(name) + "=; Max-Age=0" + std::string(cookie_attributes));
+void SessionCookie::clear(Response& response) const {
+  response.headers.add("Set-Cookie", name_ + "=; Max-Age=0" + std::string(cookie_attributes));
 }
 
 }  // namespace mamori::web

@@ -26,17 +26,22 @@ Result<void> check_same_site(const Request& request);
 // An empty `token` (nobody is signed in) is never matched.
 Result<void> check_csrf(const Request& request, std::string_view token);
 
-// The cookie that carries the session token: __Host-mamori with Secure, which browsers bind to this
-// very host (RFC 6265bis §4.1.3.2). Browsers and curl take it over TLS, and over plain HTTP only
-// from the machine itself, where nothing crosses a network; mamori listens nowhere else without
-// TLS. A session cookie: it goes with the browser.
+// The cookie that carries the session token of one body: __Host-mamori-<slug> with Secure, which
+// browsers bind to this very host (RFC 6265bis §4.1.3.2). One for each body, so that signing in at
+// one does not sign anybody out of another. Browsers and curl take it over TLS, and over plain HTTP
+// only from the machine itself, where nothing crosses a network; mamori listens nowhere else
+// without TLS. A session cookie: it goes with the browser.
 class SessionCookie {
  public:
-  static constexpr std::string_view name = "__Host-mamori";
+  explicit SessionCookie(std::string_view slug) : name_("__Host-mamori-" + std::string(slug)) {}
 
-  static std::string token(const Request& request) { return request.cookies.get(name); }
-  static void set(Response& response, std::string_view token);
-  static void clear(Response& response);
+  const std::string& name() const { return name_; }
+  std::string token(const Request& request) const { return request.cookies.get(name_); }
+  void set(Response& response, std::string_view token) const;
+  void clear(Response& response) const;
+
+ private:
+  const std::string name_;
 };
 
 }  // namespace mamori::web

@@ -86,21 +86,22 @@ TEST(Protect, WhatTheHandlerSetStaysAndHstsNeedsTls) {
   EXPECT_FALSE(response.headers.find("Strict-Transport-Security"));
 }
 
-TEST(SessionCookie, IsBoundToThisHost) {
+TEST(SessionCookie, IsBoundToThisHostAndToOneBody) {
   Response response;
-  SessionCookie::set(response, "abc");
+  SessionCookie("town").set(response, "abc");
   EXPECT_EQ(response.headers.get("Set-Cookie"),
-            "__Host-mamori=abc; Path=/; HttpOnly; SameSite=Lax; Secure");
+            "__Host-mamori-town=abc; Path=/; HttpOnly; SameSite=Lax; Secure");
 }
 
 TEST(SessionCookie, ComesBackAndCanBeCleared) {
   Request request;
-  request.cookies.add("__Host-mamori", "abc");
-  EXPECT_EQ(SessionCookie::token(request), "abc");
+  request.cookies.add("__Host-mamori-town", "abc");
+  EXPECT_EQ(SessionCookie("town").token(request), "abc");
+  EXPECT_EQ(SessionCookie("village").token(request), "");
   Response response;
-  SessionCookie::clear(response);
+  SessionCookie("town").clear(response);
   EXPECT_EQ(response.headers.get("Set-Cookie"),
-            "__Host-mamori=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure");
+            "__Host-mamori-town=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure");
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ Result<Answer> sign_out(const Visit& visit) {
   Response response = visit.request.wants_json()
                           ? Response::json(session_model(visit, "", ""))
                           : Response::redirect_see_other(visit.base() + "/signed-out");
-  SessionCookie::clear(response);
+  visit.session_cookie().clear(response);
   return response;
 }
 

@@ -14,8 +14,6 @@ namespace {
 
 using store::Connection;
 
-constexpr std::string_view flash_cookie = "__Host-mamori-flash";
-
 // What a hold leaves open, and what it says and where it leads otherwise.
 struct HoldRule {
   Hold hold;
@@ -48,18 +46,24 @@ constexpr NavigationEntry navigation[] = {
     {"/ledger", "記録", "view.ledger"},
 };
 
-void set_flash(Response& response, std::string_view text) {
-  response.headers.add("Set-Cookie", std::string(flash_cookie) + "=" + percent_encode(text) +
+// What one body says is not shown by another. No slug has a dot in it, so this is no session's
+// name.
+std::string flash_cookie(const Visit& visit) {
+  return visit.session_cookie().name() + ".flash";
+}
+
+void set_flash(Response& response, const Visit& visit, std::string_view text) {
+  response.headers.add("Set-Cookie", flash_cookie(visit) + "=" + percent_encode(text) +
                                          "; Max-Age=60; Path=/; Secure; HttpOnly; SameSite=Lax");
 }
 
-void clear_flash(Response& response) {
-  response.headers.add("Set-Cookie", std::string(flash_cookie) +
-                                         "=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax");
+void clear_flash(Response& response, const Visit& visit) {
+  response.headers.add(
+      "Set-Cookie", flash_cookie(visit) + "=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax");
 }
 
-Json flash_of(const Request& request) {
-  const auto text = percent_decode(request.cookies.get(flash_cookie));
+Json flash_of(const Visit& visit) {
+  const auto text = percent_decode(visit.request.cookies.get(flash_cookie(visit)));
   if (!text || text->empty()) return nullptr;
   return JsonObject{{"tone", "success"}, {"text", *text}};
 }
@@ -114,6 +118,27 @@ Json search_part(const Visit& visit) {
                     {"query", asked ? text_or_null(visit.request.query.get("q")) : Json()}};
 }
 
+// "town" in "/b/town/home"; "" where no body is meant.
+std::string_view slug_in(std::string_view path) {
+  constexpr std::string_view prefix = "/b/";
+  if (!path.starts_with(prefix)) return {};
+  path.remove_prefix(prefix.size());
+  return path.substr(0, path.find('/'));
+}
+
+JsonArray listed(const Bodies& bodies) {
+  JsonArray listed;
+  for (const std::string& slug : bodies.slugs()) {
+    const auto services = bodies.find(slug);
+    if (!services) continue;
+    body::Body& body = (*services)->body;
+    const std::string name =
+        body.store().read([&](Connection& connection) { return body.name(connection); });
+    listed.push_back(JsonObject{{"name", name}, {"href", "/b/" + slug + "/home"}});
+  }
+  return listed;
+}
+
 }  // namespace
 
 std::string Visit::capture(std::string_view name) const {
@@ -151,40 +176,58 @@ Answer done(const Visit& visit, std::string_view location, std::string_view mess
     return Response::json(model);
   }
   Response response = Response::redirect_see_other(location);
-  set_flash(response, message);
+  set_flash(response, visit, message);
   return response;
 }
 
-Result<Site> Site::create(const Services& services, Routes routes) {
+Result<Site> Site::create(const Installation& installation, Routes routes) {
   auto router = Router<Handler>::create(std::move(routes));
   if (!router) return fail(router.error());
-  return Site(services, *std::move(router));
+  return Site(installation, *std::move(router));
 }
 
 Response Site::respond(const Request& request) const {
   constexpr std::string_view assets_prefix = "/assets/";
   if (request.path.starts_with(assets_prefix)) {
-    return services_.assets.respond(request, request.path.substr(assets_prefix.size()));
+    return installation_.assets.respond(request, request.path.substr(assets_prefix.size()));
   }
-  if (request.path == "/") {
-    return Response::redirect_see_other("/b/" + services_.body.slug() + "/home");
+  if (request.path == "/") return respond_at_front(request);
+  // Held until the answer is made, even if the body is closed meanwhile.
+  const auto services = installation_.bodies.find(slug_in(request.path));
+  if (!services) return plain_error(services.error(), request.wants_json());
+  return respond_in(**services, request);
+}
+
+// With several bodies nobody is told which: whoever works for one has its address.
+Response Site::respond_at_front(const Request& request) const {
+  const auto slugs = installation_.bodies.slugs();
+  const std::string asked = request.query.get("body");
+  if (slugs.size() == 1) return Response::redirect_see_other("/b/" + slugs.front() + "/home");
+  if (!asked.empty()) return Response::redirect_see_other("/b/" + percent_encode(asked) + "/home");
+  const JsonObject model{
+      {"bodies", installation_.lists_bodies ? listed(installation_.bodies) : JsonArray()}};
+  if (request.wants_json()) return Response::json(model);
+  const auto html = installation_.templates.render("front", to_view(model));
+  return html ? Response::html(*html) : plain_error(html.error(), false, 500);
+}
+
+Response Site::respond_in(const Services& services, const Request& request) const {
+  const std::string base = "/b/" + services.body.slug();
+  if (request.path == base || request.path == base + "/") {
+    return Response::redirect_see_other(base + "/home");
   }
   const Routing routing = router_.match(request);
-  const bool redirect = routing.kind == Routing::Kind::redirect;
-  if (routing.kind == Routing::Kind::method_not_allowed || redirect) {
+  if (routing.kind == Routing::Kind::method_not_allowed ||
+      routing.kind == Routing::Kind::redirect) {
     return answer_unrouted(routing, request.wants_json());
   }
-  const bool other_body =
-      routing.captures.contains("body") && routing.captures.at("body") != services_.body.slug();
-  if (routing.kind == Routing::Kind::found && !other_body) return respond_found(request, routing);
-  const Visit visit{request, routing.captures, services_, find_visitor(request)};
+  const Visit visit{request, routing.captures, services, find_visitor(services, request)};
+  if (routing.kind == Routing::Kind::found) return respond_found(visit, router_.route(routing));
   return refuse(visit, {Fault::not_found, "not_found", "このアドレスのページはありません。",
                         "「わたしの仕事」から開き直してください。"});
 }
 
-Response Site::respond_found(const Request& request, const Routing& routing) const {
-  const Route<Handler>& route = router_.route(routing);
-  const Visit visit{request, routing.captures, services_, find_visitor(request)};
+Response Site::respond_found(const Visit& visit, const Route<Handler>& route) const {
   if (auto admitted = admit(visit, route); !admitted) return refuse(visit, admitted.error());
   Result<Answer> answer = route.handler(visit);
   if (!answer) return refuse(visit, answer.error());
@@ -192,20 +235,20 @@ Response Site::respond_found(const Request& request, const Routing& routing) con
   return show(visit, std::get<Page>(*answer));
 }
 
-std::optional<Visitor> Site::find_visitor(const Request& request) const {
-  const std::string token = SessionCookie::token(request);
+std::optional<Visitor> Site::find_visitor(const Services& services, const Request& request) const {
+  const std::string token = SessionCookie(services.body.slug()).token(request);
   if (token.empty()) return std::nullopt;
-  const Instant now = services_.body.clock().now();
+  const Instant now = services.body.clock().now();
   std::optional<identity::Session> session;
   Hold hold = Hold::none;
-  services_.body.store().read([&](Connection& connection) {
+  services.body.store().read([&](Connection& connection) {
     session = identity::find_session(connection, token, now);
     if (session) hold = hold_of(connection, *session);
   });
   if (!session) return std::nullopt;
   if (identity::needs_touch(*session, now)) {
     // Failing to note when the session was last used must not stop the person's work.
-    static_cast<void>(services_.body.store().write([&](Connection& connection) -> Result<void> {
+    static_cast<void>(services.body.store().write([&](Connection& connection) -> Result<void> {
       identity::touch_session(connection, *session, now);
       return {};
     }));
@@ -230,8 +273,8 @@ Result<void> Site::admit(const Visit& visit, const Route<Handler>& route) const 
     return fail(Fault::forbidden, std::string(rule.code), std::string(rule.message),
                 std::string(rule.remedy));
   }
-  return services_.body.store().read([&](Connection& connection) {
-    return services_.acts.require(connection, visit.person_id(), route.act);
+  return visit.services.body.store().read([&](Connection& connection) {
+    return visit.services.acts.require(connection, visit.person_id(), route.act);
   });
 }
 
@@ -259,20 +302,20 @@ Response Site::refuse(const Visit& visit, const Error& error) const {
 }
 
 JsonObject Site::shell(const Visit& visit, const Page& page) const {
-  return services_.body.store().read([&](Connection& connection) -> JsonObject {
-    const Day today = day_in_japan(services_.body.clock().now());
+  return visit.services.body.store().read([&](Connection& connection) -> JsonObject {
+    const Day today = day_in_japan(visit.services.body.clock().now());
     return {
         {"title", page.title},
         {"base", visit.base()},
         {"today", day_part(iso_day(today))},
-        {"body",
-         JsonObject{{"slug", services_.body.slug()}, {"name", services_.body.name(connection)}}},
+        {"body", JsonObject{{"slug", visit.services.body.slug()},
+                            {"name", visit.services.body.name(connection)}}},
         {"person", visit.visitor ? person_part(visit, connection, visit.person_id()) : Json()},
         {"nav", navigation_part(visit, connection)},
         {"inbox_unread", visit.visitor ? notices::unread_count(connection, visit.person_id()) : 0},
         {"search", search_part(visit)},
         {"csrf", visit.visitor ? Json(visit.visitor->csrf) : Json()},
-        {"flash", flash_of(visit.request)}};
+        {"flash", flash_of(visit)}};
   });
 }
 
@@ -281,10 +324,10 @@ Response Site::show(const Visit& visit, const Page& page) const {
   if (!model.contains("error")) model["error"] = nullptr;
   model["shell"] = shell(visit, page);
   if (visit.request.wants_json()) return Response::json(model, page.status);
-  const auto html = services_.templates.render(page.name, to_view(model));
+  const auto html = installation_.templates.render(page.name, to_view(model));
   if (!html) return plain_error(html.error(), false, 500);
   Response response = Response::html(*html, page.status);
-  if (visit.request.cookies.has(flash_cookie)) clear_flash(response);
+  if (visit.request.cookies.has(flash_cookie(visit))) clear_flash(response, visit);
   return response;
 }
 

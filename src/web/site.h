@@ -1,6 +1,7 @@
-// The site: what stands between the server and the handlers. For each request it finds the route,
-// who is signed in, whether the request is genuine, and whether access allows the route's act; then
-// the handler makes one model, which a browser gets as a page and a program as JSON.
+// The site: what stands between the server and the handlers. For each request it finds the body and
+// the route, who is signed in there, whether the request is genuine, and whether access allows the
+// route's act; then the handler makes one model, which a browser gets as a page and a program as
+// JSON.
 //
 // Thread safety: respond() may be called from any thread.
 #pragma once
@@ -11,11 +12,8 @@
 #include <variant>
 #include <vector>
 
-#include "body/acts.h"
-#include "body/body.h"
-#include "identity/attempts.h"
-#include "identity/password.h"
 #include "web/assets.h"
+#include "web/bodies.h"
 #include "web/http.h"
 #include "web/router.h"
 #include "web/security.h"
@@ -23,15 +21,12 @@
 
 namespace mamori::web {
 
-// What the handlers work with; everything outlives the Site.
-struct Services {
-  body::Body& body;
-  body::Acts& acts;
-  const identity::PasswordHasher& hasher;
-  identity::AttemptLimiter& attempts;
+// What all bodies have in common; everything outlives the Site.
+struct Installation {
+  const Bodies& bodies;
   const Templates& templates;
   const Assets& assets;
-  std::string public_url;  // https://mamori.example.lg.jp, without slash at its end
+  bool lists_bodies = false;  // whether / names the bodies to everybody
 };
 
 // What somebody who is signed in must do before anything else.
@@ -61,6 +56,7 @@ struct Visit {
 
   const std::string& person_id() const { return visitor->person_id; }  // only behind an act
   std::string base() const { return "/b/" + services.body.slug(); }
+  SessionCookie session_cookie() const { return SessionCookie(services.body.slug()); }
   std::string capture(std::string_view name) const;
   // What was sent, form or JSON, as {name: text or array of texts}; without the csrf field.
   Result<Json> input() const;
@@ -86,23 +82,25 @@ Answer done(const Visit& visit, std::string_view location, std::string_view mess
 class Site {
  public:
   // Fails as Router::create does.
-  static Result<Site> create(const Services& services, Routes routes);
+  static Result<Site> create(const Installation& installation, Routes routes);
 
   Response respond(const Request& request) const;
   const Routes& routes() const { return router_.routes(); }
 
  private:
-  Site(const Services& services, Router<Handler> router)
-      : services_(services), router_(std::move(router)) {}
+  Site(const Installation& installation, Router<Handler> router)
+      : installation_(installation), router_(std::move(router)) {}
 
-  Response respond_found(const Request& request, const Routing& routing) const;
-  std::optional<Visitor> find_visitor(const Request& request) const;
+  Response respond_at_front(const Request& request) const;
+  Response respond_in(const Services& services, const Request& request) const;
+  Response respond_found(const Visit& visit, const Route<Handler>& route) const;
+  std::optional<Visitor> find_visitor(const Services& services, const Request& request) const;
   Result<void> admit(const Visit& visit, const Route<Handler>& route) const;
   Response refuse(const Visit& visit, const Error& error) const;
   Response show(const Visit& visit, const Page& page) const;
   JsonObject shell(const Visit& visit, const Page& page) const;
 
-  Services services_;
+  const Installation installation_;
   Router<Handler> router_;
 };
 

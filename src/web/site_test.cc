@@ -29,6 +29,11 @@ class SiteTest : public ::testing::Test {
     const auto text =
         mamori::testing::read_file(mamori::testing::source_path("regulations/model.txt"));
     EXPECT_TRUE(town_.body().adopt_regulation(text, "model.txt").has_value());
+    bodies_.serve(std::make_shared<Services>(Services{.body = town_.body(),
+                                                      .acts = town_.acts(),
+                                                      .hasher = hasher_,
+                                                      .attempts = attempts_,
+                                                      .public_url = "https://mamori.example.jp"}));
   }
 
   static Json example(std::string_view name) {
@@ -41,7 +46,7 @@ class SiteTest : public ::testing::Test {
     Request made{.method = method, .path = target.path, .query = target.query};
     made.headers.add("Host", "mamori.example.jp");
     made.headers.add("Accept", json_ ? "application/json" : "text/html");
-    if (!token_.empty()) made.cookies.add(std::string(SessionCookie::name), token_);
+    if (!token_.empty()) made.cookies.add(SessionCookie("mimori").name(), token_);
     made.remote_address = "192.0.2.7";
     return made;
   }
@@ -49,7 +54,7 @@ class SiteTest : public ::testing::Test {
   // Takes over the session cookie, as a browser does.
   Response send(const Request& sent) {
     Response response = site_.respond(sent);
-    const std::string mine = std::string(SessionCookie::name) + "=";
+    const std::string mine = SessionCookie("mimori").name() + "=";
     for (const auto& [name, value] : response.headers) {
       if (name != "Set-Cookie" || !value.starts_with(mine)) continue;
       token_ = value.substr(mine.size(), value.find(';') - mine.size());
@@ -128,15 +133,10 @@ class SiteTest : public ::testing::Test {
   const Assets assets_{std::span<const embedded::File>{}};
   bool json_ = false;  // what the next request accepts
   std::string token_;
-  const Site site_ = Site::create({.body = town_.body(),
-                                   .acts = town_.acts(),
-                                   .hasher = hasher_,
-                                   .attempts = attempts_,
-                                   .templates = templates_,
-                                   .assets = assets_,
-                                   .public_url = "https://mamori.example.jp"},
-                                  all_routes())
-                         .value();
+  Bodies bodies_;
+  const Site site_ =
+      Site::create({.bodies = bodies_, .templates = templates_, .assets = assets_}, all_routes())
+          .value();
 };
 
 TEST_F(SiteTest, TheFirstLinkMakesTheAdministratorWhoIsThenSignedIn) {

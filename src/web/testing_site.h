@@ -100,19 +100,18 @@ class TestingSite : public ::testing::Test {
     }
     made.headers.add("Host", "localhost");
     made.headers.add("Accept", accept);
-    if (!token_.empty()) made.cookies.add(std::string(SessionCookie::name), token_);
+    if (!token_.empty()) made.cookies.add(SessionCookie("mimori").name(), token_);
     made.remote_address = "192.0.2.1";
     return made;
   }
 
   Site make_site(Routes routes) {
-    auto made = Site::create({.body = town_.body(),
-                              .acts = town_.acts(),
-                              .hasher = hasher_,
-                              .attempts = attempts_,
-                              .templates = templates_,
-                              .assets = assets_,
-                              .public_url = "http://localhost"},
+    bodies_.serve(std::make_shared<Services>(Services{.body = town_.body(),
+                                                      .acts = town_.acts(),
+                                                      .hasher = hasher_,
+                                                      .attempts = attempts_,
+                                                      .public_url = "http://localhost"}));
+    auto made = Site::create({.bodies = bodies_, .templates = templates_, .assets = assets_},
                              std::move(routes));
     if (!made) throw std::runtime_error(made.error().message);
     return *std::move(made);
@@ -123,6 +122,7 @@ class TestingSite : public ::testing::Test {
   const Templates templates_ =
       Templates::from_folder(mamori::testing::source_path("src/web/pages"));
   const Assets assets_{std::span<const embedded::File>{}};
+  Bodies bodies_;
   int accounts_ = 0;
   std::string token_;
   Site site_;
