@@ -37,14 +37,17 @@ class Town:
     def add(self, folder, data):
         text = folder / f"{self.slug}.txt"
         text.write_text(TEXT.format(name=self.name))
-        added = run("body", "add", self.slug, "--data", data, "--regulation", text)
+        added = run("body", "add", self.slug, "--data", data, "--name", self.name,
+                    "--regulation", text)
         expect_equal(added.returncode, 0, added.stderr)
-        self.link = re.search(r"/b/\S+/start\?token=(\S+)", added.stdout).group(1)
+        return added.stdout
 
-    def begin(self, visitor):
-        """Makes the administrator through the link; the visitor is signed in."""
+    def begin(self, visitor, printed):
+        """Makes the administrator through the link that was printed; the visitor is signed in."""
+        token = re.search(rf"{self.base}/start\?token=(\S+)", printed).group(1)
+        visitor.base = self.base
         visitor.act(f"{self.base}/start", {
-            "token": self.link, "name": f"{self.name} 太郎", "kana": "タロウ", "login": "jimu",
+            "token": token, "name": f"{self.name} 太郎", "kana": "タロウ", "login": "jimu",
             "password": PASSWORD, "password_again": PASSWORD})
         visitor.act(f"{self.base}/organisation/sections", {"name": f"{self.name}総務課"})
 
@@ -129,9 +132,9 @@ def check_records(checks, folder, data):
 
 def check_coming_and_going(checks, serving, folder, data):
     with checks.check("a body that is added is served without starting anew"):
-        UNION.add(folder, data)
+        printed = UNION.add(folder, data)
         wait_until(serving, f"{UNION.base}/sign-in", 200)
-        UNION.begin(serving.visitor())
+        UNION.begin(serving.visitor(), printed)
     with checks.check("one that exists is not made again"):
         again = run("body", "add", UNION.slug, "--data", data)
         expect_equal((again.returncode, "[body_exists]" in again.stderr), (2, True))
@@ -218,7 +221,7 @@ def main():
             one.add(folder, data)
         with Serving(data) as serving:
             for one in (TOWN, VILLAGE):
-                one.begin(serving.visitor())
+                one.begin(serving.visitor(), serving.text())
             check_addresses(checks, serving)
             check_sessions(checks, serving)
             check_records(checks, folder, data)
