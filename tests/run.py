@@ -31,8 +31,8 @@ SANITIZED = [f"{name}_test" for name in (
     "identity", "web", "body", "recovery", "scenario")]
 # What keeps data in a Store, tested on SQLite and on PostgreSQL alike.
 STORING = [f"{name}_test" for name in (
-    "store", "search", "ledger", "catalogue", "organisation", "retention", "identity", "notices",
-    "body", "recovery", "scenario")]
+    "store", "search", "ledger", "catalogue", "organisation", "access", "retention", "identity",
+    "notices", "body", "recovery", "scenario")]
 SANITIZER_OPTIONS = {"ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1",
                      "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1"}
 
@@ -280,6 +280,13 @@ def exports(step):
     return counted_by_closing_line(step, [sys.executable, "tests/exports_test.py"])
 
 
+def access(step):
+    """Cedar decides as mamori does, in invented organisations."""
+    folder = ROOT / "tests" / "access"
+    install_node_modules(step, folder)
+    return counted_by_closing_line(step, ["node", folder / "cedar.mjs"])
+
+
 def install_node_modules(step, folder):
     if not (folder / "node_modules").exists():
         step.must(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder)
@@ -314,6 +321,7 @@ STEPS = {
     "tidy": tidy,
     "newcomer": newcomer,
     "exports": exports,
+    "access": access,
     "crash": crash,
     "disk": disk,
     "trees": trees,

@@ -1,12 +1,14 @@
 #include "access/decision.h"
 
 #include <algorithm>
-#include <optional>
-
-#include "organisation/organisation.h"
 
 namespace mamori::access {
 namespace {
+
+std::string name_of_section(const Roster& roster, std::string_view id) {
+  const SectionIndex section = roster.section(id);
+  return section == unknown ? std::string() : roster.section_at(section).name;
+}
 
 std::string fact_of(const std::map<std::string, std::string, std::less<>>& facts,
                     std::string_view name) {
@@ -14,106 +16,58 @@ std::string fact_of(const std::map<std::string, std::string, std::less<>>& facts
   return found == facts.end() ? std::string() : found->second;
 }
 
-std::string capacity_of(const Context& context, const Party& party, const Facts& facts) {
+// The section whose office is meant; "" for an office of the body.
+std::string section_of(const Roster& roster, const Party& party, const Facts& facts) {
+  if (party.fact.empty()) return {};
+  return name_of_section(roster, fact_of(facts.sections, party.fact));
+}
+
+// 情報セキュリティ管理者（住民課）
+std::string titled(const Roster& roster, OfficeIndex office, const std::string& section) {
+  const std::string title = office == unknown ? std::string() : roster.office_at(office).title;
+  return section.empty() ? title : title + "（" + section + "）";
+}
+
+std::string office_words(const Roster& roster, const Party& party, const Facts& facts) {
+  const OfficeIndex office = roster.office(party.office);
+  if (office == unknown) return party.office;
+  return titled(roster, office, section_of(roster, party, facts));
+}
+
+// 統括情報セキュリティ責任者（CISO不在のため代決）
+std::string deputy_words(const Roster& roster, const Party& party, const Facts& facts,
+                         const Acting& acting) {
+  const std::string section = section_of(roster, party, facts);
+  const organisation::Office& office = roster.office_at(roster.office(party.office));
+  const std::string of = section.empty() ? "" : section + "の";
+  const std::string why = acting.manner == Manner::vacancy ? "欠員" : "不在";
+  return roster.office_at(acting.office).title + "（" + of + office.short_title + why +
+         "のため代決）";
+}
+
+// 情報セキュリティ管理者（住民課）代行（佐々木 誠さん不在のため）
+std::string delegate_words(const Roster& roster, const Party& party, const Facts& facts,
+                           const Acting& acting) {
+  return office_words(roster, party, facts) + "代行（" + roster.person_at(acting.holder).name +
+         "さん不在のため）";
+}
+
+std::string capacity_of(const Roster& roster, const Party& party, const Facts& facts,
+                        const Acting& acting) {
   if (party.kind != Party::Kind::office) return {};
-  std::string title = context.offices.title(party.office);
-  if (party.fact.empty()) return title;
-  const auto section =
-      organisation::section(context.connection, fact_of(facts.sections, party.fact), context.day);
-  return section ? title + "（" + section->name + "）" : title;
-}
-
-std::vector<std::string> holders_of(const Context& context, const Party& party,
-                                    const Facts& facts) {
-  std::vector<std::string> ids;
-  switch (party.kind) {
-    case Party::Kind::staff:
-      break;
-    case Party::Kind::person:
-      if (auto id = fact_of(facts.people, party.fact); !id.empty()) ids.push_back(std::move(id));
-      break;
-    case Party::Kind::member:
-      for (const auto& person : organisation::people(context.connection, context.day)) {
-        if (!person.section_id.empty() &&
-            person.section_id == fact_of(facts.sections, party.fact)) {
-          ids.push_back(person.id);
-        }
-      }
-      break;
-    case Party::Kind::office:
-      ids = organisation::holders(context.connection, party.office,
-                                  fact_of(facts.sections, party.fact), context.day);
-      break;
-  }
-  return ids;
-}
-
-bool is_one(const Context& context, const Party& party, const Facts& facts,
-            std::string_view person_id) {
-  if (party.kind == Party::Kind::staff) return true;
-  const auto holders = holders_of(context, party, facts);
-  return std::ranges::find(holders, person_id) != holders.end();
-}
-
-const Exclusion* excluded(const Context& context, const Rule& rule, const Facts& facts,
-                          std::string_view person_id) {
-  for (const Exclusion& exclusion : rule.never) {
-    if (is_one(context, exclusion.party, facts, person_id)) return &exclusion;
-  }
-  return nullptr;
-}
-
-// The party of a rule in Order::first whose turn it is: see Order. `vacant` is one that stops the
-// search because nobody holds it.
-struct Turn {
-  const Party* party = nullptr;
-  const Party* vacant = nullptr;
-};
-
-Turn turn_of(const Context& context, const Rule& rule, const Facts& facts) {
-  for (const Party& party : rule.by) {
-    const auto holders = holders_of(context, party, facts);
-    if (holders.empty()) return {nullptr, &party};
-    const bool free = std::ranges::any_of(
-        holders, [&](const std::string& id) { return !excluded(context, rule, facts, id); });
-    if (free) return {&party, nullptr};
+  switch (acting.manner) {
+    case Manner::holder:
+      return office_words(roster, party, facts);
+    case Manner::delegate:
+      return delegate_words(roster, party, facts, acting);
+    case Manner::absence:
+    case Manner::vacancy:
+      return deputy_words(roster, party, facts, acting);
   }
   return {};
 }
 
-std::vector<const Party*> parties_now(const Context& context, const Rule& rule,
-                                      const Facts& facts) {
-  std::vector<const Party*> parties;
-  if (rule.order == Order::first) {
-    if (const Party* party = turn_of(context, rule, facts).party) parties.push_back(party);
-    return parties;
-  }
-  for (const Party& party : rule.by) parties.push_back(&party);
-  return parties;
-}
-
-Decision deny(std::string code, std::string message, std::string remedy) {
-  return {.code = std::move(code), .message = std::move(message), .remedy = std::move(remedy)};
-}
-
-Decision deny_not_holder(const Context& context, const Rule& rule, const Facts& facts) {
-  if (rule.order == Order::first) {
-    const Turn turn = turn_of(context, rule, facts);
-    if (turn.vacant) {
-      return deny("office_vacant",
-                  capacity_of(context, *turn.vacant, facts) + "が任命されていません。",
-                  "組織の事務局に任命を依頼してください。");
-    }
-    if (!turn.party) {
-      return deny("nobody_eligible", "これができる役職の人は、みなこの件の当事者です。",
-                  "組織の事務局に、当事者でない人の任命を依頼してください。");
-    }
-  }
-  return deny("not_the_holder", "これができるのは" + describe(context, rule, facts) + "だけです。",
-              "本人に依頼してください。");
-}
-
-std::string describe_party(const Context& context, const Party& party, const Facts& facts) {
+std::string describe_party(const Roster& roster, const Party& party, const Facts& facts) {
   switch (party.kind) {
     case Party::Kind::staff:
       return "職員";
@@ -122,47 +76,87 @@ std::string describe_party(const Context& context, const Party& party, const Fac
     case Party::Kind::member:
       return "同じ課の職員";
     case Party::Kind::office:
-      return capacity_of(context, party, facts);
+      return office_words(roster, party, facts);
   }
   return {};
 }
 
-}  // namespace
-
-Decision decide(const Context& context, const Rule& rule, const Facts& facts,
-                std::string_view person_id) {
-  if (const Exclusion* exclusion = excluded(context, rule, facts, person_id)) {
-    Decision denied = deny(exclusion->code, exclusion->message,
-                           "これができるのは" + describe(context, rule, facts) + "です。");
-    denied.controls = exclusion->controls;
-    return denied;
+std::string describe(const Roster& roster, const Rule& rule, const Facts& facts,
+                     const CompiledRule::Turn& turn) {
+  std::string words;
+  for (std::uint8_t party = turn.first; party < turn.behind_last; ++party) {
+    if (!words.empty()) words += "、";
+    words += describe_party(roster, rule.by[party], facts);
   }
-  for (const Party* party : parties_now(context, rule, facts)) {
-    if (!is_one(context, *party, facts, person_id)) continue;
-    return {.allowed = true, .capacity = capacity_of(context, *party, facts)};
-  }
-  return deny_not_holder(context, rule, facts);
+  return words.empty() ? "任命された役職者" : words;
 }
 
-std::vector<Holder> who_may(const Context& context, const Rule& rule, const Facts& facts) {
-  std::vector<Holder> people;
-  for (const Party* party : parties_now(context, rule, facts)) {
-    for (const std::string& id : holders_of(context, *party, facts)) {
-      const bool known = std::ranges::find(people, id, &Holder::person_id) != people.end();
-      if (known || excluded(context, rule, facts, id)) continue;
-      people.push_back({id, capacity_of(context, *party, facts)});
+Decision denied(std::string code, std::string message, std::string remedy) {
+  return {.code = std::move(code), .message = std::move(message), .remedy = std::move(remedy)};
+}
+
+Decision put_into_words(const Roster& roster, const Rule& rule, const Facts& facts,
+                        const CompiledRule::Turn& turn, const Verdict& verdict) {
+  switch (verdict.outcome) {
+    case Outcome::allowed: {
+      Decision decision{
+          .allowed = true,
+          .capacity = capacity_of(roster, rule.by[verdict.index], facts, verdict.acting)};
+      const Acting& acting = verdict.acting;
+      const bool for_another = acting.manner != Manner::holder && acting.holder != unknown;
+      if (for_another) decision.acted_for = roster.person_at(acting.holder).id;
+      return decision;
     }
+    case Outcome::excluded: {
+      const Exclusion& exclusion = rule.never[verdict.index];
+      Decision decision =
+          denied(exclusion.code, exclusion.message,
+                 "これができるのは" + describe(roster, rule, facts, turn) + "です。");
+      decision.controls = exclusion.controls;
+      return decision;
+    }
+    case Outcome::office_vacant:
+      return denied(
+          "office_vacant",
+          describe_party(roster, rule.by[verdict.index], facts) + "が任命されていません。",
+          "組織の事務局に任命を依頼してください。");
+    case Outcome::nobody_eligible:
+      return denied("nobody_eligible", "これができる役職の人は、みなこの件の当事者です。",
+                    "組織の事務局に、当事者でない人の任命を依頼してください。");
+    case Outcome::not_holder:
+      break;
+  }
+  return denied("not_the_holder",
+                "これができるのは" + describe(roster, rule, facts, turn) + "だけです。",
+                "本人に依頼してください。");
+}
+
+}  // namespace
+
+Decision decide(const Roster& roster, const Rule& rule, const Facts& facts,
+                std::string_view person_id) {
+  const CompiledRule compiled(roster, rule);
+  const Thing thing = compiled.thing(roster, facts);
+  const Verdict verdict = compiled.decide(roster, thing, roster.person(person_id));
+  return put_into_words(roster, rule, facts, compiled.turn(roster, thing), verdict);
+}
+
+std::vector<Holder> who_may(const Roster& roster, const Rule& rule, const Facts& facts) {
+  const CompiledRule compiled(roster, rule);
+  auto candidates = compiled.candidates(roster, compiled.thing(roster, facts));
+  const bool all_away = std::ranges::all_of(candidates, &Candidate::away);
+  if (!all_away) std::erase_if(candidates, &Candidate::away);
+  std::vector<Holder> people;
+  for (const Candidate& one : candidates) {
+    people.push_back({roster.person_at(one.person).id,
+                      capacity_of(roster, rule.by[one.party], facts, one.acting)});
   }
   return people;
 }
 
-std::string describe(const Context& context, const Rule& rule, const Facts& facts) {
-  std::string words;
-  for (const Party* party : parties_now(context, rule, facts)) {
-    if (!words.empty()) words += "、";
-    words += describe_party(context, *party, facts);
-  }
-  return words.empty() ? "任命された役職者" : words;
+std::string describe(const Roster& roster, const Rule& rule, const Facts& facts) {
+  const CompiledRule compiled(roster, rule);
+  return describe(roster, rule, facts, compiled.turn(roster, compiled.thing(roster, facts)));
 }
 
 }  // namespace mamori::access

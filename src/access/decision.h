@@ -1,24 +1,25 @@
-// Deciding one rule for one person on one day. Stateless; throws store::Failure.
+// Deciding one rule for one person on one day, and saying why. Stateless.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "access/compiled.h"
+#include "access/roster.h"
 #include "access/rule.h"
-#include "base/date.h"
-#include "organisation/offices.h"
-#include "store/connection.h"
 
 namespace mamori::access {
 
 struct Decision {
   bool allowed = false;
-  std::string code;      // when denied: own_application, not_the_holder, office_vacant,
-                         // nobody_eligible (whoever holds the offices is excluded), …
-  std::string message;   // Japanese: why not, or in what capacity
-  std::string remedy;    // what to do, when denied
-  std::string capacity;  // 情報セキュリティ管理者（総務課）; "" for one without office
+  std::string code;       // when denied: own_application, not_the_holder, office_vacant,
+                          // nobody_eligible (whoever holds the offices is excluded), …
+  std::string message;    // Japanese: why not, or in what capacity
+  std::string remedy;     // what to do, when denied
+  std::string capacity;   // 情報セキュリティ管理者（総務課）, also
+                          // 統括情報セキュリティ責任者（CISO不在のため代決）; "" without office
+  std::string acted_for;  // the person absent in whose place it is done; "" otherwise
   std::vector<std::string> controls;  // on which a denial rests
 };
 
@@ -28,21 +29,15 @@ struct Holder {
   std::string capacity;
 };
 
-// All one needs to ask: whose organisation, which day.
-struct Context {
-  store::Connection& connection;
-  const organisation::Offices& offices;
-  Day day;
-};
-
-Decision decide(const Context& context, const Rule& rule, const Facts& facts,
+Decision decide(const Roster& roster, const Rule& rule, const Facts& facts,
                 std::string_view person_id);
 
-// Everyone who may today under the rule. `staff` names nobody in particular and adds nobody.
-std::vector<Holder> who_may(const Context& context, const Rule& rule, const Facts& facts);
+// Everyone who is to decide under the rule today: those who are away only while nobody else could.
+// `staff` names nobody in particular and adds nobody.
+std::vector<Holder> who_may(const Roster& roster, const Rule& rule, const Facts& facts);
 
 // In words for people: 「情報セキュリティ管理者（総務課）」「申請者」. For `first` the party whose
 // turn it is.
-std::string describe(const Context& context, const Rule& rule, const Facts& facts);
+std::string describe(const Roster& roster, const Rule& rule, const Facts& facts);
 
 }  // namespace mamori::access

@@ -20,19 +20,19 @@ class Decide : public organisation::testing::OrganisationTest {
     appoint("ciso", ciso_);
   }
 
-  Context context() { return {connection(), offices_, today()}; }
+  Roster roster() { return Roster(staffing(connection(), today()), offices_); }
   static Rule rule(std::string_view yaml) {
     return parse_rule(*Yaml::parse("rule.yaml", yaml)).value();
   }
   Decision of(const std::string& person_id, const std::string& applicant) {
-    return decide(context(), section_head_, facts(applicant), person_id);
+    return decide(roster(), section_head_, facts(applicant), person_id);
   }
   Facts facts(const std::string& applicant) const {
     return {.people = {{"applicant", applicant}}, .sections = {{"section", residents_}}};
   }
   std::vector<std::string> deciding(const std::string& applicant) {
     std::vector<std::string> ids;
-    for (const Holder& holder : who_may(context(), section_head_, facts(applicant))) {
+    for (const Holder& holder : who_may(roster(), section_head_, facts(applicant))) {
       ids.push_back(holder.person_id);
     }
     return ids;
@@ -92,8 +92,8 @@ TEST_F(Decide, WhenOneHoldsAllTheOfficesNobodyIsEligible) {
 by_first: [{office: section_manager, of: section}, {office: ciso}]
 never: [{who: {person: applicant}, code: own_application, message: 自分の申請です。}]
 )");
-  EXPECT_EQ(decide(context(), two, facts(ciso_), general_).code, "nobody_eligible");
-  EXPECT_EQ(decide(context(), two, facts(ciso_), ciso_).code, "own_application");
+  EXPECT_EQ(decide(roster(), two, facts(ciso_), general_).code, "nobody_eligible");
+  EXPECT_EQ(decide(roster(), two, facts(ciso_), ciso_).code, "own_application");
 }
 
 TEST_F(Decide, MembersAreThoseOfTheSection) {
@@ -101,22 +101,22 @@ TEST_F(Decide, MembersAreThoseOfTheSection) {
 by: [{member_of: section}]
 never: [{who: {person: applicant}, code: by_applicant, message: 別の人がします。}]
 )");
-  EXPECT_TRUE(decide(context(), members, facts(clerk_), head_).allowed);
-  EXPECT_EQ(decide(context(), members, facts(clerk_), clerk_).code, "by_applicant");
-  EXPECT_EQ(decide(context(), members, facts(clerk_), general_).code, "not_the_holder");
-  EXPECT_EQ(who_may(context(), members, facts(clerk_)).size(), 1U);
+  EXPECT_TRUE(decide(roster(), members, facts(clerk_), head_).allowed);
+  EXPECT_EQ(decide(roster(), members, facts(clerk_), clerk_).code, "by_applicant");
+  EXPECT_EQ(decide(roster(), members, facts(clerk_), general_).code, "not_the_holder");
+  EXPECT_EQ(who_may(roster(), members, facts(clerk_)).size(), 1U);
 }
 
 TEST_F(Decide, AFactThatNamesNobodyMatchesNobody) {
   const Rule members = rule("by: [{member_of: section}, {person: applicant}]");
-  EXPECT_FALSE(decide(context(), members, {}, general_).allowed);  // he belongs to no section
-  EXPECT_FALSE(decide(context(), members, {}, "").allowed);
+  EXPECT_FALSE(decide(roster(), members, {}, general_).allowed);  // he belongs to no section
+  EXPECT_FALSE(decide(roster(), members, {}, "").allowed);
 }
 
 TEST_F(Decide, AllStaffMayWithoutBeingNamed) {
   const Rule staff = rule("by: [staff]");
-  EXPECT_TRUE(decide(context(), staff, {}, clerk_).allowed);
-  EXPECT_THAT(who_may(context(), staff, {}), IsEmpty());
+  EXPECT_TRUE(decide(roster(), staff, {}, clerk_).allowed);
+  EXPECT_THAT(who_may(roster(), staff, {}), IsEmpty());
 }
 
 }  // namespace

@@ -1,7 +1,14 @@
 #include "access/rule.h"
 
+#include <set>
+#include <utility>
+
+#include "access/segregation.h"
+
 namespace mamori::access {
 namespace {
+
+constexpr std::size_t rule_parties_max = 64;
 
 Result<std::vector<Party>> parse_parties(const Yaml& node) {
   std::vector<Party> parties;
@@ -14,7 +21,30 @@ Result<std::vector<Party>> parse_parties(const Yaml& node) {
   return parties;
 }
 
-Result<Exclusion> parse_exclusion(const Yaml& node) {
+// never: [applicant_is_not_approver] or [{rule: applicant_is_not_approver, who: {person: ask}}]
+Result<Exclusion> parse_named_exclusion(const Yaml& node, const Segregation& segregation) {
+  const bool plain = !node.text().empty();
+  if (auto known = plain ? Result<void>{} : node.only({"rule", "who"}); !known) {
+    return fail(known.error());
+  }
+  const std::string id = plain ? node.text() : node["rule"].text();
+  const Separation* rule = segregation.find(id);
+  if (!rule) {
+    return fail(node.error("兼務を禁じる規則「" + id +
+                           "」が、definitions/roles/segregation.yaml にありません。"));
+  }
+  Exclusion exclusion = rule->exclusion;
+  if (plain || !node["who"].present()) return exclusion;
+  auto party = parse_party(node["who"]);
+  if (!party) return fail(party.error());
+  exclusion.party = *std::move(party);
+  return exclusion;
+}
+
+Result<Exclusion> parse_exclusion(const Yaml& node, const Segregation& segregation) {
+  if (!node.text().empty() || node["rule"].present()) {
+    return parse_named_exclusion(node, segregation);
+  }
   if (auto known = node.only({"who", "code", "message", "controls"}); !known) {
     return fail(known.error());
   }
@@ -26,6 +56,22 @@ Result<Exclusion> parse_exclusion(const Yaml& node) {
     return fail(node.error("never には code と message が必要です。"));
   }
   return exclusion;
+}
+
+// Compiled rules have room for so many.
+Result<void> check_size(const Yaml& node, const Rule& rule) {
+  std::set<std::pair<bool, std::string>> facts;
+  for (const Party& party : rule.by) {
+    facts.emplace(party.kind == Party::Kind::person, party.fact);
+  }
+  for (const auto& [party, code, message, controls] : rule.never) {
+    facts.emplace(party.kind == Party::Kind::person, party.fact);
+  }
+  const bool small = facts.size() <= facts_max && rule.by.size() <= rule_parties_max &&
+                     rule.never.size() <= rule_parties_max;
+  if (small) return {};
+  return fail(
+      node.error("一つの規則に書ける人と課は、" + std::to_string(facts_max) + "とおりまでです。"));
 }
 
 }  // namespace
@@ -44,16 +90,21 @@ Result<Party> parse_party(const Yaml& node) {
 }
 
 Result<Rule> parse_rule(const Yaml& node) {
+  return parse_rule(node, Segregation{});
+}
+
+Result<Rule> parse_rule(const Yaml& node, const Segregation& segregation) {
   Rule rule;
   rule.order = node["by_first"].present() ? Order::first : Order::any;
   auto by = parse_parties(rule.order == Order::first ? node["by_first"] : node["by"]);
   if (!by) return fail(by.error());
   rule.by = *std::move(by);
   for (const Yaml& item : node["never"].items()) {
-    auto exclusion = parse_exclusion(item);
+    auto exclusion = parse_exclusion(item, segregation);
     if (!exclusion) return fail(exclusion.error());
     rule.never.push_back(*std::move(exclusion));
   }
+  if (auto checked = check_size(node, rule); !checked) return fail(checked.error());
   return rule;
 }
 
@@ -62,7 +113,7 @@ Result<Policy> Policy::parse(std::string file, std::string_view yaml) {
   if (!root) return fail(root.error());
   Policy policy;
   for (const Yaml& node : (*root)["acts"].items()) {
-    if (auto known = node.only({"acts", "by", "by_first", "never"}); !known) {
+    if (auto known = node.only({"acts", "title", "by", "by_first", "never"}); !known) {
       return fail(known.error());
     }
     auto rule = parse_rule(node);
@@ -71,9 +122,15 @@ Result<Policy> Policy::parse(std::string file, std::string_view yaml) {
       if (!policy.rules_.emplace(act, *rule).second) {
         return fail(node.error("「" + act + "」の規則が二つあります。"));
       }
+      policy.titles_[act] = node["title"].text(act);
     }
   }
   return policy;
+}
+
+std::string Policy::title(std::string_view act) const {
+  const auto found = titles_.find(act);
+  return found == titles_.end() ? std::string(act) : found->second;
 }
 
 const Rule* Policy::rule(std::string_view act) const {

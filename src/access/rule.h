@@ -32,9 +32,12 @@ struct Exclusion {
   std::vector<std::string> controls;  // of the catalogue, on which the exclusion rests
 };
 
+// A rule speaks of at most so many people and sections of a thing.
+inline constexpr std::size_t facts_max = 8;
+
 // any: whoever is one of `by`. first: the parties in order; the first that has a holder who is not
-// excluded decides and nobody else. An office nobody holds at all stops the search: a vacancy is
-// filled, not stepped over.
+// excluded decides and nobody else. An office nobody holds, and for which none stands in, stops the
+// search: a vacancy is filled, not stepped over.
 enum class Order { any, first };
 
 struct Rule {
@@ -49,8 +52,13 @@ struct Facts {
   std::map<std::string, std::string, std::less<>> sections;  // section → section id
 };
 
-// Reads `by` or `by_first` and `never` of a map node. Fails naming file and line.
+class Segregation;
+
+// Reads `by` or `by_first` and `never` of a map node; what `never` names is looked up in
+// `segregation`. Fails naming file and line; also when the
+// rule has more than facts_max facts.
 Result<Rule> parse_rule(const Yaml& node);
+Result<Rule> parse_rule(const Yaml& node, const Segregation& segregation);
 Result<Party> parse_party(const Yaml& node);
 
 // The rules of the program's own acts, from definitions/roles/access.yaml.
@@ -60,8 +68,11 @@ class Policy {
   // nullptr when no rule names the act: then it is denied.
   const Rule* rule(std::string_view act) const;
   const std::map<std::string, Rule, std::less<>>& rules() const { return rules_; }
+  // What people call the act: 記録を見る; the act itself where nothing is said.
+  std::string title(std::string_view act) const;
 
  private:
+  std::map<std::string, std::string, std::less<>> titles_;
   std::map<std::string, Rule, std::less<>> rules_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "access/segregation.h"
+
 namespace mamori::access {
 namespace {
 
@@ -50,6 +52,24 @@ TEST(Rule, AWrongOneIsRefusedWithItsLine) {
   EXPECT_THAT(complaint(rule("by:\n  - everybody")), HasSubstr("rule.yaml:2: 「staff」か"));
   EXPECT_THAT(complaint(rule("by: [staff]\nnever:\n  - {who: staff, code: x}")),
               HasSubstr("rule.yaml:3: never には code と message"));
+}
+
+TEST(Segregation, IsNamedInsteadOfRepeated) {
+  const auto segregation = Segregation::parse("segregation.yaml", R"(
+rules:
+  - {id: asker_is_not_giver, title: 求めた人は与えない, who: {person: applicant}, code: own, message: 自分のものです。}
+)");
+  ASSERT_TRUE(segregation.has_value());
+  const auto read = [&](std::string_view never) {
+    const std::string yaml = "by: [staff]\nnever: " + std::string(never);
+    return parse_rule(*Yaml::parse("rule.yaml", yaml), *segregation);
+  };
+  EXPECT_EQ(read("[asker_is_not_giver]")->never.front().code, "own");
+  const auto other = read("[{rule: asker_is_not_giver, who: {person: ask}}]");
+  EXPECT_EQ(other->never.front().party.fact, "ask");
+  EXPECT_EQ(other->never.front().message, "自分のものです。");
+  EXPECT_THAT(complaint(read("[unheard_of]")),
+              HasSubstr("rule.yaml:2: 兼務を禁じる規則「unheard_of」"));
 }
 
 TEST(Policy, GivesTheRuleOfEachAct) {

@@ -32,7 +32,7 @@ access::Decision Acts::may(Connection& connection, std::string_view person_id, s
   if (!rule) {
     return {.code = "act_not_allowed", .message = "この操作は、だれにも許されていません。"};
   }
-  return access::decide(body_.desk(connection).access(), *rule, facts, person_id);
+  return access::decide(*body_.roster(connection), *rule, facts, person_id);
 }
 
 Result<void> Acts::require(Connection& connection, std::string_view person_id, std::string_view act,
@@ -44,8 +44,8 @@ Result<void> Acts::require(Connection& connection, std::string_view person_id, s
 
 access::Decision Acts::may_write(Connection& connection, std::string_view person_id,
                                  const registers::Definition& definition, const Json& values) {
-  return access::decide(body_.desk(connection).access(), definition.write,
-                        registers::facts_of(values), person_id);
+  return access::decide(*body_.roster(connection), definition.write, registers::facts_of(values),
+                        person_id);
 }
 
 std::vector<Citation> Acts::basis_of_register(Connection& connection,

@@ -315,11 +315,15 @@ Result<ledger::Receipt> Body::set_name(std::string_view name) {
 }
 
 procedures::Desk Body::desk(Connection& connection) {
-  return {connection, definitions_.offices, definitions_.schemes,
+  return {connection, roster(connection), definitions_.schemes,
           [this, &connection](const std::vector<std::string>& controls) {
             return cite(connection, controls);
           },
           clock_.now()};
+}
+
+std::shared_ptr<const access::Roster> Body::roster(Connection& connection) {
+  return rosters_.of(connection, definitions_.offices, day_in_japan(clock_.now()));
 }
 
 duties::Sources Body::sources(Connection& connection) {
@@ -386,7 +390,8 @@ Result<const procedures::Definition*> Body::definition_of(
                 application.number + "の手続の定義が見つかりません。",
                 "管理者に知らせてください。");
   }
-  auto parsed = procedures::Definition::parse("ledger", *yaml, definitions_.schemes);
+  auto parsed = procedures::Definition::parse("ledger", *yaml, definitions_.schemes,
+                                              definitions_.segregation);
   if (!parsed) return fail(parsed.error());
   return &older_definitions_.emplace(application.definition, *std::move(parsed)).first->second;
 }

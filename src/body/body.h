@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "access/rosters.h"
 #include "anchoring/anchorer.h"
 #include "base/clock.h"
 #include "body/adopting.h"
@@ -99,6 +100,8 @@ class Body {
   // Records the name by which the body is to be called from now on. Fails with "name_missing".
   Result<ledger::Receipt> set_name(std::string_view name);
 
+  // Today's organisation, as the connection sees it.
+  std::shared_ptr<const access::Roster> roster(store::Connection& connection);
   // What the engines ask, on one connection at this moment.
   procedures::Desk desk(store::Connection& connection);
   duties::Sources sources(store::Connection& connection);
@@ -140,6 +143,7 @@ class Body {
   identity::FailedSignIns failed_sign_ins_;
   std::atomic<bool> erased_remains_ = false;  // in the write-ahead log
 
+  access::Rosters rosters_;
   std::mutex cache_mutex_;
   struct Cached {
     std::string last_change;  // of the confirmations in it

@@ -72,6 +72,12 @@ Result<void> load_roles(std::span<const File> files, Definitions& all) {
   if (!policy) return fail(policy.error());
   all.policy = *std::move(policy);
 
+  const auto segregation = bytes_of(files, "roles/segregation.yaml");
+  if (!segregation) return fail(segregation.error());
+  auto separations = access::Segregation::parse("definitions/roles/segregation.yaml", *segregation);
+  if (!separations) return fail(separations.error());
+  all.segregation = *std::move(separations);
+
   const auto sample = bytes_of(files, "samples/organisation.yaml");
   if (!sample) return fail(sample.error());
   auto parsed_sample = parse_sample(*sample);
@@ -92,7 +98,7 @@ Result<void> load_engines(std::span<const File> files, Definitions& all) {
   all.registers = *std::move(registers);
   auto procedures = parse_folder<procedures::Definitions>(
       files, "procedures/", [&](std::string file, std::string_view yaml) {
-        return procedures::Definition::parse(std::move(file), yaml, all.schemes);
+        return procedures::Definition::parse(std::move(file), yaml, all.schemes, all.segregation);
       });
   if (!procedures) return fail(procedures.error());
   all.procedures = *std::move(procedures);

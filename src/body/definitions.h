@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "access/rule.h"
+#include "access/segregation.h"
 #include "base/embedded.h"
 #include "catalogue/control.h"
 #include "duties/definition.h"
@@ -42,6 +43,7 @@ struct Definitions {
   catalogue::Catalogue catalogue;
   organisation::Offices offices;
   access::Policy policy;
+  access::Segregation segregation;
   registers::Schemes schemes;
   registers::Definitions registers;
   procedures::Definitions procedures;

@@ -186,6 +186,11 @@ Result<void> check_together(const Definitions& all) {
       return checked;
     }
   }
+  for (const access::Separation& rule : all.segregation.all()) {
+    const Place place{all, "roles/segregation.yaml（" + rule.id + "）"};
+    if (auto checked = check_party(place, rule.exclusion.party); !checked) return checked;
+    if (auto checked = check_controls(place, rule.exclusion.controls); !checked) return checked;
+  }
   const auto control = [&](const auto& each) { return check_control(all, each); };
   if (auto checked = check_each(all.catalogue.controls(), control); !checked) return checked;
   return check_sample(all);

@@ -161,7 +161,7 @@ TEST_F(Erasing, TheApplicantDoesNotApproveAndTheApproverDoesNotErase) {
   EXPECT_EQ(try_act("田中 恵子", asked.subject, "approve").error().code, "own_application");
   EXPECT_EQ(try_act("事務 花子", asked.subject, "erase").error().code, "act_not_now");
   act("大野 隆", asked.subject, "approve");
-  EXPECT_EQ(try_act("大野 隆", asked.subject, "erase").error().code, "erased_by_approver");
+  EXPECT_EQ(try_act("大野 隆", asked.subject, "erase").error().code, "own_approval");
   EXPECT_EQ(try_act("石井 由美", asked.subject, "erase").error().code, "not_the_holder");
   act("事務 花子", asked.subject, "erase");
 }

@@ -1,5 +1,6 @@
 #include "body/projections.h"
 
+#include "access/rosters.h"
 #include "anchoring/anchoring.h"
 #include "body/searching.h"
 #include "catalogue/adoption.h"
@@ -16,6 +17,7 @@ namespace mamori::body {
 void register_projections(ledger::Journal& journal) {
   journal.project("identity.", identity::project_event);
   journal.project("organisation.", organisation::project);
+  journal.project("organisation.", access::project_change);
   journal.project("regulation.", regulation::project);
   journal.project("catalogue.", catalogue::project);
   journal.project("registers.", registers::project);

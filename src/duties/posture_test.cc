@@ -81,7 +81,7 @@ class PostureTest : public procedures::testing::ProcedureTest {
   }
   Judgement judged(std::string_view control) { return judge(sources(), *catalogue_.find(control)); }
   procedures::Desk desk() {
-    return {connection(), offices_, schemes_, [](const auto&) { return std::vector<Citation>{}; },
+    return {connection(), roster(), schemes_, [](const auto&) { return std::vector<Citation>{}; },
             now_};
   }
   // A clerk's application, approved by the head of the section.

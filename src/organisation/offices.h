@@ -18,11 +18,16 @@ struct Office {
   std::string explanation;  // one sentence for those who do not know it; may be empty
   OfficeScope scope = OfficeScope::body;
   bool several = false;  // several people may hold it at the same time
+  // The offices that decide in its place (代決) while its holder is absent, while nobody holds it;
+  // "": none does. Those of a section act for the same section.
+  std::string when_absent;
+  std::string when_vacant;
 };
 
 class Offices {
  public:
-  // Fails with "definition_malformed", naming file and line.
+  // Fails with "definition_malformed", naming file and line; also when an office would in the end
+  // stand in for itself.
   static Result<Offices> parse(std::string file, std::string_view yaml);
 
   const std::vector<Office>& all() const { return offices_; }

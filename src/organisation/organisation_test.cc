@@ -115,6 +115,17 @@ TEST_F(Organisation, WhatAnActSaysIsEnoughToReadItWithoutTheTables) {
   EXPECT_EQ(text_at(act->payload, "from"), "2026-11-21");
 }
 
+TEST(Offices, NoneStandsInForItselfInTheEnd) {
+  const auto complaint = [](std::string_view first, std::string_view second) {
+    return message_of(Offices::parse(
+        "o.yaml", "offices:\n  - {id: a, title: A, scope: body, " + std::string(first) +
+                      "}\n  - {id: b, title: B, scope: body, " + std::string(second) + "}"));
+  };
+  EXPECT_EQ(complaint("when_absent: b", "several: true"), "");
+  EXPECT_THAT(complaint("when_absent: b", "when_vacant: a"), HasSubstr("元の役職に戻ります"));
+  EXPECT_THAT(complaint("when_absent: c", "several: true"), HasSubstr("o.yaml:2"));
+}
+
 TEST(Offices, AWrongOneIsRefusedWithItsLine) {
   EXPECT_THAT(message_of(Offices::parse("o.yaml", "offices:\n  - {id: a, title: A, scope: town}")),
               HasSubstr("o.yaml:2: scope は body か section です。"));

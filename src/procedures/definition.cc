@@ -44,7 +44,8 @@ Result<State> parse_state(const Yaml& node) {
   return state;
 }
 
-Result<Step> parse_step(const Yaml& node, const Schemes& schemes) {
+Result<Step> parse_step(const Yaml& node, const Schemes& schemes,
+                        const access::Segregation& segregation) {
   if (auto known = node.only({"id", "label", "done", "tone", "from", "to", "by", "by_first",
                               "never", "form", "erases", "fields", "controls", "tell"});
       !known) {
@@ -65,7 +66,7 @@ Result<Step> parse_step(const Yaml& node, const Schemes& schemes) {
   if (step.id.empty() || step.label.empty() || step.to.empty()) {
     return fail(node.error("操作には id・label・to が必要です。"));
   }
-  auto rule = access::parse_rule(node);
+  auto rule = access::parse_rule(node, segregation);
   if (!rule) return fail(rule.error());
   step.rule = *std::move(rule);
   auto fields = registers::parse_fields(node["fields"], schemes);
@@ -158,7 +159,8 @@ Result<void> parse_erasing(const Yaml& node, Definition& definition) {
   return {};
 }
 
-Result<void> parse_lists(const Yaml& root, const Schemes& schemes, Definition& definition) {
+Result<void> parse_lists(const Yaml& root, const Schemes& schemes,
+                         const access::Segregation& segregation, Definition& definition) {
   auto form = registers::parse_fields(root["form"], schemes);
   if (!form) return fail(form.error());
   definition.form = *std::move(form);
@@ -167,8 +169,8 @@ Result<void> parse_lists(const Yaml& root, const Schemes& schemes, Definition& d
   auto states = parse_list<State>(root["states"], parse_state);
   if (!states) return fail(states.error());
   definition.states = *std::move(states);
-  auto steps =
-      parse_list<Step>(root["acts"], [&](const Yaml& node) { return parse_step(node, schemes); });
+  auto steps = parse_list<Step>(
+      root["acts"], [&](const Yaml& node) { return parse_step(node, schemes, segregation); });
   if (!steps) return fail(steps.error());
   definition.steps = *std::move(steps);
   auto refusals = parse_list<Refusal>(root["refuse"],
@@ -184,7 +186,8 @@ Result<void> parse_lists(const Yaml& root, const Schemes& schemes, Definition& d
 }  // namespace
 
 Result<Definition> Definition::parse(std::string file, std::string_view yaml,
-                                     const Schemes& schemes) {
+                                     const Schemes& schemes,
+                                     const access::Segregation& segregation) {
   const auto root = Yaml::parse(std::move(file), yaml);
   if (!root) return fail(root.error());
   if (auto known = root->only({"procedure", "title", "number", "situation", "words", "lead",
@@ -209,7 +212,8 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
   if (!apply) return fail(apply.error());
   definition.apply = *std::move(apply);
 
-  if (auto lists = parse_lists(*root, schemes, definition); !lists) return fail(lists.error());
+  if (auto lists = parse_lists(*root, schemes, segregation, definition); !lists)
+    return fail(lists.error());
   if (auto parsed = parse_occupation((*root)["occupies"], definition); !parsed) {
     return fail(parsed.error());
   }

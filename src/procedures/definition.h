@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "access/rule.h"
+#include "access/segregation.h"
 #include "registers/condition.h"
 #include "registers/field.h"
 #include "registers/retention.h"
@@ -107,7 +108,8 @@ struct Definition {
   // and can be left unless it ends the procedure, and that one step files it. Fails naming file and
   // line.
   static Result<Definition> parse(std::string file, std::string_view yaml,
-                                  const registers::Schemes& schemes);
+                                  const registers::Schemes& schemes,
+                                  const access::Segregation& segregation = {});
 
   const State* state(std::string_view state_id) const;  // nullptr when unknown
   const Step* step(std::string_view step_id) const;     // nullptr when unknown

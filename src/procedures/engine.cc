@@ -24,6 +24,7 @@ struct Move {
   std::string from;
   std::string person_id;
   std::string capacity;
+  std::string acted_for;  // somebody absent, or ""
   Facts facts;
   Values values;   // of the application after the step
   Values remarks;  // the step's own fields
@@ -105,6 +106,15 @@ JsonArray resolved(const Move& move, const std::vector<Telling>& tellings, std::
   return notices;
 }
 
+// What was done in somebody's absence is reported to them (第14条第4項).
+JsonObject report(const Move& move) {
+  const std::string text = "【代決の報告】" + move.number + "（" + move.definition.title +
+                           "）は、あなたの不在中に、" + name_of(move.desk, move.person_id) + "（" +
+                           move.capacity + "）が処理しました：" + move.step.done;
+  return {
+      {"person", move.acted_for}, {"text", text}, {"href", "applications/" + move.application_id}};
+}
+
 JsonArray cited(const Desk& desk, const std::vector<std::string>& controls) {
   JsonArray basis;
   if (controls.empty()) return basis;
@@ -119,6 +129,27 @@ std::string section_name(const Desk& desk, const Facts& facts) {
   const auto section =
       organisation::section(desk.connection, facts.sections.at("section"), desk.today());
   return section ? section->name : std::string();
+}
+
+// The two sides of each rule on who may not also be whom, as far as this step takes one: 1, who did
+// what excludes; 2, who did what they are excluded from. The store refuses one person on both
+// sides, whatever was decided here (see projection.h).
+JsonArray sides_taken(const Move& move) {
+  JsonArray sides;
+  const std::string done = move.step.from.empty() ? "applicant" : move.step.id;
+  const auto take = [&](const access::Exclusion& exclusion, int side) {
+    const Json taken =
+        JsonObject{{"rule", exclusion.code + ":" + exclusion.party.fact}, {"side", side}};
+    if (std::ranges::find(sides, taken) == sides.end()) sides.push_back(taken);
+  };
+  for (const Step& step : move.definition.steps) {
+    for (const access::Exclusion& exclusion : step.rule.never) {
+      if (exclusion.party.kind != access::Party::Kind::person) continue;
+      if (exclusion.party.fact == done) take(exclusion, 1);
+      if (step.id == move.step.id) take(exclusion, 2);
+    }
+  }
+  return sides;
 }
 
 ledger::Act recorded(const Move& move) {
@@ -144,8 +175,14 @@ ledger::Act recorded(const Move& move) {
                      {"person_name", name_of(desk, move.person_id)},
                      {"capacity", move.capacity},
                      {"remarks", move.remarks},
+                     {"sides", sides_taken(move)},
                      {"basis", cited(desk, move.step.controls)},
                      {"tell", resolved(move, move.step.tell, to.id)}};
+  if (!move.acted_for.empty()) {
+    payload["acted_for"] = move.acted_for;
+    payload["acted_for_name"] = name_of(desk, move.acted_for);
+    payload.at("tell").as_array().push_back(report(move));
+  }
   if (move.step.form) {
     payload["values"] = move.values;
     for (const auto& [key, value] :
@@ -320,6 +357,7 @@ Result<ledger::Act> file(const Desk& desk, const Definition& definition, std::st
        .from = "",
        .person_id = std::string(person_id),
        .capacity = "",
+       .acted_for = "",
        .facts = *facts,
        .values = *std::move(values),
        .remarks = {}});
@@ -352,6 +390,7 @@ Result<ledger::Act> act(const Desk& desk, const Definition& definition,
             .from = application.state,
             .person_id = std::string(person_id),
             .capacity = decision.capacity,
+            .acted_for = decision.acted_for,
             .facts = facts,
             .values = application.values,
             .remarks = {}};
@@ -393,6 +432,7 @@ ledger::Act tell_overdue(const Desk& desk, const Definition& definition,
                    .from = application.state,
                    .person_id = "system:clock",
                    .capacity = "",
+                   .acted_for = "",
                    .facts = facts_of(desk.connection, application),
                    .values = application.values,
                    .remarks = {}});

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,13 +22,13 @@ using Cite = std::function<std::vector<Citation>(const std::vector<std::string>&
 // What the engine works with: one body, one moment.
 struct Desk {
   store::Connection& connection;
-  const organisation::Offices& offices;
+  std::shared_ptr<const access::Roster> roster;  // as the connection sees the organisation
   const registers::Schemes& schemes;
   Cite cite;
   Instant now;
 
   Day today() const { return day_in_japan(now); }
-  access::Context access() const { return {connection, offices, today()}; }
+  const access::Roster& access() const { return *roster; }
 };
 
 // A step the rules leave to the applicant alone: taking back, handing in again.

@@ -23,7 +23,7 @@ class Engine : public testing::ProcedureTest {
 
   // Whatever rests on control c is said to stand in 第1条.
   Desk desk() {
-    return {connection(), offices_, schemes_,
+    return {connection(), roster(), schemes_,
             [](const std::vector<std::string>& controls) {
               return controls == std::vector<std::string>{"c"}
                          ? std::vector<Citation>{{.place = "第1条", .text = "…"}}
@@ -181,6 +181,16 @@ TEST_F(Engine, TheTallyCountsWhatPostureAsks) {
   EXPECT_EQ(counted.open, 2);
   EXPECT_EQ(counted.overdue, 0);
   EXPECT_EQ(tally(connection(), "other", today()).filed, 0);
+}
+
+// Should the engine ever let an applicant approve, the tables refuse it.
+TEST_F(Engine, TheStoreRefusesTheApplicantAsApproverToo) {
+  const std::string id = filed(clerk_, camera_);
+  ledger::Act approval = acting(id, "approve", head_).value();
+  approval.actor = clerk_;
+  EXPECT_THROW(apply(approval, project), store::Failure);
+  approval.actor = head_;
+  EXPECT_NO_THROW(apply(approval, project));
 }
 
 }  // namespace

@@ -57,6 +57,11 @@ acts:
     by: [{person: applicant}]
 )";
 
+  std::shared_ptr<const access::Roster> roster() {
+    return std::make_shared<const access::Roster>(access::staffing(connection(), today()),
+                                                  offices_);
+  }
+
   const Definition loan_ = Definition::parse("loan.yaml", loan_yaml, schemes_).value();
 };
 

@@ -66,6 +66,25 @@ void project_event(Connection& connection, const ledger::Record& record) {
       text_at(object_at(payload, "remarks"), "comment"), text_at(payload, "to"));
 }
 
+// The table holds a person once for each application and rule: on the other side they cannot be
+// entered, and the whole act is refused.
+void project_sides(Connection& connection, const ledger::Record& record) {
+  for (const Json& taken : array_at(record.payload, "sides")) {
+    const std::string application = text_at(record.payload, "application");
+    const std::string rule = text_at(taken, "rule");
+    const std::int64_t side = integer_at(taken, "side");
+    const auto known = connection.first(
+        "SELECT side FROM segregated_people WHERE application_id = $1 AND rule = $2 AND "
+        "person_id = $3 AND side = $4",
+        application, rule, record.actor, side);
+    if (known) continue;
+    connection.execute(
+        "INSERT INTO segregated_people (application_id, rule, person_id, side) "
+        "VALUES ($1, $2, $3, $4)",
+        application, rule, record.actor, side);
+  }
+}
+
 }  // namespace
 
 ledger::Act adopt(const Definition& definition) {
@@ -93,6 +112,7 @@ void project(Connection& connection, const ledger::Record& record) {
   project_state(connection, record);
   project_holdings(connection, record.payload);
   project_event(connection, record);
+  project_sides(connection, record);
   if (text_at(record.payload, "act") == "overdue") {
     connection.execute("UPDATE applications SET overdue_told = 1 WHERE id = $1",
                        text_at(record.payload, "application"));
@@ -107,6 +127,7 @@ void project_erasure(Connection& connection, const ledger::Record& record) {
   const std::string_view id = subject.substr(prefix.size());
   connection.execute("DELETE FROM application_holdings WHERE application_id = $1", id);
   connection.execute("DELETE FROM application_events WHERE application_id = $1", id);
+  connection.execute("DELETE FROM segregated_people WHERE application_id = $1", id);
   connection.execute("DELETE FROM applications WHERE id = $1", id);
 }
 

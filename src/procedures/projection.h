@@ -14,7 +14,8 @@ bool is_adopted(store::Connection& connection, std::string_view digest);
 // The YAML of an adopted definition.
 std::optional<std::string> adopted_yaml(store::Connection& connection, std::string_view digest);
 
-// A ledger::Projection for the acts procedures.*. Throws store::Failure.
+// A ledger::Projection for the acts procedures.*. Throws store::Failure; also when one person would
+// be on both sides of a rule on who may not also be whom (Failure::Cause::constraint).
 void project(store::Connection& connection, const ledger::Record& record);
 // One for retention.erased: the application goes, with all that was done on it.
 void project_erasure(store::Connection& connection, const ledger::Record& record);

@@ -84,7 +84,8 @@ bool is_deputy(const Scene& scene, const Event& event) {
   const Step* step = scene.definition.step(event.act);
   if (!step || step->rule.order != access::Order::first || event.capacity.empty()) return false;
   const auto& offices = scene.visit.services.body.definitions().offices;
-  return !event.capacity.starts_with(offices.title(step->rule.by.front().office));
+  const std::string title = offices.title(step->rule.by.front().office);
+  return !event.capacity.starts_with(title) || event.capacity.contains("不在のため");
 }
 
 JsonObject route_part(const Scene& scene, const procedures::RouteStep& route, bool current) {

@@ -28,6 +28,7 @@ Routes ledger_file_routes();   // the same for programs: tiles and proofs
 Routes search_routes();        // 検索
 Routes backup_routes();        // 控え
 Routes retention_routes();     // 保存期間
+Routes access_routes();        // 権限の点検, 成り立たない手続
 
 Routes all_routes();
 

@@ -132,8 +132,8 @@ std::string erasure_form_href(const Visit& visit, Connection& connection,
   if (!person || person->section_id.empty()) return {};  // could not apply for anything
   access::Facts facts;
   facts.sections["section"] = person->section_id;
-  const auto context = visit.services.body.desk(connection).access();
-  if (!access::decide(context, definition->apply, facts, visit.person_id()).allowed) return {};
+  const auto roster = visit.services.body.roster(connection);
+  if (!access::decide(*roster, definition->apply, facts, visit.person_id()).allowed) return {};
   return visit.base() + "/apply/" + definition->id + "?" + definition->erasing->thing + "=" +
          percent_encode(subject);
 }

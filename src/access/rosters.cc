@@ -1,0 +1,43 @@
+#include "access/rosters.h"
+
+#include <algorithm>
+
+namespace mamori::access {
+namespace {
+
+constexpr std::size_t kept_max = 4;  // at 5,000 people some 2 MB each
+
+// Numbers of records that were undone are given again, commitments are not.
+std::string key_of(store::Connection& connection, Day day) {
+  const auto change = connection.first(
+      "SELECT r.number, r.commitment FROM organisation_changes c "
+      "JOIN ledger_records r ON r.number = c.record_number");
+  const std::string state = change ? change->text("commitment") : std::string();
+  return iso_day(day) + " " + state;
+}
+
+}  // namespace
+
+std::shared_ptr<const Roster> Rosters::of(store::Connection& connection,
+                                          const organisation::Offices& offices, Day day) {
+  std::string key = key_of(connection, day);
+  {
+    const std::lock_guard lock(mutex_);
+    const auto known = std::ranges::find(kept_, key, &Kept::key);
+    if (known != kept_.end()) return known->roster;
+  }
+  auto made = std::make_shared<const Roster>(staffing(connection, day), offices);
+  const std::lock_guard lock(mutex_);
+  kept_.push_back({std::move(key), made});
+  if (kept_.size() > kept_max) kept_.pop_front();
+  return made;
+}
+
+void project_change(store::Connection& connection, const ledger::Record& record) {
+  connection.execute(
+      "INSERT INTO organisation_changes (one, record_number) VALUES (1, $1) "
+      "ON CONFLICT (one) DO UPDATE SET record_number = excluded.record_number",
+      static_cast<std::int64_t>(record.number));
+}
+
+}  // namespace mamori::access

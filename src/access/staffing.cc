@@ -1,0 +1,37 @@
+#include "access/staffing.h"
+
+#include "organisation/organisation.h"
+#include "organisation/standing_in.h"
+
+namespace mamori::access {
+
+Staffing staffing(store::Connection& connection, Day day) {
+  Staffing read;
+  for (auto& section : organisation::sections(connection, day)) {
+    const bool is_unit = section.level == organisation::SectionLevel::unit;
+    if (is_unit) {
+      read.units.push_back({std::move(section.id), std::move(section.parent_id)});
+    } else {
+      read.sections.push_back({std::move(section.id), std::move(section.name)});
+    }
+  }
+  for (auto& person : organisation::people(connection, day)) {
+    read.people.push_back({std::move(person.id), std::move(person.name)});
+  }
+  for (auto& belongs : organisation::memberships(connection, day)) {
+    read.memberships.push_back({std::move(belongs.person_id), std::move(belongs.section_id)});
+  }
+  for (auto& held : organisation::appointments(connection, day)) {
+    read.holdings.push_back({held.office, held.section_id, held.person_id});
+  }
+  for (auto& given : organisation::delegations(connection, day)) {
+    read.delegations.push_back({std::move(given.office), std::move(given.section_id),
+                                std::move(given.from_person), std::move(given.to_person)});
+  }
+  for (auto& away : organisation::absences(connection, day)) {
+    read.absent.push_back(std::move(away.person_id));
+  }
+  return read;
+}
+
+}  // namespace mamori::access

@@ -1,0 +1,232 @@
+#include "procedures/feasibility.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <set>
+
+#include "access/decision.h"
+
+namespace mamori::procedures {
+namespace {
+
+using access::CompiledRule;
+using access::Facts;
+using access::PersonIndex;
+using access::Roster;
+using access::SectionIndex;
+
+// Who did a step matters to a later one only where that excludes them: a few people suffice.
+constexpr std::size_t people_tried_max = 6;
+constexpr int far = std::numeric_limits<int>::max();
+
+struct CompiledStep {
+  const Step* step;
+  CompiledRule rule;
+};
+
+// A procedure with what every search through it needs.
+struct Course {
+  const Definition& definition;
+  CompiledRule apply;
+  std::vector<CompiledStep> steps;           // without the one that files it
+  std::set<std::string, std::less<>> goals;  // states that the last line of the route leads to
+  std::map<std::string, int, std::less<>> steps_left;  // from each state to a goal
+};
+
+int steps_left(const Course& course, const std::string& state) {
+  const auto known = course.steps_left.find(state);
+  return known == course.steps_left.end() ? far : known->second;
+}
+
+// How far each state is from the end, whoever may do the steps.
+void measure(Course& course) {
+  for (const std::string& goal : course.goals) course.steps_left[goal] = 0;
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const CompiledStep& one : course.steps) {
+      const int behind = steps_left(course, one.step->to);
+      if (behind == far) continue;
+      for (const std::string& from : one.step->from) {
+        if (steps_left(course, from) <= behind + 1) continue;
+        course.steps_left[from] = behind + 1;
+        changed = true;
+      }
+    }
+  }
+}
+
+Course compiled(const Roster& roster, const Definition& definition) {
+  Course course{definition, CompiledRule(roster, definition.apply), {}, {}, {}};
+  for (const Step& step : definition.steps) {
+    if (!step.from.empty()) course.steps.push_back({&step, CompiledRule(roster, step.rule)});
+  }
+  const std::vector<std::string> last =
+      definition.route.empty() ? std::vector<std::string>{} : definition.route.back().acts;
+  for (const std::string& act : last) {
+    if (const Step* step = definition.step(act)) course.goals.insert(step->to);
+  }
+  measure(course);
+  return course;
+}
+
+// One search: the people of a section, on one roster.
+class Search {
+ public:
+  Search(const Roster& roster, const Course& course, SectionIndex section)
+      : roster_(roster), course_(course), section_(section) {
+    facts_.sections["section"] = roster.section_at(section).id;
+  }
+
+  // The people of a way through, the applicant first; nothing when there is none.
+  std::optional<std::vector<PersonIndex>> way() {
+    for (const PersonIndex applicant : roster_.members(section_)) {
+      if (roster_.is_away(applicant)) continue;
+      facts_.people["applicant"] = roster_.person_at(applicant).id;
+      const auto thing = course_.apply.thing(roster_, facts_);
+      if (!course_.apply.decide(roster_, thing, applicant).allowed()) continue;
+      applied_ = true;
+      people_ = {applicant};
+      if (goes_on(course_.definition.filing_step().to)) return people_;
+    }
+    return std::nullopt;
+  }
+
+  bool somebody_applied() const { return applied_; }
+  // Where the search came farthest: the step that would have led on, and the facts by then.
+  const Step& stopped_at() const {
+    return stopped_at_ ? *stopped_at_ : course_.definition.filing_step();
+  }
+  const Facts& facts_then() const { return stopped_at_ ? stopped_with_ : facts_; }
+
+ private:
+  bool goes_on(const std::string& state) {
+    if (course_.goals.contains(state)) return true;
+    if (!passed_.insert(state).second) return false;
+    const bool found = std::ranges::any_of(
+        course_.steps, [&](const CompiledStep& one) { return leads_on(one, state); });
+    passed_.erase(state);
+    return found;
+  }
+
+  bool leads_on(const CompiledStep& one, const std::string& state) {
+    const Step& step = *one.step;
+    if (std::ranges::find(step.from, state) == step.from.end()) return false;
+    if (steps_left(course_, step.to) == far) return false;
+    const auto candidates = present(one);
+    if (candidates.empty()) note(step, state);
+    const auto before = facts_.people.contains(step.id) ? facts_.people[step.id] : std::string();
+    for (const PersonIndex person : candidates) {
+      facts_.people[step.id] = roster_.person_at(person).id;
+      people_.push_back(person);
+      if (goes_on(step.to)) return true;
+      people_.pop_back();
+    }
+    facts_.people[step.id] = before;
+    if (before.empty()) facts_.people.erase(step.id);
+    return false;
+  }
+
+  // Those who are there, without office first.
+  std::vector<PersonIndex> present(const CompiledStep& one) {
+    std::vector<PersonIndex> people;
+    for (const auto& candidate : one.rule.candidates(roster_, one.rule.thing(roster_, facts_))) {
+      if (!candidate.away) people.push_back(candidate.person);
+    }
+    if (one.rule.is_for_all_staff()) add_staff(one, people);
+    std::ranges::stable_sort(people, {}, [&](PersonIndex person) { return holds_office(person); });
+    if (people.size() > people_tried_max) people.resize(people_tried_max);
+    return people;
+  }
+
+  void add_staff(const CompiledStep& one, std::vector<PersonIndex>& people) const {
+    const auto thing = one.rule.thing(roster_, facts_);
+    for (PersonIndex person = 0; person < roster_.people_count(); ++person) {
+      if (people.size() > people_tried_max) return;
+      const bool may = one.rule.decide(roster_, thing, person).allowed();
+      if (may && !roster_.is_away(person)) people.push_back(person);
+    }
+  }
+
+  bool holds_office(PersonIndex person) const {
+    for (access::OfficeIndex office = 0; office < roster_.office_count(); ++office) {
+      for (const auto& acting : roster_.acting(office, section_)) {
+        if (acting.person == person) return true;
+      }
+    }
+    return false;
+  }
+
+  void note(const Step& step, const std::string& state) {
+    const int left = steps_left(course_, state);
+    const bool straight_on = steps_left(course_, step.to) < left;
+    if (!straight_on || left >= nearest_) return;
+    nearest_ = left;
+    stopped_at_ = &step;
+    stopped_with_ = facts_;
+  }
+
+  const Roster& roster_;
+  const Course& course_;
+  const SectionIndex section_;
+  Facts facts_;
+  std::vector<PersonIndex> people_;
+  std::set<std::string, std::less<>> passed_;  // states on the way
+  bool applied_ = false;
+  int nearest_ = far;
+  const Step* stopped_at_ = nullptr;
+  Facts stopped_with_;
+};
+
+// Why nobody can do the step: that an office is vacant, whom the rule excludes, or who it asks for.
+std::string reason_of(const Roster& roster, const Step& step, const Facts& facts) {
+  const auto decision = access::decide(roster, step.rule, facts, "");
+  if (decision.code != "not_the_holder") return decision.message;
+  const std::string who = access::describe(roster, step.rule, facts);
+  if (step.rule.never.empty()) return "できるのは" + who + "だけですが、一人もいません。";
+  return "できるのは" + who + "だけですが、一人もいません。" + step.rule.never.front().message;
+}
+
+Obstacle obstacle(const Roster& roster, const Course& course, SectionIndex section,
+                  const Search& search, std::string away) {
+  const Step& step = search.stopped_at();
+  return {course.definition.id, roster.section_at(section).id, step.id, std::move(away),
+          reason_of(roster, step, search.facts_then())};
+}
+
+// Only the absence of somebody on the way that was found can block it.
+void add_obstacles(const Roster& roster, const Course& course, SectionIndex section,
+                   std::vector<Obstacle>& found) {
+  Search today(roster, course, section);
+  const auto way = today.way();
+  if (!way) {
+    found.push_back(obstacle(roster, course, section, today, ""));
+    return;
+  }
+  const std::set<PersonIndex> needed(way->begin(), way->end());
+  for (const PersonIndex person : needed) {
+    const Roster without = roster.without(person);
+    Search search(without, course, section);
+    if (search.way() || !search.somebody_applied()) continue;
+    found.push_back(obstacle(without, course, section, search, roster.person_at(person).id));
+  }
+}
+
+}  // namespace
+
+std::vector<Obstacle> obstacles(const Roster& roster, const Definitions& definitions) {
+  std::vector<Obstacle> found;
+  for (const auto& [id, definition] : definitions) {
+    const Course course = compiled(roster, definition);
+    for (SectionIndex section = 0; section < roster.section_count(); ++section) {
+      const auto members = roster.members(section);
+      const bool somebody_there =
+          std::ranges::any_of(members, [&](PersonIndex person) { return !roster.is_away(person); });
+      if (somebody_there) add_obstacles(roster, course, section, found);
+    }
+  }
+  std::ranges::stable_sort(found, {}, [](const Obstacle& one) { return !one.away.empty(); });
+  return found;
+}
+
+}  // namespace mamori::procedures

@@ -1,0 +1,33 @@
+// Whether procedures can be carried through by the people there are (成り立たない手続): for every
+// procedure and section, whether somebody of the section could apply and the application come to
+// the end of its route, each step done by somebody whom the rules allow and who is there. Asked of
+// a day's roster, and of the same roster with each one person away.
+//
+// A way that is found is one that could be gone. Of people who could do a step only a handful are
+// tried, those without office first.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "access/roster.h"
+#include "procedures/definition.h"
+
+namespace mamori::procedures {
+
+// Where a procedure stops for the people of a section.
+struct Obstacle {
+  std::string procedure_id;
+  std::string section_id;
+  std::string step_id;  // the one that nobody could do
+  std::string away;     // the person whose absence makes it so; "" when it is so today
+  std::string reason;   // Japanese: the office is vacant, whoever holds it is excluded, …
+
+  bool operator==(const Obstacle&) const = default;
+};
+
+// Sections without anybody are left out; so is, of one person away, that they themselves cannot
+// apply. In the order of procedures and sections; what holds today before what absence would bring.
+std::vector<Obstacle> obstacles(const access::Roster& roster, const Definitions& definitions);
+
+}  // namespace mamori::procedures

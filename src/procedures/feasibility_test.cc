@@ -1,0 +1,146 @@
+#include "procedures/feasibility.h"
+
+#include <gmock/gmock.h>
+
+#include "procedures/procedures_fixture.h"
+
+namespace mamori::procedures {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr std::string_view offices_yaml = R"(
+offices:
+  - {id: ciso, title: CISO, scope: body, when_absent: general_manager}
+  - {id: general_manager, title: 統括情報セキュリティ責任者, scope: body}
+  - {id: section_manager, title: 情報セキュリティ管理者, scope: section, when_absent: general_manager}
+  - {id: audit_lead, title: 監査統括責任者, scope: body}
+)";
+
+// Somebody asks, the head decides, somebody else of the section confirms.
+constexpr std::string_view permit_yaml = R"(
+procedure: permit
+title: 許可
+number: 許可
+apply: {by: [staff]}
+form: [{name: what, label: もの, type: text}]
+states:
+  - {id: requested, label: 決裁待ち, open: true}
+  - {id: sent_back, label: 差戻し, open: true}
+  - {id: permitted, label: 許可, open: true}
+  - {id: confirmed, label: 確認済み}
+route:
+  - {label: 決裁, acts: [approve]}
+  - {label: 確認, acts: [confirm]}
+acts:
+  - {id: submit, label: 申請, from: [], to: requested, by: [staff], form: true}
+  - id: approve
+    label: 許可する
+    from: [requested]
+    to: permitted
+    by_first: [{office: section_manager, of: section}, {office: general_manager}]
+    never: &not_own [{who: {person: applicant}, code: own_application, message: 自分の申請です。}]
+  - {id: send_back, label: 差し戻す, from: [requested], to: sent_back, by: [{office: ciso}]}
+  - {id: resubmit, label: 直す, from: [sent_back], to: requested, by: [{person: applicant}], form: true}
+  - {id: confirm, label: 確認した, from: [permitted], to: confirmed, by: [{member_of: section}], never: *not_own}
+)";
+
+// The audit of the section that asks for it, by nobody of that section.
+constexpr std::string_view audit_yaml = R"(
+procedure: audit
+title: 監査
+number: 監査
+apply: {by: [{member_of: section}]}
+form: [{name: what, label: もの, type: text}]
+states:
+  - {id: asked, label: 実施待ち, open: true}
+  - {id: audited, label: 実施済み}
+route: [{label: 実施, acts: [examine]}]
+acts:
+  - {id: submit, label: 求める, from: [], to: asked, by: [{member_of: section}], form: true}
+  - {id: examine, label: 監査した, from: [asked], to: audited, by: [{office: audit_lead}],
+     never: [{who: {member_of: section}, code: own_section, message: 自分の課です。}]}
+)";
+
+class Feasibility : public ::testing::Test {
+ protected:
+  std::vector<Obstacle> found(std::string_view yaml) const {
+    auto definition = Definition::parse("x.yaml", yaml, {}).value();
+    Definitions all;
+    all.emplace(definition.id, std::move(definition));
+    return obstacles(access::Roster(staffing_, offices_), all);
+  }
+  static auto at(std::string_view section, std::string_view step, std::string_view away) {
+    return ::testing::AllOf(Field(&Obstacle::section_id, section), Field(&Obstacle::step_id, step),
+                            Field(&Obstacle::away, away));
+  }
+  void join(const std::string& id, const std::string& section) {
+    staffing_.people.push_back({id, id});
+    staffing_.memberships.push_back({id, section});
+  }
+
+  const organisation::Offices offices_ =
+      organisation::Offices::parse("offices.yaml", offices_yaml).value();
+  access::Staffing staffing_{
+      .people = {{"head", "佐々木 誠"},
+                 {"clerk", "石井 由美"},
+                 {"colleague", "山本 健"},
+                 {"general", "田中 恵子"},
+                 {"chief", "大野 隆"}},
+      .sections = {{"residents", "住民課"}},
+      .memberships = {{"head", "residents"}, {"clerk", "residents"}, {"colleague", "residents"}},
+      .holdings = {{"section_manager", "residents", "head"},
+                   {"general_manager", "", "general"},
+                   {"ciso", "", "chief"}},
+      .delegations = {},
+      .absent = {}};
+};
+
+TEST_F(Feasibility, ASectionWithAHeadAndTwoClerksCanAlwaysGoOn) {
+  EXPECT_THAT(found(permit_yaml), IsEmpty());
+}
+
+TEST_F(Feasibility, WhereTwoAreEverybodyOneAwayStopsTheConfirmation) {
+  staffing_.memberships.pop_back();
+  EXPECT_THAT(found(permit_yaml),
+              ElementsAre(at("residents", "confirm", "head"), at("residents", "confirm", "clerk")));
+}
+
+TEST_F(Feasibility, TheOnlyHeadWhoIsAlsoTheOnlyApplicant) {
+  staffing_.sections.push_back({"assembly", "議会事務局"});
+  join("alone", "assembly");
+  staffing_.holdings.push_back({"section_manager", "assembly", "alone"});
+  const auto obstacles = found(permit_yaml);
+  EXPECT_THAT(obstacles, ElementsAre(at("assembly", "confirm", "")));
+  EXPECT_THAT(obstacles.front().reason, HasSubstr("自分の申請です"));
+}
+
+TEST_F(Feasibility, AVacantOfficeIsNamed) {
+  staffing_.holdings.erase(staffing_.holdings.begin());
+  const auto obstacles = found(permit_yaml);
+  EXPECT_THAT(obstacles, ElementsAre(at("residents", "approve", "")));
+  EXPECT_THAT(obstacles.front().reason, HasSubstr("情報セキュリティ管理者（住民課）が任命されて"));
+}
+
+TEST_F(Feasibility, TheHeadAndWhoStandsInAwayTogether) {
+  staffing_.absent = {"general"};
+  EXPECT_THAT(found(permit_yaml), ElementsAre(at("residents", "approve", "head")));
+}
+
+TEST_F(Feasibility, TheAuditorInTheAuditedSection) {
+  staffing_.holdings.push_back({"audit_lead", "", "clerk"});
+  const auto obstacles = found(audit_yaml);
+  EXPECT_THAT(obstacles, ElementsAre(at("residents", "examine", "")));
+  EXPECT_THAT(obstacles.front().reason, HasSubstr("自分の課です"));
+}
+
+TEST_F(Feasibility, AnEmptySectionNeedsNothing) {
+  staffing_.sections.push_back({"empty", "準備室"});
+  EXPECT_THAT(found(permit_yaml), IsEmpty());
+}
+
+}  // namespace
+}  // namespace mamori::procedures

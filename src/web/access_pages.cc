@@ -1,0 +1,354 @@
+// 権限の点検: what each person can do and who can do each thing, for the yearly inspection of
+// rights; and 成り立たない手続: where the people there are do not suffice (rows B1, B3).
+#include <map>
+#include <set>
+
+#include "access/decision.h"
+#include "organisation/organisation.h"
+#include "procedures/feasibility.h"
+#include "web/obstacles.h"
+#include "web/pages.h"
+#include "web/parts.h"
+
+namespace mamori::web {
+namespace {
+
+using access::Facts;
+using access::Roster;
+using access::Rule;
+using procedures::Definition;
+using store::Connection;
+
+// One thing people do: an act of the program itself, a step of a procedure, writing a register.
+struct Deed {
+  std::string key;     // takeout.approve: in addresses
+  std::string title;   // 許可する
+  std::string object;  // 情報資産等の持ち出し
+  const Rule* rule;
+  std::vector<std::string> controls;
+  bool of_application;  // it matters whose application it is
+};
+
+std::vector<Deed> deeds_of(const body::Definitions& definitions) {
+  std::vector<Deed> deeds;
+  for (const auto& [id, procedure] : definitions.procedures) {
+    for (const procedures::Step& step : procedure.steps) {
+      const Rule* rule = step.from.empty() ? &procedure.apply : &step.rule;
+      deeds.push_back({id + "." + step.id, step.label, procedure.title, rule, step.controls,
+                       !step.from.empty()});
+    }
+  }
+  for (const auto& [id, definition] : definitions.registers) {
+    deeds.push_back({id, "登録・変更する", definition.title, &definition.write, {}, false});
+  }
+  std::set<std::string> told;  // acts with one rule have one title
+  for (const auto& [act, rule] : definitions.policy.rules()) {
+    if (!told.insert(definitions.policy.title(act)).second) continue;
+    const bool of_application = act == "applications.view";
+    deeds.push_back({act, definitions.policy.title(act), "mamori", &rule, {}, of_application});
+  }
+  return deeds;
+}
+
+// What a page is made from.
+struct Scene {
+  const Visit& visit;
+  Connection& connection;
+  std::shared_ptr<const Roster> roster;
+  std::vector<Deed> deeds;
+
+  std::string href(std::string_view path) const {
+    return visit.base() + "/access" + std::string(path);
+  }
+};
+
+Scene scene_of(const Visit& visit, Connection& connection) {
+  return {visit, connection, visit.services.body.roster(connection),
+          deeds_of(visit.services.body.definitions())};
+}
+
+Facts facts_in(const Roster& roster, access::SectionIndex section, std::string_view applicant) {
+  Facts facts;
+  facts.sections["section"] = roster.section_at(section).id;
+  if (!applicant.empty()) facts.people["applicant"] = applicant;
+  return facts;
+}
+
+// In which sections somebody may do it, and as what: {情報セキュリティ管理者（住民課）: [住民課]}.
+using Reach = std::map<std::string, std::vector<std::string>>;
+
+Reach reach_of(const Scene& scene, const Deed& deed, std::string_view person_id,
+               std::string_view applicant) {
+  Reach reach;
+  const Roster& roster = *scene.roster;
+  for (access::SectionIndex section = 0; section < roster.section_count(); ++section) {
+    const auto decision =
+        access::decide(roster, *deed.rule, facts_in(roster, section, applicant), person_id);
+    if (decision.allowed) reach[decision.capacity].push_back(roster.section_at(section).name);
+  }
+  return reach;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : "、") + word;
+  return text;
+}
+
+// 全ての課（統括情報セキュリティ責任者として）
+std::string in_words(const Scene& scene, const Reach& reach) {
+  std::string text;
+  for (const auto& [capacity, sections] : reach) {
+    const bool everywhere = sections.size() == scene.roster->section_count();
+    if (!text.empty()) text += "／";
+    text += everywhere ? "全ての課" : joined(sections);
+    if (!capacity.empty()) text += "（" + capacity + "として）";
+  }
+  return text;
+}
+
+// Why not, for things of the person's own section, in one sentence with its article.
+std::string why_not(const Scene& scene, const Deed& deed, std::string_view person_id,
+                    std::string_view applicant) {
+  const Roster& roster = *scene.roster;
+  const auto sections = roster.sections_of(roster.person(person_id));
+  Facts facts;
+  if (!sections.empty()) facts = facts_in(roster, sections.front(), applicant);
+  const auto decision = access::decide(roster, *deed.rule, facts, person_id);
+  const auto& controls = decision.controls.empty() ? deed.controls : decision.controls;
+  const auto citations = scene.visit.services.body.cite(scene.connection, controls);
+  const std::string basis = citations.empty() ? "" : "（" + citations.front().place + "）";
+  return "できません。" + decision.message + basis;
+}
+
+std::string answer_for(const Scene& scene, const Deed& deed, std::string_view person_id,
+                       std::string_view applicant) {
+  const Reach reach = reach_of(scene, deed, person_id, applicant);
+  return reach.empty() ? why_not(scene, deed, person_id, applicant) : in_words(scene, reach);
+}
+
+JsonArray view_filter(const Scene& scene, std::string_view current) {
+  JsonArray options;
+  const std::pair<std::string_view, std::string_view> views[] = {
+      {"", "人から"}, {"/acts", "操作から"}, {"/obstacles", "成り立たない手続"}};
+  for (const auto& [path, label] : views) {
+    options.push_back(
+        JsonObject{{"label", label}, {"href", scene.href(path)}, {"current", path == current}});
+  }
+  return {JsonObject{{"label", "見かた"}, {"options", std::move(options)}}};
+}
+
+struct Wording {
+  std::string title;
+  std::string lead;
+  std::string empty;
+};
+
+Page list_page(const Scene& scene, const Wording& wording, std::string_view view, JsonArray columns,
+               JsonArray rows, JsonArray articles = {}) {
+  const auto total = static_cast<std::int64_t>(rows.size());
+  return {
+      "access",
+      wording.title,
+      {{"list",
+        JsonObject{
+            {"title", wording.title},
+            {"lead", wording.lead},
+            {"total", total},
+            {"columns", std::move(columns)},
+            {"rows", std::move(rows)},
+            {"search", nullptr},
+            {"filters", view_filter(scene, view)},
+            {"pages", nullptr},
+            {"actions", JsonArray()},
+            {"downloads", JsonArray()},
+            {"empty", JsonObject{{"text", wording.empty}, {"href", nullptr}, {"label", nullptr}}}}},
+       {"articles", std::move(articles)}}};
+}
+
+JsonArray articles_on(const Scene& scene, const std::vector<std::string>& controls) {
+  return article_parts(scene.visit, scene.visit.services.body.cite(scene.connection, controls));
+}
+
+// --- by person ---
+
+std::string offices_words(const Scene& scene, std::string_view person_id) {
+  std::vector<std::string> titles;
+  const Roster& roster = *scene.roster;
+  for (const auto& held :
+       organisation::offices_of(scene.connection, person_id, today_of(scene.visit))) {
+    const auto section = roster.section(held.section_id);
+    const std::string of =
+        section == access::unknown ? "" : "（" + roster.section_at(section).name + "）";
+    titles.push_back(scene.visit.services.body.definitions().offices.title(held.office) + of);
+  }
+  return joined(titles);
+}
+
+Result<Answer> show_people(const Visit& visit) {
+  return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
+    const Scene scene = scene_of(visit, connection);
+    JsonArray rows;
+    for (const auto& person : organisation::people(connection, today_of(visit))) {
+      const std::string href = scene.href("/people/" + person.id);
+      rows.push_back(JsonObject{
+          {"href", href},
+          {"cells", JsonArray{cell_part({.text = person.name, .href = href, .heading = true}),
+                              cell_part({.text = person.section_name}),
+                              cell_part({.text = person.employment}),
+                              cell_part({.text = offices_words(scene, person.id)})}}});
+    }
+    return list_page(scene,
+                     {"権限の点検",
+                      "人を選ぶと、その人に今できることと、できないことの理由が分かります。"
+                      "印刷して、年に1度の点検に使えます。",
+                      "職員が登録されていません。"},
+                     "",
+                     column_parts({{"name", "氏名"},
+                                   {"section", "所属"},
+                                   {"employment", "任用の区分"},
+                                   {"offices", "役職"}}),
+                     std::move(rows));
+  });
+}
+
+JsonObject deed_row(const Scene& scene, const Deed& deed, std::string_view person_id) {
+  const std::string of_others = answer_for(scene, deed, person_id, "");
+  const std::string own = deed.of_application ? answer_for(scene, deed, person_id, person_id) : "";
+  const std::string href = scene.href("/acts/" + deed.key);
+  return {{"href", href},
+          {"cells", JsonArray{cell_part({.text = deed.title, .href = href, .heading = true}),
+                              cell_part({.text = deed.object}), cell_part({.text = of_others}),
+                              cell_part({.text = own})}}};
+}
+
+Result<Answer> show_person(const Visit& visit) {
+  return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
+    const Scene scene = scene_of(visit, connection);
+    const auto index = scene.roster->person(visit.capture("person"));
+    if (index == access::unknown) {
+      return fail(Fault::not_found, "person_unknown", "その職員は見つかりません。",
+                  "権限の点検の一覧から選び直してください。");
+    }
+    const auto& person = scene.roster->person_at(index);
+    JsonArray rows;
+    for (const Deed& deed : scene.deeds) rows.push_back(deed_row(scene, deed, person.id));
+    const std::string offices = offices_words(scene, person.id);
+    const std::string away = scene.roster->is_away(index) ? "今日は不在です。" : "";
+    return list_page(scene,
+                     {person.name + "さんにできること",
+                      away + "役職：" + (offices.empty() ? "なし" : offices) +
+                          "。課の名前は、その課のものについてできることを示します。",
+                      ""},
+                     "",
+                     column_parts({{"deed", "操作"},
+                                   {"object", "対象"},
+                                   {"others", "ほかの人の申請・課のもの"},
+                                   {"own", "自分の申請"}}),
+                     std::move(rows), articles_on(scene, {"applicant-is-not-approver"}));
+  });
+}
+
+// --- by act ---
+
+Result<Answer> show_acts(const Visit& visit) {
+  return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
+    const Scene scene = scene_of(visit, connection);
+    JsonArray rows;
+    for (const Deed& deed : scene.deeds) {
+      const std::string href = scene.href("/acts/" + deed.key);
+      rows.push_back(JsonObject{
+          {"href", href},
+          {"cells",
+           JsonArray{cell_part({.text = deed.title, .href = href, .heading = true}),
+                     cell_part({.text = deed.object}),
+                     cell_part({.text = access::describe(*scene.roster, *deed.rule, {})})}}});
+    }
+    return list_page(
+        scene,
+        {"操作と、できる人", "操作を選ぶと、今だれにできるかが分かります。", "操作がありません。"},
+        "/acts", column_parts({{"deed", "操作"}, {"object", "対象"}, {"who", "できる人"}}),
+        std::move(rows));
+  });
+}
+
+Result<Answer> show_act(const Visit& visit) {
+  return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
+    const Scene scene = scene_of(visit, connection);
+    const auto deed = std::ranges::find(scene.deeds, visit.capture("act"), &Deed::key);
+    if (deed == scene.deeds.end()) {
+      return fail(Fault::not_found, "act_unknown", "その操作は見つかりません。",
+                  "権限の点検の一覧から選び直してください。");
+    }
+    JsonArray rows;
+    for (const auto& person : organisation::people(connection, today_of(visit))) {
+      const Reach reach = reach_of(scene, *deed, person.id, "");
+      if (reach.empty()) continue;
+      const std::string href = scene.href("/people/" + person.id);
+      rows.push_back(JsonObject{
+          {"href", href},
+          {"cells", JsonArray{cell_part({.text = person.name, .href = href, .heading = true}),
+                              cell_part({.text = person.section_name}),
+                              cell_part({.text = in_words(scene, reach)})}}});
+    }
+    return list_page(scene,
+                     {"「" + deed->title + "」（" + deed->object + "）ができる人",
+                      "できるのは、" + access::describe(*scene.roster, *deed->rule, {}) +
+                          "です。申請の当事者になった人は、その申請では除かれます。",
+                      "今、これができる人はいません。"},
+                     "/acts",
+                     column_parts({{"name", "氏名"}, {"section", "所属"}, {"where", "できる範囲"}}),
+                     std::move(rows), articles_on(scene, deed->controls));
+  });
+}
+
+// --- what cannot be carried through ---
+
+Result<Answer> show_obstacles(const Visit& visit) {
+  return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
+    const Scene scene = scene_of(visit, connection);
+    const auto& all = visit.services.body.definitions().procedures;
+    JsonArray rows;
+    for (const auto& found : procedures::obstacles(*scene.roster, all)) {
+      const ObstacleWords words = obstacle_words(*scene.roster, all, found);
+      const std::string href = visit.base() + "/organisation";
+      rows.push_back(JsonObject{
+          {"href", href},
+          {"cells",
+           JsonArray{cell_part({.text = words.procedure, .href = href, .heading = true}),
+                     cell_part({.text = words.section}), cell_part({.text = words.step}),
+                     cell_part({.text = "",
+                                .chip = chip(found.away.empty() ? "今" : "不在のとき",
+                                             found.away.empty() ? "error" : "warning")}),
+                     cell_part({.text = words.away}), cell_part({.text = found.reason})}}});
+    }
+    return list_page(
+        scene,
+        {"成り立たない手続",
+         "今日の役職と所属で最後まで進められない手続と、だれか1人が不在になると進められなくなる"
+         "手続です。任命するか、職務を代行する人を決めておくと、なくせます。",
+         "ありません。どの課のどの手続も、だれか1人が不在でも最後まで進められます。"},
+        "/obstacles",
+        column_parts({{"procedure", "手続"},
+                      {"section", "課"},
+                      {"step", "止まるところ"},
+                      {"when", "いつ"},
+                      {"away", "不在の人"},
+                      {"reason", "理由"}}),
+        std::move(rows), articles_on(scene, {"applicant-is-not-approver"}));
+  });
+}
+
+}  // namespace
+
+Routes access_routes() {
+  return {{Method::get, "/b/{body}/access", "access", "view.access", show_people},
+          {Method::get, "/b/{body}/access/people/{person}", "access_person", "view.access",
+           show_person},
+          {Method::get, "/b/{body}/access/acts", "access_acts", "view.access", show_acts},
+          {Method::get, "/b/{body}/access/acts/{act}", "access_act", "view.access", show_act},
+          {Method::get, "/b/{body}/access/obstacles", "access_obstacles", "view.access",
+           show_obstacles}};
+}
+
+}  // namespace mamori::web
