@@ -116,6 +116,7 @@ class OldBody {
       clock.set(record.at);
       JsonObject payload = record.payload.get_object();
       if (level.size() < 6) payload.erase("tell");
+      if (level.size() < 14) payload.erase("sides");
       journal.record(*connection_, {record.kind, record.actor, record.subject, payload});
     }
     journal.seal(*connection_);

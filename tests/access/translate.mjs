@@ -3,9 +3,18 @@
 // of everybody or somebody ("nobody free holds that office"), which Cedar cannot say, the people
 // are written out one by one.
 
-const any = (terms) => (terms.length ? `(${terms.join(" || ")})` : "false");
-const all = (terms) => (terms.length ? `(${terms.join(" && ")})` : "true");
-const not = (term) => `!(${term})`;
+const joined = (terms, by) => (terms.length === 1 ? terms[0] : `(${terms.join(by)})`);
+const any = (terms) => {
+  const open = [...new Set(terms)].filter((term) => term !== "false");
+  if (open.includes("true")) return "true";
+  return open.length ? joined(open, " || ") : "false";
+};
+const all = (terms) => {
+  const open = [...new Set(terms)].filter((term) => term !== "true");
+  if (open.includes("false")) return "false";
+  return open.length ? joined(open, " && ") : "true";
+};
+const not = (term) => ({ true: "false", false: "true" })[term] ?? `!(${term})`;
 const person = (id) => `Person::"${id}"`;
 const seat_name = (office, section) => `${office.id}/${office.of_section ? section : ""}`;
 
