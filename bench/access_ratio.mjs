@@ -3,8 +3,8 @@
 // section that somebody applied for? The head of the section may, never the applicant.
 //
 // What the figures include: casbin, enforceSync() on a policy held in memory: its matcher and its
-// roles by section. Cedar, statefulIsAuthorized() with policies read before: handing the person, the
-// seat and the thing over into WebAssembly as JSON, and the decision. Neither knows of absence,
+// roles by section. Cedar, statefulIsAuthorized() with policies read before: handing the person,
+// the seat and the thing over into WebAssembly as JSON, and the decision. Neither knows of absence,
 // delegation or the next office in line; mamori's rules do.
 //   node bench/access_ratio.mjs [people]     (after: npm ci --ignore-scripts in tests/access)
 import { execFileSync } from "node:child_process";

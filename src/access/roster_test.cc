@@ -14,9 +14,11 @@ using ::testing::IsEmpty;
 
 constexpr std::string_view offices_yaml = R"(
 offices:
-  - {id: ciso, title: 最高情報セキュリティ責任者（CISO）, short: CISO, scope: body, when_absent: general_manager}
+  - {id: ciso, title: 最高情報セキュリティ責任者（CISO）, short: CISO, scope: body,
+     when_absent: general_manager}
   - {id: general_manager, title: 統括情報セキュリティ責任者, short: 統括, scope: body}
-  - {id: section_manager, title: 情報セキュリティ管理者, short: 管理者, scope: section, when_vacant: general_manager}
+  - {id: section_manager, title: 情報セキュリティ管理者, short: 管理者, scope: section,
+     when_vacant: general_manager}
 )";
 
 Rule rule(std::string_view yaml) {

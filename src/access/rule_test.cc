@@ -57,7 +57,8 @@ TEST(Rule, AWrongOneIsRefusedWithItsLine) {
 TEST(Segregation, IsNamedInsteadOfRepeated) {
   const auto segregation = Segregation::parse("segregation.yaml", R"(
 rules:
-  - {id: asker_is_not_giver, title: 求めた人は与えない, who: {person: applicant}, code: own, message: 自分のものです。}
+  - {id: asker_is_not_giver, title: 求めた人は与えない, who: {person: applicant}, code: own,
+     message: 自分のものです。}
 )");
   ASSERT_TRUE(segregation.has_value());
   const auto read = [&](std::string_view never) {

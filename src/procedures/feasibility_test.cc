@@ -44,8 +44,10 @@ acts:
     by_first: [{office: section_manager, of: section}, {office: general_manager}]
     never: &not_own [{who: {person: applicant}, code: own_application, message: 自分の申請です。}]
   - {id: send_back, label: 差し戻す, from: [requested], to: sent_back, by: [{office: ciso}]}
-  - {id: resubmit, label: 直す, from: [sent_back], to: requested, by: [{person: applicant}], form: true}
-  - {id: confirm, label: 確認した, from: [permitted], to: confirmed, by: [{member_of: section}], never: *not_own}
+  - {id: resubmit, label: 直す, from: [sent_back], to: requested, by: [{person: applicant}],
+     form: true}
+  - {id: confirm, label: 確認した, from: [permitted], to: confirmed, by: [{member_of: section}],
+     never: *not_own}
 )";
 
 // The audit of the section that asks for it, by nobody of that section.

@@ -48,7 +48,8 @@ function compare(answer, allowed, about) {
   if ((answer.response.decision === "allow") === allowed) return;
   tally.wrong += 1;
   if (tally.wrong <= wrong_shown_max) {
-    console.log(`differs: mamori ${allowed}, Cedar ${answer.response.decision}: ${JSON.stringify(about)}`);
+    const other = answer.response.decision;
+    console.log(`differs: mamori ${allowed}, Cedar ${other}: ${JSON.stringify(about)}`);
   }
 }
 

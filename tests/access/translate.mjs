@@ -23,7 +23,9 @@ export function entities_of(world) {
   const uid = (type, id) => ({ type, id });
   const parents = (id) => [
     ...world.memberships.filter((m) => m.person === id).map((m) => uid("Section", m.section)),
-    ...world.holdings.filter((h) => h.person === id).map((h) => uid("Seat", `${h.office}/${h.section}`)),
+    ...world.holdings
+      .filter((h) => h.person === id)
+      .map((h) => uid("Seat", `${h.office}/${h.section}`)),
     ...world.delegations
       .filter((d) => d.to === id)
       .map((d) => uid("Delegates", `${d.office}/${d.section}/${d.from}`)),
@@ -65,7 +67,8 @@ export class Translation {
     const { by, first } = this.rule;
     if (!first) return any(by.map((party) => this.may(party, "principal")));
     if (at === by.length) return "false";
-    const now = `(if ${this.somebody_free(by[at])} then ${this.may(by[at], "principal")} else ${this.turn(at + 1)})`;
+    const mine = this.may(by[at], "principal");
+    const now = `(if ${this.somebody_free(by[at])} then ${mine} else ${this.turn(at + 1)})`;
     return all([not(this.empty(by[at])), now]);
   }
 
@@ -117,12 +120,16 @@ export class Translation {
       case "staff":
         return "true";
       case "person":
-        return all([`resource has person_${party.fact}`, `${who} == resource.person_${party.fact}`]);
+        return this.of_thing(`person_${party.fact}`, (fact) => `${who} == ${fact}`);
       case "member":
-        return all([`resource has section_${party.fact}`, `${who} in resource.section_${party.fact}`]);
+        return this.of_thing(`section_${party.fact}`, (fact) => `${who} in ${fact}`);
       default:
         return any(this.ways(this.office(party.office), who).map(([condition]) => condition));
     }
+  }
+
+  of_thing(attribute, test) {
+    return all([`resource has ${attribute}`, test(`resource.${attribute}`)]);
   }
 
   excluded(who) {
