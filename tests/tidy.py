@@ -310,6 +310,20 @@ def borrowed_sentences():
                     yield f"{name}: {sentence[:20]}… stands in {seed}"
 
 
+def undecided_commands():
+    """Behind a command of the program stands no person: each says why in docs/security.md."""
+    section = read("docs/security.md").split("## Commands without a person")[1].split("\n## ")[0]
+    reasoned = set()
+    for row in re.findall(r"^\| (`.*?) \|", section, re.M):
+        reasoned |= set(re.findall(r"`([a-z-]+)`", row))
+    commands = set()
+    for name in FILES:
+        if name.startswith("src/mamori/") and name.endswith(".cc"):
+            commands |= set(re.findall(r'add_subcommand\(\s*"([a-z-]+)"', read(name)))
+    yield from (f"{name}: give its reason" for name in sorted(commands - reasoned))
+    yield from (f"{name}: there is no such command" for name in sorted(reasoned - commands))
+
+
 CHECKS = [
     ("a room includes only rooms below it", upward_includes, "Include downwards only:"),
     ("every room has a README and tests", incomplete_rooms, "Complete these rooms:"),
@@ -322,6 +336,7 @@ CHECKS = [
     ("nothing names a place on somebody's machine", machine_paths, "Use relative paths:"),
     ("links lead somewhere", broken_links, "Mend:"),
     ("every definition is used and every name defined", misused_definitions, "Mend:"),
+    ("commands that ask nobody have their reason", undecided_commands, "docs/security.md:"),
     ("codes of errors are snake_case", malformed_codes, "Rename:"),
     ("the glossary binds offices, kinds of nodes and modalities", words_missing_from_glossary,
      "Add:"),
