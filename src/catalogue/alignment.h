@@ -36,8 +36,16 @@ class Aligner {
                                std::span<const regulation::Provision> provisions) const;
 
  private:
+  struct Look;
+  Look look_at(const Units& all, const Unit& unit, Comparer::Memory& memory) const;
+  void add_neighbour(Look& look, const Look& neighbour) const;
+  void propose(const Unit& unit, const Comparer::Comparison& comparison,
+               std::vector<Alignment>& alignments) const;
+
   const Catalogue& catalogue_;
   Comparer comparer_;
+  std::vector<std::size_t> row_of_;  // of each control, numbered from 0
+  std::size_t row_count_ = 0;
 };
 
 // As the Aligner does it, for a single document.

@@ -73,6 +73,37 @@ TEST(Alignment, ProposesNothingForPurposesDefinitionsAndDelegations) {
   }
 }
 
+// In a text of one subject the sentences are told apart by what is to be done.
+TEST(Alignment, IsNotDrawnToTheSubjectOfAText) {
+  const ByPlace alignments = aligned(R"(みなと町公式SNS利用要領
+（アカウントの開設）
+第1条　SNSのアカウントを開設しようとする課は、運用の方針を定め、広報課長の承認を得なければならない。
+（事故の報告）
+第2条　SNSに個人情報を流したことに気付いた職員は、直ちに広報課長に報告しなければならない。
+（履歴）
+第3条　広報課長は、SNSへの投稿の履歴を1年間保存しなければならない。
+（講習）
+第4条　SNSに投稿する職員は、講習を受けなければならない。
+（委託）
+第5条　SNSへの投稿を委託するときは、契約に秘密の保持を定めなければならない。
+)");
+  EXPECT_EQ(first_at(alignments, "第1条"), "social-media-procedure");
+  EXPECT_EQ(first_at(alignments, "第2条"), "incident-reported");
+  EXPECT_EQ(first_at(alignments, "第3条"), "logs-collected");
+  EXPECT_EQ(first_at(alignments, "第4条"), "training-attended");
+  EXPECT_EQ(first_at(alignments, "第5条"), "contract-security-terms");
+}
+
+TEST(Alignment, SaysThatThePlacesAroundSpeakOfTheSame) {
+  const ByPlace alignments = aligned(R"(みなと町情報管理規程
+（パスワード）
+第1条　パスワードは、他人に知られないようにしなければならない。
+第2条　パスワードは、紙に書いて貼ってはならない。
+第3条　パスワードの照会に応じてはならない。
+)");
+  EXPECT_THAT(alignments.at("第2条").front().reason, HasSubstr("前後の箇所も同じ事柄"));
+}
+
 TEST(Alignment, GivesAtMostFiveProposalsBestFirst) {
   for (const auto& [place, proposals] : aligned(std::string(village_rules))) {
     EXPECT_LE(proposals.size(), 5U) << place;

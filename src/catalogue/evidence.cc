@@ -31,6 +31,13 @@ bool names_office(std::u32string_view caption) {
          (is_office(caption.back()) || last.find(caption.back()) != std::u32string_view::npos);
 }
 
+// How the first sentence ends, where Japanese says what is to be done: 「許可を受け」「記録し」.
+std::u32string_view act_of(std::u32string_view key) {
+  constexpr std::size_t act_length = 9;
+  key = key.substr(0, key.find(U'。'));
+  return key.substr(key.size() - std::min(key.size(), act_length));
+}
+
 // What a term is looked up by: its first two characters, or its only one.
 Gram first_pair(std::u32string_view key) {
   return (static_cast<Gram>(key[0]) << 32U) | (key.size() > 1 ? key[1] : 0);
@@ -77,6 +84,7 @@ void Comparer::learn_control(const Control& control) {
   for (const auto& wording : control.wording) {
     const Vector vector = weights_.vector_of(text_key_of(wording));
     wordings_.add(vector);
+    acts_.add(weights_.vector_of(act_of(text_key_of(wording))));
     all = sum(all, vector, 1.0);
   }
   learned.wording_end = wordings_.size();
@@ -101,7 +109,7 @@ std::vector<std::u32string> Comparer::learn_terms(const Control& control) {
     // What is one word to the vocabulary counts once.
     if (key.empty() || std::ranges::find(keys, key) != keys.end()) continue;
     terms_by_pair_[first_pair(key)].push_back(terms_.size());
-    terms_.push_back({term, key, weights_.weight_of(key), learned_.size()});
+    terms_.push_back({term, key, weights_.vector_of(key), learned_.size()});
     keys.push_back(std::move(key));
   }
   return keys;
@@ -172,22 +180,38 @@ const std::vector<double>& Comparer::article_of(const Units& units, const Unit& 
   return at->second;
 }
 
+Comparer::Memory Comparer::survey(const Units& units) const {
+  Memory memory;
+  memory.common.learn_title(catalogue_.vocabulary().key(units.title));
+  for (const Unit& unit : units.units) memory.common.learn(text_key_of(unit.text));
+  const std::vector<double> scores = section_scores({units.title});
+  for (const Learned& learned : learned_) {
+    double highest = 0;
+    for (const std::size_t place : learned.sections) highest = std::max(highest, scores[place]);
+    memory.subjects.push_back(highest);
+  }
+  return memory;
+}
+
 Comparer::Comparison Comparer::compare(const Units& units, const Unit& unit, Memory& memory) const {
   const std::u32string key = text_key_of(unit.text);
   const Vector lead = weights_.vector_of(text_key_of(unit.lead));
   const std::u32string list_key = text_key_of(unit.list);
   const Vector list = weights_.vector_of(list_key);
-  const Vector text = sum(sum(weights_.vector_of(key), lead, lead_share), list, list_share);
+  const Vector text = memory.common.discounted(
+      sum(sum(weights_.vector_of(key), lead, lead_share), list, list_share));
+  const std::vector<double> acts = acts_.cosines(weights_.vector_of(act_of(key)));
   const std::vector<double> wordings = wordings_.cosines(text);
   const std::vector<double> wholes = wholes_.cosines(text);
   const Memory::Titles& titles = titles_of(unit, memory);
   const std::vector<double>& articles = article_of(units, unit, memory);
   Comparison comparison{std::vector<Evidence>(learned_.size()), terms_in(key)};
   for (const std::size_t term : comparison.found) {
-    comparison.evidence[terms_[term].control][terms] += terms_[term].weight;
+    comparison.evidence[terms_[term].control][terms] += memory.common.weight_of(terms_[term].grams);
   }
   for (const std::size_t term : terms_in(list_key)) {
-    comparison.evidence[terms_[term].control][terms] += list_share * terms_[term].weight;
+    comparison.evidence[terms_[term].control][terms] +=
+        list_share * memory.common.weight_of(terms_[term].grams);
   }
   for (std::size_t i = 0; i < learned_.size(); ++i) {
     const Learned& learned = learned_[i];
@@ -196,8 +220,10 @@ Comparer::Comparison Comparer::compare(const Units& units, const Unit& unit, Mem
       const double nearer = std::min(wordings[w], evidence[nearest_wording]);
       evidence[second_wording] = std::max(evidence[second_wording], nearer);
       evidence[nearest_wording] = std::max(evidence[nearest_wording], wordings[w]);
+      evidence[act] = std::max(evidence[act], acts[w]);
     }
     evidence[whole] = wholes[i];
+    evidence[subject] = memory.subjects[i];
     evidence[terms] /= evidence[terms] + terms_saturation;
     evidence[titles.of_office ? office_caption : caption] = titles.captions[i];
     evidence[caption_agrees] = std::min(titles.captions[i], wholes[i]);

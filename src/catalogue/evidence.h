@@ -26,6 +26,9 @@ enum Sign : std::size_t {
   chapter,          // and those of what stands above that section
   holder,           // 1 the same kind of office, -0.5 another, 0 nobody named
   polarity,         // 1 when both forbid, -1 when only one of them does, else 0
+  subject,          // the title of the document is that of the control's section or one above
+  act,              // how the sentence ends, where it says what is to be done
+  beside,           // what the places before and after speak of has the same row; by alignment.cc
   sign_count
 };
 // One number for each sign, all between -1 and 1.
@@ -44,11 +47,15 @@ class Comparer {
       bool of_office = false;                            // the caption only names an office
     };
     std::unordered_map<std::string, Titles> titles;
+    Commonness common;
+    std::vector<double> subjects;  // each control
   };
   struct Comparison {
     std::vector<Evidence> evidence;  // for each control in the order of the catalogue
     std::vector<std::size_t> found;  // terms, as positions in terms_, rising
   };
+  // Of a document: to be read before its units are compared.
+  Memory survey(const Units& units) const;
   // `units` holds `unit`. Takes time in proportion to the length of the unit.
   Comparison compare(const Units& units, const Unit& unit, Memory& memory) const;
 
@@ -59,7 +66,7 @@ class Comparer {
   struct Term {
     std::string text;
     std::u32string key;
-    double weight = 0;
+    Vector grams;
     std::size_t control = 0;
   };
   struct Learned {
@@ -82,6 +89,7 @@ class Comparer {
   const Catalogue& catalogue_;
   Weights weights_;
   Index wordings_;  // each wording of each control
+  Index acts_;      // how each wording ends
   Index wholes_;    // all of each control: title, terms and wordings together
   std::vector<Learned> learned_;
   std::vector<Term> terms_;                                           // of all controls

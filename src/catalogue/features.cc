@@ -13,15 +13,29 @@ bool is_hiragana(char32_t c) {
   return c >= U'ぁ' && c <= U'ん';
 }
 
+bool is_kanji(char32_t c) {
+  return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || c >= 0x20000;
+}
+
 // Letters, figures, kanji, katakana.
 bool is_word(char32_t c) {
   return (c >= U'0' && c <= U'9') || (c >= U'a' && c <= U'z') || (c >= U'ァ' && c <= U'ヺ') ||
-         c == U'ー' || c == U'々' || c == U'〇' || (c >= 0x3400 && c <= 0x9FFF) ||
-         (c >= 0xF900 && c <= 0xFAFF) || c >= 0x20000;
+         c == U'ー' || c == U'々' || c == U'〇' || is_kanji(c);
 }
 
 Gram pair_of(char32_t first, char32_t second) {
   return (static_cast<Gram>(first) << 32U) | second;
+}
+
+constexpr double single_share = 0.7;  // of a kanji alone beside a pair
+constexpr char32_t alone = 1;         // no character of a text
+
+Gram single(char32_t kanji) {
+  return pair_of(kanji, alone);
+}
+
+bool is_single(Gram gram) {
+  return static_cast<char32_t>(gram) == alone;
 }
 
 }  // namespace
@@ -30,6 +44,7 @@ std::vector<Gram> grams(std::u32string_view key) {
   std::vector<Gram> found;
   for (std::size_t i = 0; i < key.size(); ++i) {
     if (is_office(key[i])) found.push_back(pair_of(key[i], 0));
+    if (is_kanji(key[i])) found.push_back(single(key[i]));
     if (i + 1 == key.size()) break;
     const char32_t a = key[i];
     const char32_t b = key[i + 1];
@@ -55,7 +70,8 @@ void Weights::learn(const std::vector<std::u32string>& texts) {
 double Weights::of(Gram gram) const {
   const auto found = documents_with_.find(gram);
   const int with = found == documents_with_.end() ? 0 : found->second;
-  return std::log((documents_ + 1) / (with + 0.5));
+  const double told = std::log((documents_ + 1) / (with + 0.5));
+  return is_single(gram) ? single_share * told : told;
 }
 
 Vector Weights::vector_of(std::u32string_view key) const {
@@ -69,10 +85,39 @@ Vector Weights::vector_of(std::u32string_view key) const {
   return vector;
 }
 
-double Weights::weight_of(std::u32string_view key) const {
-  double weight = 0;
-  for (const Gram gram : grams(key)) weight += of(gram);
-  return std::max(weight, 1.0);
+void Commonness::learn(std::u32string_view key) {
+  std::vector<Gram> found = grams(key);
+  std::ranges::sort(found);
+  const auto repeated = std::ranges::unique(found);
+  found.erase(repeated.begin(), repeated.end());
+  for (const Gram gram : found) ++sentences_with_[gram];
+  ++sentences_;
+}
+
+void Commonness::learn_title(std::u32string_view key) {
+  const std::vector<Gram> found = grams(key);
+  in_title_.insert(found.begin(), found.end());
+}
+
+double Commonness::weight_of(Gram gram) const {
+  constexpr double half_share = 0.15;  // of the sentences: what stands in so many counts half
+  constexpr double unseen = 8;         // sentences: a short text says little of what is common
+  constexpr double title_share = 0.3;  // of the sentences, for what stands in the title
+  const auto found = sentences_with_.find(gram);
+  double share = found == sentences_with_.end() ? 0 : (found->second - 1) / (sentences_ + unseen);
+  if (in_title_.contains(gram)) share += title_share;
+  return 1 / (1 + share / half_share);
+}
+
+double Commonness::weight_of(const Vector& term) const {
+  double total = 0;
+  for (const auto& [gram, weight] : term) total += weight * weight_of(gram);
+  return std::max(total, 1.0);
+}
+
+Vector Commonness::discounted(Vector vector) const {
+  for (auto& [gram, weight] : vector) weight *= weight_of(gram);
+  return vector;
 }
 
 double length(const Vector& vector) {

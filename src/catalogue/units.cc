@@ -96,9 +96,7 @@ class Surveyor {
  public:
   explicit Surveyor(const Document& document) {
     families_.emplace_back();  // what stands in no article
-    Surroundings top;
-    if (!document.title.empty()) top.titles.push_back(document.title);
-    for (const Node& node : document.nodes) visit(node, top);
+    for (const Node& node : document.nodes) visit(node, {});
   }
 
   const Surroundings* at(std::string_view place) const {
@@ -150,8 +148,6 @@ void add_modality(Unit& unit, const Provision& provision) {
   const std::string_view text = provision.text;
   unit.forbids = unit.forbids || provision.modality == Modality::prohibition ||
                  text.ends_with("しない。") || text.ends_with("しないこと。");
-  unit.asks = unit.asks ||
-              (provision.modality != Modality::declaration && provision.modality != Modality::none);
   unit.demands = unit.demands || provision.modality == Modality::obligation ||
                  provision.modality == Modality::prohibition;
 }
@@ -193,6 +189,7 @@ Units units_of(const Document& document, std::span<const Provision> provisions) 
     add_holders(unit, provision);
     add_modality(unit, provision);
   }
+  result.title = document.title;
   result.families = surveyor.take_families();
   return result;
 }

@@ -19,16 +19,16 @@ struct Unit {
   std::string list;                  // the 号 below it, when it says no more than 「次の…」
   std::string caption;               // the nearest: パスワードの取扱い
   std::string title;                 // the one above that: of the 節, the 章
-  std::vector<std::string> titles;   // all of them, from the document's to the caption
+  std::vector<std::string> titles;   // all of them, from the part's to the caption
   std::size_t family = 0;            // index of the article (or heading) it belongs to
   std::vector<std::string> holders;  // kinds of office
   bool named = false;                // somebody is named, be it an office we do not know
   bool forbids = false;              // some sentence says what shall not be done
-  bool asks = false;                 // some sentence demands, allows or promises
   bool demands = false;              // some sentence says what shall or shall not be done
 };
 
 struct Units {
+  std::string title;                  // of the document: what all of it is about
   std::vector<Unit> units;            // in the order of the provisions
   std::vector<std::string> families;  // all text of each article (or heading)
 };
