@@ -83,6 +83,14 @@ struct AddBodyOptions {
 Result<int> add_body(const AddBodyOptions& options);
 Result<int> list_bodies(const DataOptions& data);
 
+struct DemoOptions {
+  ServeOptions serve{.data = {.folder = "demo", .body = ""}, .lists_bodies = true};
+  std::vector<std::filesystem::path> regulations;  // none: the model regulation
+};
+// Makes a body of each regulation, with the sample organisation and an administrator whose password
+// it prints, and serves them all.
+Result<int> demo(const DemoOptions& options);
+
 struct RemoveBodyOptions {
   DataOptions data;
   bool erases = false;           // the data too; only after a backup

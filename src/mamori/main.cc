@@ -89,6 +89,16 @@ void add_body(CLI::App& app, BodyCommands& commands, Run& run) {
       [&commands, &run] { run = [&commands] { return command::list_bodies(commands.list); }; });
 }
 
+void add_demo(CLI::App& app, command::DemoOptions& options, Run& run) {
+  CLI::App* demo =
+      app.add_subcommand("demo", "規程ごとに見本の団体を作り、まとめて動かす（試すためのもの）");
+  demo->add_option("files", options.regulations, "規程のファイル（いくつでも。省くとモデル規程）");
+  command::add_place_options(*demo, options.serve.data);
+  demo->add_option("--port", options.serve.port, "待ち受けるポート（0は空いているもの）")
+      ->capture_default_str();
+  demo->callback([&options, &run] { run = [&options] { return command::demo(options); }; });
+}
+
 void add_read(CLI::App& app, command::ReadOptions& options, Run& run) {
   CLI::App* read = app.add_subcommand("read", "規程を読み、構造を示す");
   read->add_option("file", options.file, "規程のファイル（.txt、.docx、.html）")->required();
@@ -299,6 +309,7 @@ int main(int argc, char** argv) {
   ExportOptions export_options;
   LinkOptions link_options;
   BodyCommands body_commands;
+  command::DemoOptions demo_options;
   add_serve(app, serve_options, run);
   add_read(app, read_options, run);
   add_align(app, align_options, run);
@@ -316,6 +327,7 @@ int main(int argc, char** argv) {
   add_rotate_key(app, rotate_options, run);
   add_admin_link(app, link_options, run);
   add_body(app, body_commands, run);
+  add_demo(app, demo_options, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& end) {

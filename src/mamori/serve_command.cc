@@ -11,6 +11,7 @@
 #include "mamori/ticker.h"
 #include "web/pages.h"
 #include "web/server.h"
+#include "web/sharing_pages.h"
 
 namespace mamori::command {
 namespace {
@@ -121,8 +122,8 @@ Result<int> serve_bodies(const ServeOptions& options, const Shared& shared,
   if (!templates) return fail(templates.error());
   const web::Assets assets(embedded::assets());
   web::Bodies bodies;
-  const auto site =
-      web::Site::create({bodies, *templates, assets, options.lists_bodies}, web::all_routes());
+  const auto site = web::Site::create({bodies, *templates, assets, options.lists_bodies},
+                                      web::installation_routes(bodies));
   if (!site) return fail(site.error());
   const auto slugs = bodies_to_serve(options.data);
   if (!slugs) return fail(slugs.error());

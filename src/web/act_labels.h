@@ -58,6 +58,8 @@ inline constexpr Wording act_labels[] = {
     {"regulation.change_draft", "読み取りの補正を変更"},
     {"regulation.discard_draft", "規程の下書きを破棄"},
     {"regulation.draft", "規程を読み込み"},
+    {"sharing.begin", "ほかの団体との共有を開始"},
+    {"sharing.end", "ほかの団体との共有を取りやめ"},
 };
 
 // Members of a payload that a person can read, in the order they are shown.

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "duties/tally.h"
 #include "regulation/drafts.h"
 #include "reports/xlsx.h"
 #include "web/alignment_queue.h"
@@ -22,8 +23,11 @@ namespace {
 using catalogue::Control;
 using catalogue::Satisfier;
 using catalogue::SatisfierKind;
+using duties::asks_nothing;
 using duties::Posture;
 using duties::State;
+using duties::Tally;
+using duties::tally_of;
 using regulation::Node;
 using regulation::NodeKind;
 using store::Connection;
@@ -38,23 +42,6 @@ Json date_of(const regulation::Document& document) {
   if (end == std::string::npos) return nullptr;
   const auto day = parse_day(document.date.substr(0, end + day_mark.size()));
   return day ? day_part(iso_day(*day)) : Json();
-}
-
-bool asks_nothing(NodeKind kind) {
-  return kind == NodeKind::supplementary || kind == NodeKind::appendix ||
-         kind == NodeKind::preamble || kind == NodeKind::contents || kind == NodeKind::table ||
-         kind == NodeKind::text;
-}
-
-using Tally = std::map<State, int>;
-
-Tally tally_of(const Posture& posture, const regulation::Document& document) {
-  Tally sum;
-  for (const Node& node : document.nodes) {
-    if (asks_nothing(node.kind)) continue;
-    for (const auto& [state, count] : posture.tally(node)) sum[state] += count;
-  }
-  return sum;
 }
 
 JsonArray states_part(const Tally& tally) {

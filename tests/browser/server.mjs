@@ -1,7 +1,7 @@
 // Starts the built program and reads from its greeting where it listens.
 import { spawn } from "node:child_process";
 
-const program = new URL("../../build/release/mamori", import.meta.url).pathname;
+export const program = new URL("../../build/release/mamori", import.meta.url).pathname;
 
 /** `days_later` starts it under faketime, as if that many days had passed. */
 export async function start_server({ data, regulation, days_later = 0 }) {
@@ -27,6 +27,8 @@ export async function start_server({ data, regulation, days_later = 0 }) {
   });
   return {
     url: greeting.match(/mamori を開く: (http:\S+?)\/\n/)[1],
+    first_link_of: (slug) =>
+      greeting.match(new RegExp(`http:\\S+/b/${slug}/start\\?token=\\S+`))?.[0],
     first_link: greeting.match(/(http:\S+start\?token=\S+)/)?.[1],
     stop: () =>
       new Promise((resolve) => {
