@@ -4,6 +4,7 @@ import os
 import pathlib
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -73,6 +74,7 @@ class Server:
 
     def kill(self):
         """As when the machine loses its power."""
+        os.kill(self._postmaster(), signal.SIGSTOP)  # no child is born while they are counted
         for pid in [*self._children(), self._postmaster()]:
             try:
                 os.kill(pid, 9)
