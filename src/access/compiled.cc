@@ -1,6 +1,7 @@
 #include "access/compiled.h"
 
 #include <algorithm>
+#include <span>
 
 namespace mamori::access {
 
@@ -10,6 +11,7 @@ CompiledRule::CompiledRule(const Roster& roster, const Rule& rule) : order_(rule
   for (const Party& party : rule.by) by_.push_back(compiled(roster, party));
   for (const Exclusion& exclusion : rule.never) {
     never_.push_back(compiled(roster, exclusion.party));
+    never_keys_.push_back(exclusion.key());
   }
 }
 
@@ -36,7 +38,20 @@ Thing CompiledRule::thing(const Roster& roster, const Facts& facts) const {
     made.facts[index] =
         kind == Party::Kind::person ? roster.person(found->second) : roster.section(found->second);
   }
+  for (const Exception& exception : facts.exceptions) {
+    const auto known = std::ranges::find(never_keys_, exception.exclusion);
+    if (known == never_keys_.end() || made.excepted_count == exceptions_max) continue;
+    made.excepted[made.excepted_count++] = {static_cast<std::uint8_t>(known - never_keys_.begin()),
+                                            roster.person(exception.person_id)};
+  }
   return made;
+}
+
+bool CompiledRule::is_excepted(const Thing& thing, std::size_t exclusion, PersonIndex person) {
+  const auto all = std::span(thing.excepted).first(thing.excepted_count);
+  return std::ranges::any_of(all, [&](const Thing::Excepted& one) {
+    return one.exclusion == exclusion && one.person == person;
+  });
 }
 
 bool CompiledRule::is_one(const Roster& roster, const Test& test, const Thing& thing,
@@ -57,8 +72,9 @@ bool CompiledRule::is_one(const Roster& roster, const Test& test, const Thing& t
 
 const CompiledRule::Test* CompiledRule::exclusion_of(const Roster& roster, const Thing& thing,
                                                      PersonIndex person) const {
-  for (const Test& test : never_) {
-    if (is_one(roster, test, thing, person)) return &test;
+  for (std::size_t at = 0; at < never_.size(); ++at) {
+    if (!is_one(roster, never_[at], thing, person)) continue;
+    if (!is_excepted(thing, at, person)) return &never_[at];
   }
   return nullptr;
 }

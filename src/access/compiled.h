@@ -18,6 +18,13 @@ namespace mamori::access {
 // The facts of one thing, as numbers of the roster, in the order in which the rule names them.
 struct Thing {
   std::array<std::uint32_t, facts_max> facts{};
+  // That a person is not excluded by one of Rule::never.
+  struct Excepted {
+    std::uint8_t exclusion = 0;
+    PersonIndex person = unknown;
+  };
+  std::array<Excepted, exceptions_max> excepted{};
+  std::uint8_t excepted_count = 0;
 };
 
 enum class Outcome : std::uint8_t {
@@ -81,6 +88,7 @@ class CompiledRule {
 
   Test compiled(const Roster& roster, const Party& party);
   bool is_one(const Roster& roster, const Test& test, const Thing& thing, PersonIndex person) const;
+  static bool is_excepted(const Thing& thing, std::size_t exclusion, PersonIndex person);
   const Test* exclusion_of(const Roster& roster, const Thing& thing, PersonIndex person) const;
   bool is_free(const Roster& roster, const Thing& thing, const Acting& acting) const;
   bool has_free(const Roster& roster, const Test& test, const Thing& thing) const;
@@ -95,6 +103,7 @@ class CompiledRule {
   std::vector<Test> by_;
   std::vector<Test> never_;
   std::vector<FactName> names_;
+  std::vector<std::string> never_keys_;
 };
 
 }  // namespace mamori::access

@@ -24,7 +24,9 @@ Result<std::vector<Party>> parse_parties(const Yaml& node) {
 // never: [applicant_is_not_approver] or [{rule: applicant_is_not_approver, who: {person: ask}}]
 Result<Exclusion> parse_named_exclusion(const Yaml& node, const Segregation& segregation) {
   const bool plain = !node.text().empty();
-  if (auto known = plain ? Result<void>{} : node.only({"rule", "who"}); !known) {
+  if (auto known =
+          plain ? Result<void>{} : node.only({"rule", "who", "code", "message", "controls"});
+      !known) {
     return fail(known.error());
   }
   const std::string id = plain ? node.text() : node["rule"].text();
@@ -34,7 +36,11 @@ Result<Exclusion> parse_named_exclusion(const Yaml& node, const Segregation& seg
                            "」が、definitions/roles/segregation.yaml にありません。"));
   }
   Exclusion exclusion = rule->exclusion;
-  if (plain || !node["who"].present()) return exclusion;
+  if (plain) return exclusion;
+  exclusion.code = node["code"].text(exclusion.code);
+  exclusion.message = node["message"].text(exclusion.message);
+  if (node["controls"].present()) exclusion.controls = node["controls"].texts();
+  if (!node["who"].present()) return exclusion;
   auto party = parse_party(node["who"]);
   if (!party) return fail(party.error());
   exclusion.party = *std::move(party);
@@ -64,8 +70,8 @@ Result<void> check_size(const Yaml& node, const Rule& rule) {
   for (const Party& party : rule.by) {
     facts.emplace(party.kind == Party::Kind::person, party.fact);
   }
-  for (const auto& [party, code, message, controls] : rule.never) {
-    facts.emplace(party.kind == Party::Kind::person, party.fact);
+  for (const Exclusion& exclusion : rule.never) {
+    facts.emplace(exclusion.party.kind == Party::Kind::person, exclusion.party.fact);
   }
   const bool small = facts.size() <= facts_max && rule.by.size() <= rule_parties_max &&
                      rule.never.size() <= rule_parties_max;

@@ -1,6 +1,7 @@
 // Who may: rules as data.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -30,10 +31,17 @@ struct Exclusion {
   std::string code;                   // own_application
   std::string message;                // Japanese
   std::vector<std::string> controls;  // of the catalogue, on which the exclusion rests
+  // Who may consent to an exception where nobody else can do it (やむを得ない場合); empty: nobody.
+  std::vector<Party> consent = {};
+
+  // Names it among those of a procedure: own_application:applicant.
+  std::string key() const { return code + ":" + party.fact; }
 };
 
 // A rule speaks of at most so many people and sections of a thing.
 inline constexpr std::size_t facts_max = 8;
+// A thing has at most so many exceptions that count; more are not heeded.
+inline constexpr std::size_t exceptions_max = 4;
 
 // any: whoever is one of `by`. first: the parties in order; the first that has a holder who is not
 // excluded decides and nobody else. An office nobody holds, and for which none stands in, stops the
@@ -46,10 +54,18 @@ struct Rule {
   std::vector<Exclusion> never;
 };
 
+// That somebody may, for one thing, do what an exclusion forbids them.
+struct Exception {
+  std::string exclusion;  // Exclusion::key()
+  std::string person_id;
+  std::uint64_t record_number = 0;  // of the consent
+};
+
 // What a thing says of itself: people and sections by the names the rules use.
 struct Facts {
   std::map<std::string, std::string, std::less<>> people;    // applicant → person id
   std::map<std::string, std::string, std::less<>> sections;  // section → section id
+  std::vector<Exception> exceptions = {};
 };
 
 class Segregation;

@@ -6,7 +6,8 @@ namespace mamori::access {
 namespace {
 
 Result<Separation> parse_separation(const Yaml& node) {
-  if (auto known = node.only({"id", "title", "who", "code", "message", "controls"}); !known) {
+  if (auto known = node.only({"id", "title", "who", "code", "message", "controls", "consent"});
+      !known) {
     return fail(known.error());
   }
   auto who = parse_party(node["who"]);
@@ -14,6 +15,11 @@ Result<Separation> parse_separation(const Yaml& node) {
   Separation rule{node["id"].text(), node["title"].text(),
                   Exclusion{*std::move(who), node["code"].text(), node["message"].text(),
                             node["controls"].texts()}};
+  for (const Yaml& item : node["consent"].items()) {
+    auto party = parse_party(item);
+    if (!party) return fail(party.error());
+    rule.exclusion.consent.push_back(*std::move(party));
+  }
   if (rule.id.empty() || rule.title.empty() || rule.exclusion.code.empty() ||
       rule.exclusion.message.empty()) {
     return fail(node.error("兼務を禁じる規則には id・title・code・message が必要です。"));

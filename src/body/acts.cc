@@ -188,6 +188,20 @@ Result<void> Acts::erase(Connection& connection, const procedures::Definition& d
   return erase_records(body_, connection, *order);
 }
 
+Result<Done> Acts::except_on_application(std::string_view person_id,
+                                         std::string_view application_id, const Json& input) {
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    const auto application = procedures::application(connection, application_id);
+    if (!application) return not_found("その申請");
+    const auto definition = body_.definition_of(connection, *application);
+    if (!definition) return fail(definition.error());
+    auto act =
+        procedures::except(body_.desk(connection), **definition, *application, person_id, input);
+    if (!act) return fail(act.error());
+    return record(connection, *std::move(act));
+  });
+}
+
 Result<Done> Acts::act_on_application(std::string_view person_id, std::string_view application_id,
                                       std::string_view step_id, const Json& input) {
   bool erases = false;

@@ -65,6 +65,10 @@ class Acts {
 
   Result<Done> file_application(std::string_view person_id, std::string_view procedure_id,
                                 const Json& input);
+  // Consents that somebody does what is forbidden to them, because nobody else can; input as in
+  // procedures::except().
+  Result<Done> except_on_application(std::string_view person_id, std::string_view application_id,
+                                     const Json& input);
   Result<Done> act_on_application(std::string_view person_id, std::string_view application_id,
                                   std::string_view step_id, const Json& input);
 

@@ -50,6 +50,7 @@ std::vector<Table> projected_tables() {
           {"application_events", {"record_number"}},
           {"application_holdings", {"entry_id"}},
           {"segregated_people", {"application_id", "rule", "person_id"}},
+          {"segregation_exceptions", {"record_number"}},
           {"notices", {"record_number", "person_id"}},
           {"taken_numbers", {"series"}},
           {"erasures", {"subject"}},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "procedures/exceptions.h"
 
 namespace mamori::procedures {
 namespace {
@@ -130,6 +131,7 @@ access::Facts facts_of(Connection& connection, const Application& application) {
   for (const Event& event : events(connection, application.id)) {
     facts.people[event.act] = event.person_id;
   }
+  facts.exceptions = exceptions_of(connection, application.id);
   return facts;
 }
 

@@ -69,7 +69,7 @@ std::int64_t count_acts(store::Connection& connection, std::string_view procedur
                         const std::vector<std::string>& acts);
 
 // The people and sections an application names: applicant, section, and under the id of each act
-// the person who last did it.
+// the person who last did it; and the exceptions that were consented to.
 access::Facts facts_of(store::Connection& connection, const Application& application);
 
 }  // namespace mamori::procedures

@@ -9,7 +9,7 @@ namespace {
 
 // An act's id is also the name of a fact (who did it) and the end of a record's kind.
 Result<void> check_ids(const Yaml& root, const Definition& definition) {
-  static constexpr std::array<std::string_view, 3> reserved{"applicant", "overdue",
+  static constexpr std::array<std::string_view, 4> reserved{"applicant", "overdue", "exception",
                                                             "adopt_definition"};
   std::set<std::string> states;
   for (const State& state : definition.states) {

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "organisation/organisation.h"
+#include "procedures/exceptions.h"
 #include "registers/register.h"
 
 namespace mamori::procedures {
@@ -80,6 +81,21 @@ std::string spelled_due(const Definition& definition, const Values& values) {
   return day ? wareki_day(*day) : std::string();
 }
 
+// Where nobody may go on: those who may consent to an exception, told so.
+std::vector<Holder> consenters(const Move& move, std::string_view state, std::string& text) {
+  std::vector<Holder> people;
+  for (NeededException& needed :
+       needed_exceptions(*move.desk.roster, move.definition, state, move.facts)) {
+    for (Holder& one : needed.consenters) {
+      const bool known =
+          std::ranges::find(people, one.person_id, &Holder::person_id) != people.end();
+      if (!known) people.push_back(std::move(one));
+    }
+  }
+  text = "【例外の承認】できる人がほかにいないため、例外として認めるかを決めてください。" + text;
+  return people;
+}
+
 // The notices of a step, resolved to people now, so that the record itself says who was told.
 JsonArray resolved(const Move& move, const std::vector<Telling>& tellings, std::string_view state) {
   JsonArray notices;
@@ -91,12 +107,13 @@ JsonArray resolved(const Move& move, const std::vector<Telling>& tellings, std::
                     {"applicant", name_of(move.desk, move.facts.people.at("applicant"))}};
   for (const Telling& telling : tellings) {
     std::vector<Holder> people;
+    std::string text = filled(telling.text, marks);
     if (telling.next) {
       people = next_holders(move.desk, move.definition, state, move.facts);
+      if (people.empty()) people = consenters(move, state, text);
     } else {
       people = access::who_may(move.desk.access(), {.by = telling.to, .never = {}}, move.facts);
     }
-    const std::string text = filled(telling.text, marks);
     for (const Holder& person : people) {
       notices.push_back(JsonObject{{"person", person.person_id},
                                    {"text", text},
@@ -138,9 +155,14 @@ JsonArray sides_taken(const Move& move) {
   JsonArray sides;
   const std::string done = move.step.from.empty() ? "applicant" : move.step.id;
   const auto take = [&](const access::Exclusion& exclusion, int side) {
-    const Json taken =
-        JsonObject{{"rule", exclusion.code + ":" + exclusion.party.fact}, {"side", side}};
-    if (std::ranges::find(sides, taken) == sides.end()) sides.push_back(taken);
+    JsonObject taken{{"rule", exclusion.key()}, {"side", side}};
+    for (const access::Exception& exception : move.facts.exceptions) {
+      const bool used = side == 2 && exception.exclusion == exclusion.key() &&
+                        exception.person_id == move.person_id;
+      if (used) taken["exception"] = static_cast<std::int64_t>(exception.record_number);
+    }
+    const Json side_taken = std::move(taken);
+    if (std::ranges::find(sides, side_taken) == sides.end()) sides.push_back(side_taken);
   };
   for (const Step& step : move.definition.steps) {
     for (const access::Exclusion& exclusion : step.rule.never) {
@@ -241,6 +263,10 @@ Result<Values> check_form(const Desk& desk, const Definition& definition, const 
 Result<void> check_somebody_next(const Desk& desk, const Definition& definition,
                                  std::string_view state, const Facts& facts) {
   if (!next_holders(desk, definition, state, facts).empty()) return {};
+  const auto needed = needed_exceptions(*desk.roster, definition, state, facts);
+  const bool may_be_excepted = std::ranges::any_of(
+      needed, [](const NeededException& one) { return !one.consenters.empty(); });
+  if (may_be_excepted) return {};
   for (const Step* step : definition.steps_from(state)) {
     if (only_the_applicant(step->rule)) continue;
     const auto decision = access::decide(desk.access(), step->rule, facts, "");
@@ -404,6 +430,65 @@ Result<ledger::Act> act(const Desk& desk, const Definition& definition,
     move.remarks = *std::move(remarks);
   }
   return recorded(move);
+}
+
+Result<ledger::Act> except(const Desk& desk, const Definition& definition,
+                           const Application& application, std::string_view consenter_id,
+                           const Json& input) {
+  const Facts facts = facts_of(desk.connection, application);
+  const auto needed = needed_exceptions(*desk.roster, definition, application.state, facts);
+  const auto asked = std::ranges::find_if(needed, [&](const NeededException& one) {
+    return one.exclusion->key() == text_at(input, "rule") && one.step->id == text_at(input, "step");
+  });
+  if (asked == needed.end()) {
+    return fail(Fault::conflict, "exception_needless",
+                "例外は要りません。ほかにできる人がいるか、その操作は今できません。",
+                "画面を開き直して、今の状態を確かめてください。");
+  }
+  const auto consenter = std::ranges::find(asked->consenters, consenter_id, &Holder::person_id);
+  if (consenter == asked->consenters.end()) {
+    return fail(Fault::forbidden, "not_the_holder", "この例外を認めることはできません。",
+                "例外を認める役職の、ほかの人に依頼してください。");
+  }
+  auto remarks = registers::check(desk.connection, exception_fields(), input, desk.today());
+  if (!remarks) return fail(remarks.error());
+  const Step step{.id = std::string(exception_act),
+                  .label = "例外として認める",
+                  .done = "兼務の例外の承認",
+                  .to = application.state,
+                  .controls = asked->exclusion->controls};
+  ledger::Act act = recorded({.desk = desk,
+                              .definition = definition,
+                              .step = step,
+                              .application_id = application.id,
+                              .number = application.number,
+                              .from = application.state,
+                              .person_id = std::string(consenter_id),
+                              .capacity = consenter->capacity,
+                              .acted_for = "",
+                              .facts = facts,
+                              .values = application.values,
+                              .remarks = *std::move(remarks)});
+  JsonObject& payload = act.payload.as_object();
+  payload["exception"] = JsonObject{{"rule", asked->exclusion->key()},
+                                    {"person", asked->person_id},
+                                    {"person_name", name_of(desk, asked->person_id)},
+                                    {"what", asked->step->label}};
+  payload["tell"] = JsonArray{
+      JsonObject{{"person", asked->person_id},
+                 {"text", "【例外の承認】" + application.number + "の「" + asked->step->label +
+                              "」を、例外としてあなたが行うことが認められました。"},
+                 {"href", "applications/" + application.id}}};
+  return act;
+}
+
+std::vector<registers::Field> exception_fields() {
+  return {{.name = "comment",
+           .label = "やむを得ない理由",
+           .type = registers::FieldType::long_text,
+           .required = true,
+           .length_max = 400,
+           .help = "例：課の職員が1人で、ほかの課にも行える職員がいないため"}};
 }
 
 std::vector<Application> overdue_untold(store::Connection& connection, Day today) {

@@ -70,6 +70,16 @@ Result<ledger::Act> act(const Desk& desk, const Definition& definition,
                         const Application& application, std::string_view step_id,
                         std::string_view person_id, const Json& input);
 
+// Consents that somebody does what a rule on who may not also be whom forbids them, because nobody
+// else can (exceptions.h). Input {rule: Exclusion::key(), step, comment: the reason}. Refused with
+//   exception_needless   somebody else can, or the step cannot be done now
+//   not_the_holder       the rule asks for somebody else's consent
+Result<ledger::Act> except(const Desk& desk, const Definition& definition,
+                           const Application& application, std::string_view consenter_id,
+                           const Json& input);
+inline constexpr std::string_view exception_act = "exception";
+std::vector<registers::Field> exception_fields();
+
 // Open applications whose due day has passed and about which nobody was told yet.
 std::vector<Application> overdue_untold(store::Connection& connection, Day today);
 // The act that tells those concerned. Done by the clock, once an application.

@@ -66,6 +66,31 @@ void project_event(Connection& connection, const ledger::Record& record) {
       text_at(object_at(payload, "remarks"), "comment"), text_at(payload, "to"));
 }
 
+void project_exception(Connection& connection, const ledger::Record& record) {
+  const JsonObject& given = object_at(record.payload, "exception");
+  if (given.empty()) return;
+  connection.execute(
+      "INSERT INTO segregation_exceptions (record_number, application_id, rule, person_id, "
+      "person_name, what, reason, consenter_name, capacity, at) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      static_cast<std::int64_t>(record.number), text_at(record.payload, "application"),
+      text_at(given, "rule"), text_at(given, "person"), text_at(given, "person_name"),
+      text_at(given, "what"), text_at(object_at(record.payload, "remarks"), "comment"),
+      text_at(record.payload, "person_name"), text_at(record.payload, "capacity"),
+      iso_instant(record.at));
+}
+
+// Whether the side was taken by an exception that stands in the table, for this person and thing.
+bool use_exception(Connection& connection, const ledger::Record& record, const Json& taken) {
+  const std::int64_t number = integer_at(taken, "exception");
+  if (number == 0) return false;
+  return connection.execute(
+             "UPDATE segregation_exceptions SET used_in = $1 WHERE record_number = $2 AND "
+             "application_id = $3 AND rule = $4 AND person_id = $5",
+             static_cast<std::int64_t>(record.number), number,
+             text_at(record.payload, "application"), text_at(taken, "rule"), record.actor) > 0;
+}
+
 // The table holds a person once for each application and rule: on the other side they cannot be
 // entered, and the whole act is refused.
 void project_sides(Connection& connection, const ledger::Record& record) {
@@ -77,7 +102,7 @@ void project_sides(Connection& connection, const ledger::Record& record) {
         "SELECT side FROM segregated_people WHERE application_id = $1 AND rule = $2 AND "
         "person_id = $3 AND side = $4",
         application, rule, record.actor, side);
-    if (known) continue;
+    if (known || use_exception(connection, record, taken)) continue;
     connection.execute(
         "INSERT INTO segregated_people (application_id, rule, person_id, side) "
         "VALUES ($1, $2, $3, $4)",
@@ -112,6 +137,7 @@ void project(Connection& connection, const ledger::Record& record) {
   project_state(connection, record);
   project_holdings(connection, record.payload);
   project_event(connection, record);
+  project_exception(connection, record);
   project_sides(connection, record);
   if (text_at(record.payload, "act") == "overdue") {
     connection.execute("UPDATE applications SET overdue_told = 1 WHERE id = $1",
@@ -128,6 +154,7 @@ void project_erasure(Connection& connection, const ledger::Record& record) {
   connection.execute("DELETE FROM application_holdings WHERE application_id = $1", id);
   connection.execute("DELETE FROM application_events WHERE application_id = $1", id);
   connection.execute("DELETE FROM segregated_people WHERE application_id = $1", id);
+  connection.execute("DELETE FROM segregation_exceptions WHERE application_id = $1", id);
   connection.execute("DELETE FROM applications WHERE id = $1", id);
 }
 

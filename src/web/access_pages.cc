@@ -5,6 +5,7 @@
 
 #include "access/decision.h"
 #include "organisation/organisation.h"
+#include "procedures/exceptions.h"
 #include "procedures/feasibility.h"
 #include "web/obstacles.h"
 #include "web/pages.h"
@@ -129,8 +130,10 @@ std::string answer_for(const Scene& scene, const Deed& deed, std::string_view pe
 
 JsonArray view_filter(const Scene& scene, std::string_view current) {
   JsonArray options;
-  const std::pair<std::string_view, std::string_view> views[] = {
-      {"", "人から"}, {"/acts", "操作から"}, {"/obstacles", "成り立たない手続"}};
+  const std::pair<std::string_view, std::string_view> views[] = {{"", "人から"},
+                                                                 {"/acts", "操作から"},
+                                                                 {"/obstacles", "成り立たない手続"},
+                                                                 {"/exceptions", "兼務の例外"}};
   for (const auto& [path, label] : views) {
     options.push_back(
         JsonObject{{"label", label}, {"href", scene.href(path)}, {"current", path == current}});
@@ -339,6 +342,41 @@ Result<Answer> show_obstacles(const Visit& visit) {
   });
 }
 
+// --- exceptions to segregation ---
+
+Result<Answer> show_exceptions(const Visit& visit) {
+  return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
+    const Scene scene = scene_of(visit, connection);
+    JsonArray rows;
+    for (const auto& given : procedures::granted_exceptions(connection)) {
+      const std::string href = visit.base() + "/applications/" + given.application_id;
+      rows.push_back(JsonObject{
+          {"href", href},
+          {"cells",
+           JsonArray{cell_part({.text = given.number, .href = href, .heading = true}),
+                     cell_part({.text = "", .date = instant_part(given.at)}),
+                     cell_part({.text = given.person_name}), cell_part({.text = given.what}),
+                     cell_part({.text = given.reason}),
+                     cell_part({.text = given.consenter_name + "（" + given.capacity + "）"}),
+                     cell_part({.text = given.was_used ? "行った" : "まだ行っていない"})}}});
+    }
+    return list_page(
+        scene,
+        {"兼務の例外",
+         "ほかにできる人がいないため、例外として認められた兼務です。監査を行う人に示します。",
+         "認められた例外はありません。"},
+        "/exceptions",
+        column_parts({{"number", "申請"},
+                      {"at", "認めた日時"},
+                      {"person", "兼務した人"},
+                      {"what", "操作"},
+                      {"reason", "理由"},
+                      {"consenter", "認めた人"},
+                      {"used", "結果"}}),
+        std::move(rows), articles_on(scene, {"segregation-exceptions-listed"}));
+  });
+}
+
 }  // namespace
 
 Routes access_routes() {
@@ -348,7 +386,9 @@ Routes access_routes() {
           {Method::get, "/b/{body}/access/acts", "access_acts", "view.access", show_acts},
           {Method::get, "/b/{body}/access/acts/{act}", "access_act", "view.access", show_act},
           {Method::get, "/b/{body}/access/obstacles", "access_obstacles", "view.access",
-           show_obstacles}};
+           show_obstacles},
+          {Method::get, "/b/{body}/access/exceptions", "access_exceptions", "view.access",
+           show_exceptions}};
 }
 
 }  // namespace mamori::web

@@ -1,9 +1,11 @@
 // 申請: one application with its route, what is possible now and why not, and the list of them.
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "organisation/organisation.h"
 #include "procedures/engine.h"
+#include "procedures/exceptions.h"
 #include "web/application_forms.h"
 #include "web/pages.h"
 #include "web/parts.h"
@@ -169,6 +171,35 @@ struct Attempt {
   const Error* error = nullptr;
 };
 
+// What the visitor may consent to: one form for each rule that keeps everybody from going on.
+void add_exceptions(const Scene& scene, const Attempt& attempt, JsonArray& acts) {
+  std::set<std::string> offered;
+  for (const auto& needed : procedures::needed_exceptions(*scene.desk().roster, scene.definition,
+                                                          scene.application.state, scene.facts)) {
+    const std::string rule = needed.exclusion->key();
+    const bool may = std::ranges::find(needed.consenters, scene.visit.person_id(),
+                                       &access::Holder::person_id) != needed.consenters.end();
+    if (!may || !offered.insert(rule).second) continue;
+    Filled filled{.prefix = "exception-"};
+    if (attempt.step_id == procedures::exception_act) {
+      filled.input = attempt.input;
+      filled.error = attempt.error;
+    }
+    acts.push_back(act_part(
+        {.id = std::string(procedures::exception_act),
+         .label = "例外として認める",
+         .action = scene.href() + "/" + std::string(procedures::exception_act) +
+                   "?rule=" + percent_encode(rule) + "&step=" + needed.step->id,
+         .explanation = "「" + needed.step->label +
+                        "」ができる人が、ほかにいません。やむを得ないときは、" +
+                        scene.name_of(needed.person_id) +
+                        "さんが行うことを認めます。理由は記録に残り、監査を行う人に示されます。",
+         .open = filled.error != nullptr,
+         .fields =
+             field_parts(scene.visit, scene.connection, procedures::exception_fields(), filled)}));
+  }
+}
+
 void add_offers(const Scene& scene, const Attempt& attempt, JsonObject& model) {
   JsonArray acts;
   JsonArray blocked;
@@ -188,6 +219,7 @@ void add_offers(const Scene& scene, const Attempt& attempt, JsonObject& model) {
     }
     acts.push_back(offered_act(scene, *offer.step, filled));
   }
+  add_exceptions(scene, attempt, acts);
   if (!scene.application.is_open) {
     const std::string subject = "applications/" + scene.application.id;
     if (Json ask = erasure_act(scene.visit, scene.connection, subject); !ask.is_null()) {
@@ -303,12 +335,22 @@ Result<Answer> show_step_form(const Visit& visit) {
   });
 }
 
+// A consent to an exception: which one, says the address of its form.
+Result<body::Done> consent(const Visit& visit, Json input) {
+  for (const char* name : {"rule", "step"}) {
+    if (visit.request.query.has(name)) input.as_object()[name] = visit.request.query.get(name);
+  }
+  return visit.services.acts.except_on_application(visit.person_id(), visit.capture("id"), input);
+}
+
 Result<Answer> act(const Visit& visit) {
   const auto input = visit.input();
   if (!input) return fail(input.error());
   const std::string step_id = visit.capture("step");
-  const auto acted = visit.services.acts.act_on_application(visit.person_id(), visit.capture("id"),
-                                                            step_id, *input);
+  const auto acted = step_id == procedures::exception_act
+                         ? consent(visit, *input)
+                         : visit.services.acts.act_on_application(
+                               visit.person_id(), visit.capture("id"), step_id, *input);
   if (acted) return application_done(visit, *acted);
   if (visit.request.wants_json()) return fail(acted.error());
   return with_scene(visit, [&](const Scene& scene) -> Result<Answer> {

@@ -50,6 +50,23 @@ Result<Done> does(Stage& stage, const std::string& person, const Yaml& step) {
   return stage.acts().act_on_application(person, id, act, stage.input(fields, step));
 }
 
+// A consent to an exception from the rule that keeps everybody from this step.
+Result<Done> excepts(Stage& stage, const std::string& person, const Yaml& step) {
+  const auto [act, alias] = words_of(step["excepts"]);
+  const std::string id = stage.id_of(alias);
+  Json input = stage.input(procedures::exception_fields(), step);
+  stage.town().read([&](store::Connection& db) {
+    const auto application = procedures::application(db, id);
+    if (!application) return;
+    const auto definition = stage.body().definition_of(db, *application);
+    const procedures::Step* known = (*definition)->step(act);
+    if (!known || known->rule.never.empty()) return;
+    input.as_object()["step"] = act;
+    input.as_object()["rule"] = known->rule.never.front().key();
+  });
+  return stage.acts().except_on_application(person, id, input);
+}
+
 Result<Done> adds(Stage& stage, const std::string& person, const Yaml& step) {
   const auto [register_id, alias] = words_of(step["adds"]);
   const auto definition = stage.body().definitions().registers.find(register_id);
@@ -154,6 +171,7 @@ constexpr std::array<std::pair<std::string_view, Act>, 11> acts{{
     {"takes_back", takes_back},
     {"files", files},
     {"does", does},
+    {"excepts", excepts},
     {"adds", adds},
     {"changes", changes},
     {"organises", organises},
@@ -200,10 +218,10 @@ void play_day(Stage& stage, const Yaml& step) {
 
 void play_step(Stage& stage, const Yaml& step) {
   require_only(step,
-               {"who",   "files",  "does",     "adds",     "changes",  "organises",  "reads",
-                "loads", "adopts", "discards", "confirms", "controls", "takes_back", "amending",
-                "like",  "with",   "seen",     "refused",  "saying",   "citing",     "fields",
-                "tells", "day",    "program",  "records",  "then"});
+               {"who",      "files", "does",   "excepts",  "adds",     "changes",  "organises",
+                "reads",    "loads", "adopts", "discards", "confirms", "controls", "takes_back",
+                "amending", "like",  "with",   "seen",     "refused",  "saying",   "citing",
+                "fields",   "tells", "day",    "program",  "records",  "then"});
   stage.town().clock().advance(between_steps);
   const std::uint64_t before = stage.town().records();
   if (step["day"].present()) {
