@@ -163,7 +163,7 @@ Result<Done> takes_back(Stage& stage, const std::string& person, const Yaml& ste
 }
 
 using Act = Result<Done> (*)(Stage&, const std::string&, const Yaml&);
-constexpr std::array<std::pair<std::string_view, Act>, 11> acts{{
+constexpr std::array<std::pair<std::string_view, Act>, 12> acts{{
     {"loads", loads},
     {"adopts", adopts},
     {"discards", discards},
