@@ -30,7 +30,7 @@ Roster::Lists Roster::lists(std::size_t owners, std::vector<Pair> pairs) {
 // `unknown` where there is no such seat.
 std::uint32_t Roster::seat_of(const Base& base, OfficeIndex office, SectionIndex section) {
   if (office == unknown) return unknown;
-  if (base.offices[office].scope == OfficeScope::body) return base.first_seat[office];
+  if (base.is_of_body[office] != 0) return base.first_seat[office];
   return section == unknown ? unknown : base.first_seat[office] + section;
 }
 
@@ -56,6 +56,7 @@ Roster::Base Roster::name_everything(const Staffing& staffing,
   for (const Office& office : base.offices) {
     const bool of_body = office.scope == OfficeScope::body;
     base.first_seat.push_back(seats);
+    base.is_of_body.push_back(of_body ? 1 : 0);
     seats += of_body ? 1 : static_cast<std::uint32_t>(base.sections.size());
     base.stands_in_absent.push_back(at(base.office_of, office.when_absent));
     base.stands_in_vacant.push_back(at(base.office_of, office.when_vacant));

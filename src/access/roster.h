@@ -98,7 +98,10 @@ class Roster {
     Numbers person_of;
     Numbers section_of;
     Numbers office_of;
-    std::vector<std::uint32_t> first_seat;  // of each office, and behind the last
+    // Of each office, and behind the last. Beside it, where deciding looks first: whether it has
+    // one seat for the whole body.
+    std::vector<std::uint32_t> first_seat;
+    std::vector<std::uint8_t> is_of_body;
     std::vector<OfficeIndex> stands_in_absent;
     std::vector<OfficeIndex> stands_in_vacant;
     Lists sections_of;
