@@ -11,6 +11,7 @@ import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 
 const root = new URL("..", import.meta.url).pathname;
+const program = `${root}build/release/access_time`;
 const need = createRequire(`${root}tests/access/package.json`);
 const cedar = need("@cedar-policy/cedar-wasm/nodejs");
 const { newEnforcer, newModelFromString } = need("casbin");
@@ -114,7 +115,6 @@ for (let round = 1; round <= rounds; round += 1) {
   for (const [name, decide] of Object.entries(contestants)) {
     console.log(`${name.padEnd(12)} ${measured(decide)}`);
   }
-  const printed = 
-      execFileSync(program, [String(people)], { encoding: "utf8" });
+  const printed = execFileSync(program, [String(people)], { encoding: "utf8" });
   console.log(printed.replace(/^/gm, "mamori       "));
 }

@@ -80,7 +80,6 @@ TEST_F(Exceptions, ASecondOfficeConsentsWithAReasonAndTheHeadMay) {
 }
 
 TEST_F(Exceptions, WhereSomebodyElseCanThereIsNone) {
-  appoint("administrator", ciso_);
   EXPECT_THAT(needed_exceptions(*roster(), permit_, "permitted", {}), IsEmpty());
   apply(excepting(ciso_), project);
   EXPECT_EQ(code_of(excepting(ciso_)), "exception_needless");

@@ -183,8 +183,9 @@ std::string reason_of(const Roster& roster, const Step& step, const Facts& facts
   const auto decision = access::decide(roster, step.rule, facts, "");
   if (decision.code != "not_the_holder") return decision.message;
   const std::string who = access::describe(roster, step.rule, facts);
-  if (step.rule.never.empty()) return "できるのは" + who + "だけですが、一人もいません。";
-  return "できるのは" + who + "だけですが、一人もいません。" + step.rule.never.front().message;
+  if (step.rule.never.empty()) return "できるのは" + who + "だけですが、今できる人がいません。";
+  return "できるのは" + who + "だけですが、今できる人がいません。" +
+         step.rule.never.front().message;
 }
 
 Obstacle obstacle(const Roster& roster, const Course& course, SectionIndex section,

@@ -35,9 +35,10 @@ Staffing changed(Connection& connection, Staffing staffing, std::string_view kin
   return staffing;
 }
 
-bool same_place(const Obstacle& one, const Obstacle& other) {
-  return one.procedure_id == other.procedure_id && one.section_id == other.section_id &&
-         one.away == other.away;
+// Whether `before` was no better: it stood still already, or would have by the same absence.
+bool is_no_worse(const Obstacle& now, const Obstacle& before) {
+  return now.procedure_id == before.procedure_id && now.section_id == before.section_id &&
+         (before.away.empty() || before.away == now.away);
 }
 
 // 「情報資産等の持ち出し」（住民課）は、「許可する」で止まります。
@@ -73,7 +74,7 @@ std::optional<Error> would_stop(const Visit& visit, Connection& connection, std:
   std::size_t count = 0;
   for (const Obstacle& found : procedures::obstacles(after, definitions.procedures)) {
     const bool old =
-        std::ranges::any_of(known, [&](const Obstacle& one) { return same_place(one, found); });
+        std::ranges::any_of(known, [&](const Obstacle& one) { return is_no_worse(found, one); });
     if (old || ++count > shown_max) continue;
     message += sentence(after, definitions.procedures, found);
   }

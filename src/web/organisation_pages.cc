@@ -6,6 +6,7 @@
 #include "identity/accounts.h"
 #include "organisation/organisation.h"
 #include "web/account_parts.h"
+#include "web/obstacles.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
@@ -133,11 +134,26 @@ std::vector<Field> account_fields() {
            .help = "半角の英数字で入力してください。例：tanaka"}};
 }
 
+// A change that would stop procedures is saved only by one who says so.
+Field go_on_field() {
+  return {.name = "go_on",
+          .label = "成り立たなくなる手続があっても進めますか",
+          .type = FieldType::choices,
+          .options = {{"yes", "承知のうえで進める", "", ""}}};
+}
+
+std::vector<Field> with_go_on(const Scene& scene, std::string_view form,
+                              std::vector<Field> fields) {
+  const Error* error = scene.attempt.form == form ? scene.attempt.error : nullptr;
+  if (error && error->code == "procedures_would_stop") fields.push_back(go_on_field());
+  return fields;
+}
+
 std::vector<Field> fields_of(const Scene& scene, std::string_view form) {
   if (form == "add_section") return section_fields();
   if (form == "add_person") return person_fields();
-  if (form == "appoint") return appointment_fields(scene.offices());
-  return form.starts_with("end-") ? end_fields() : account_fields();
+  if (form == "appoint") return with_go_on(scene, form, appointment_fields(scene.offices()));
+  return form.starts_with("end-") ? with_go_on(scene, form, end_fields()) : account_fields();
 }
 
 // One of the three forms of the page; null for those who may not.
@@ -235,7 +251,7 @@ Json end_part(const Scene& scene, const Appointment& held, const Office& office,
        .action = scene.visit.base() + "/organisation/appointments/" + held.id + "/end",
        .explanation = name + "さんの" + office.title + "としての任期を終わらせます。",
        .open = filled.error != nullptr,
-       .fields = field_parts(scene.visit, scene.connection, end_fields(), filled),
+       .fields = field_parts(scene.visit, scene.connection, fields_of(scene, id), filled),
        .confirm = JsonObject{
            {"title", name + "さんの任期を終わらせますか"},
            {"text", "最後の日の翌日から、この役職としての決裁はできなくなります。記録は残ります。"},
@@ -470,7 +486,18 @@ Result<Answer> add_person(const Visit& visit) {
                         "職員を加えました。続けて、アカウントを渡してください。"});
 }
 
+// What the change would make impossible, before it is saved.
+std::optional<Error> stopping(const Visit& visit, std::string_view kind, const Json& input) {
+  return visit.services.body.store().read(
+      [&](Connection& connection) { return would_stop(visit, connection, kind, input); });
+}
+
 Result<Answer> appoint(const Visit& visit) {
+  const auto input = visit.input();
+  if (!input) return fail(input.error());
+  if (const auto stops = stopping(visit, "organisation.appoint", *input)) {
+    return refused(visit, "appoint", *input, *stops);
+  }
   return change(visit, {"organisation.appoint", "appoint", "#offices", "役職に就けました。"});
 }
 
@@ -486,14 +513,21 @@ Json ending_of(const Visit& visit, const Json& input) {
 Result<Answer> end_appointment(const Visit& visit) {
   const auto input = visit.input();
   if (!input) return fail(input.error());
+  const std::string form = "end-" + visit.capture("id");
+  Json ending = ending_of(visit, *input);
+  ending.as_object()["go_on"] = text_at(*input, "go_on");
+  const bool is_day = parse_day(text_at(*input, "until")).has_value();
+  const auto stops =
+      is_day ? stopping(visit, "organisation.end_appointment", ending) : std::nullopt;
+  if (stops) return refused(visit, form, *input, *stops);
   const auto ended = visit.services.acts.change_organisation(
-      visit.person_id(), "organisation.end_appointment", ending_of(visit, *input));
+      visit.person_id(), "organisation.end_appointment", ending);
   if (!ended) {
     Error error = ended.error();
     for (FieldError& field : error.fields) {
       if (field.field == "to") field.field = "until";
     }
-    return refused(visit, "end-" + visit.capture("id"), *input, error);
+    return refused(visit, form, *input, error);
   }
   return done(visit, visit.base() + "/organisation#offices", "退任を記録しました。",
               {{"record", ended->record_number}, {"id", text_at(ended->payload, "id")}});

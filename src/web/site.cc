@@ -42,6 +42,7 @@ constexpr NavigationEntry navigation[] = {
     {"/regulations", "規程", "view.regulations"},
     {"/registers/assets", "台帳", "registers.view"},
     {"/organisation", "組織", "view.organisation"},
+    {"/access", "権限の点検", "view.access"},
     {"/retention", "保存期間", "view.retention"},
     {"/ledger", "記録", "view.ledger"},
 };

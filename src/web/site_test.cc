@@ -212,7 +212,14 @@ TEST_F(SiteTest, AnAppointmentEndsAfterItsLastDay) {
   const std::string end = "/organisation/appointments/" + ciso.id + "/end";
   EXPECT_THAT(post(end, {{"until", "いつか"}}).body,
               HasSubstr("href=\"#end-" + ciso.id + "-until\""));
-  EXPECT_EQ(post(end, {{"until", "令和8年11月30日"}, {"reason", "人事異動のため"}}).status, 303);
+  const Response warned = post(end, {{"until", "令和8年11月30日"}});
+  EXPECT_EQ(warned.status, 409);
+  EXPECT_THAT(warned.body, HasSubstr("成り立たなくなる手続があります"));
+  EXPECT_THAT(warned.body, HasSubstr("承知のうえで進める"));
+  EXPECT_EQ(
+      post(end, {{"until", "令和8年11月30日"}, {"reason", "人事異動のため"}, {"go_on", "yes"}})
+          .status,
+      303);
   EXPECT_THAT(get("/organisation").body, HasSubstr("令和8年11月30日"));
   const auto ended = town_.read([&](auto& db) { return organisation::appointment(db, ciso.id); });
   EXPECT_EQ(ended->valid_to, "2026-12-01");
