@@ -450,7 +450,8 @@ Result<ledger::Act> except(const Desk& desk, const Definition& definition,
     return fail(Fault::forbidden, "not_the_holder", "この例外を認めることはできません。",
                 "例外を認める役職の、ほかの人に依頼してください。");
   }
-  auto remarks = registers::check(desk.connection, exception_fields(), input, desk.today());
+  const Json reason{{"comment", text_at(input, "comment")}};
+  auto remarks = registers::check(desk.connection, exception_fields(), reason, desk.today());
   if (!remarks) return fail(remarks.error());
   const Step step{.id = std::string(exception_act),
                   .label = "例外として認める",

@@ -68,7 +68,7 @@ class Exceptions : public testing::ProcedureTest {
 TEST_F(Exceptions, ASecondOfficeConsentsWithAReasonAndTheHeadMay) {
   EXPECT_EQ(code_of(approving()), "own");
   EXPECT_EQ(code_of(excepting(head_)), "not_the_holder");
-  EXPECT_EQ(code_of(excepting(ciso_, "")), "input_invalid");
+  EXPECT_EQ(code_of(excepting(ciso_, "")), "field_required");
   apply(excepting(ciso_), project);
   const auto granted = granted_exceptions(connection());
   ASSERT_THAT(granted, SizeIs(1));
