@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "identity/accounts.h"
 #include "identity/events.h"
+#include "identity/rules.h"
 #include "identity/sessions.h"
 #include "organisation/organisation.h"
 
@@ -18,6 +19,8 @@ std::unexpected<Error> no_such_session() {
               "一覧を開き直してください。");
 }
 
+}  // namespace
+
 Result<std::string> reason_of(const Json& input, bool needed) {
   std::string reason = trimmed(text_at(input, "reason"));
   const auto wrong = [](std::string code, std::string message) {
@@ -30,7 +33,14 @@ Result<std::string> reason_of(const Json& input, bool needed) {
   return reason;
 }
 
-}  // namespace
+std::vector<std::string> rules_controls() {
+  return {"password-strong",
+          "password-changed-regularly",
+          "temporary-password-changed",
+          "privileged-password-hardened",
+          "multi-factor-required",
+          "privileged-session-limited"};
+}
 
 Done AccountActs::record(Connection& connection, std::string_view kind, std::string_view actor,
                          std::string_view person_id, JsonObject more) {
@@ -104,6 +114,34 @@ Result<Done> AccountActs::end_sessions_of(std::string_view actor, std::string_vi
     const auto ended = identity::revoke_other_sessions(connection, person_id, "");
     if (ended == 0) return no_such_session();
     return record(connection, kind, actor, person_id, {{"sessions", ended}});
+  });
+}
+
+Result<Done> AccountActs::set_rules(std::string_view actor, const Json& input) {
+  const auto rules = identity::parse_rules(input);
+  if (!rules) return fail(rules.error());
+  const auto reason = reason_of(input, false);
+  if (!reason) return fail(reason.error());
+  for (const std::string& office : *rules->second_factor_offices) {
+    if (body_.definitions().offices.find(office)) continue;
+    return fail(Fault::invalid, "office_unknown", "その役職はありません。",
+                "画面を開き直してください。");
+  }
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    if (auto allowed = acts_.require(connection, actor, identity::set_rules_kind); !allowed) {
+      return fail(allowed.error());
+    }
+    JsonArray basis;
+    for (const Citation& citation : body_.cite(connection, rules_controls())) {
+      basis.push_back(JsonObject{{"document", citation.document_title},
+                                 {"place", citation.place},
+                                 {"text", citation.text}});
+    }
+    return record_act(body_, connection,
+                      {std::string(identity::set_rules_kind), std::string(actor), "accounts/rules",
+                       JsonObject{{"rules", identity::to_json(*rules)},
+                                  {"reason", *reason},
+                                  {"basis", std::move(basis)}}});
   });
 }
 

@@ -5,11 +5,19 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "body/acts.h"
 #include "body/recording.h"
 
 namespace mamori::body {
+
+// The field "reason" of a form, without blanks around it. Fails with "field_missing" (where
+// needed) or "field_too_long".
+Result<std::string> reason_of(const Json& input, bool needed);
+
+// The controls that the rules of accounts serve: what the screen and the record quote.
+std::vector<std::string> rules_controls();
 
 class AccountActs {
  public:
@@ -27,6 +35,10 @@ class AccountActs {
   Result<Done> end_own_other_sessions(std::string_view actor, std::string_view kept_id);
   // Ends all sessions of somebody. Fails with "session_unknown" when there are none.
   Result<Done> end_sessions_of(std::string_view actor, std::string_view person_id);
+
+  // What the body's regulation asks of accounts, from now on. Input as identity::parse_rules()
+  // takes it, and {reason}; the record quotes the articles they rest on.
+  Result<Done> set_rules(std::string_view actor, const Json& input);
 
  private:
   Result<Done> set_locked(std::string_view actor, std::string_view person_id, const Json& input,

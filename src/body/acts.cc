@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "body/erasing.h"
 #include "identity/first_link.h"
+#include "identity/rules.h"
 #include "notices/inbox.h"
 #include "organisation/organisation.h"
 #include "organisation/people_acts.h"
@@ -57,7 +58,10 @@ Result<std::string> Acts::make_first_administrator(std::string_view token, const
   const std::string password = text_at(input, "password");
   const identity::PersonalWords words{text_at(input, "login"),
                                       {text_at(input, "name"), text_at(input, "kana")}};
-  if (auto strong = identity::check_password({}, words, password); !strong) {
+  const auto policy = body_.store().read([](Connection& connection) {
+    return identity::password_policy(identity::rules(connection));
+  });
+  if (auto strong = identity::check_password(policy, words, password); !strong) {
     return fail(strong.error());
   }
   const auto prepared = identity::prepare_own(hasher_, password);
@@ -113,7 +117,8 @@ Result<IssuedAccount> Acts::issue_account(std::string_view person_id, const Json
 
 Result<Done> Acts::change_password(const identity::PasswordChange& change) {
   return body_.store().write([&](Connection& connection) -> Result<Done> {
-    auto applied = identity::apply_change(connection, change, {}, body_.clock().now());
+    const auto policy = identity::password_policy(identity::rules(connection));
+    auto applied = identity::apply_change(connection, change, policy, body_.clock().now());
     if (!applied) return fail(applied.error());
     const Day today = day_in_japan(body_.clock().now());
     const auto person = organisation::person(connection, change.person_id, today);

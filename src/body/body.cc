@@ -163,6 +163,7 @@ Body::Body(const Definitions& definitions, const Clock& clock, const Options& op
       definitions_(definitions),
       clock_(clock),
       key_file_(key_file_of(options)),
+      vault_file_(options.folder / (options.slug + ".vault")),
       journal_(options.slug, clock, std::move(signer)) {
   register_projections(journal_);
 }
@@ -394,6 +395,16 @@ Result<const procedures::Definition*> Body::definition_of(
                                               definitions_.segregation);
   if (!parsed) return fail(parsed.error());
   return &older_definitions_.emplace(application.definition, *std::move(parsed)).first->second;
+}
+
+Result<identity::Vault> Body::vault() {
+  const std::lock_guard lock(vault_mutex_);
+  if (!vault_) {
+    auto opened = identity::Vault::open_for(*store_, vault_file_);
+    if (!opened) return opened;
+    vault_ = *std::move(opened);
+  }
+  return *vault_;
 }
 
 Result<int> Body::tick() {

@@ -25,6 +25,7 @@
 #include "catalogue/confirmation.h"
 #include "duties/posture.h"
 #include "identity/failures.h"
+#include "identity/vault.h"
 #include "ledger/journal.h"
 #include "procedures/engine.h"
 #include "regulation/library.h"
@@ -75,6 +76,9 @@ class Body {
   store::Store& store() { return *store_; }
   ledger::Journal& journal() { return journal_; }
   anchoring::Anchorer& anchorer() { return *anchorer_; }
+  // What secrets that must be read again are sealed with (<folder>/<slug>.vault), made when first
+  // asked for. Not inside a Store's job. Fails as identity::Vault::open_for() does.
+  Result<identity::Vault> vault();
   identity::FailedSignIns& failed_sign_ins() { return failed_sign_ins_; }
 
   // Hands the ledger over to a new key: in the key file, or in the token that `to` names. A key
@@ -136,10 +140,13 @@ class Body {
   const Definitions& definitions_;
   const Clock& clock_;
   const std::filesystem::path key_file_;
+  const std::filesystem::path vault_file_;
   ledger::Journal journal_;  // before the store: the store's writer tells it until the end
   store::Location location_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<anchoring::Anchorer> anchorer_;
+  std::mutex vault_mutex_;
+  std::optional<identity::Vault> vault_;  // once it was asked for
   identity::FailedSignIns failed_sign_ins_;
   std::atomic<bool> erased_remains_ = false;  // in the write-ahead log
 

@@ -59,6 +59,19 @@ Result<SampleOrganisation> parse_sample(std::string_view yaml) {
   return sample;
 }
 
+// Every act it names must be one of the policy: a misspelt one would ask for nothing.
+Result<PresenceRule> parse_presence(std::string_view yaml, const access::Policy& policy) {
+  const auto root = Yaml::parse("definitions/roles/presence.yaml", yaml);
+  if (!root) return fail(root.error());
+  if (auto known = root->only({"acts", "controls"}); !known) return fail(known.error());
+  PresenceRule presence{(*root)["acts"].texts(), (*root)["controls"].texts()};
+  for (const std::string& act : presence.acts) {
+    if (policy.rule(act)) continue;
+    return fail((*root)["acts"].error("「" + act + "」という操作は access.yaml にありません。"));
+  }
+  return presence;
+}
+
 Result<void> load_roles(std::span<const File> files, Definitions& all) {
   const auto offices = bytes_of(files, "roles/offices.yaml");
   if (!offices) return fail(offices.error());
@@ -77,6 +90,12 @@ Result<void> load_roles(std::span<const File> files, Definitions& all) {
   auto separations = access::Segregation::parse("definitions/roles/segregation.yaml", *segregation);
   if (!separations) return fail(separations.error());
   all.segregation = *std::move(separations);
+
+  const auto presence = bytes_of(files, "roles/presence.yaml");
+  if (!presence) return fail(presence.error());
+  auto parsed_presence = parse_presence(*presence, all.policy);
+  if (!parsed_presence) return fail(parsed_presence.error());
+  all.presence = *std::move(parsed_presence);
 
   const auto sample = bytes_of(files, "samples/organisation.yaml");
   if (!sample) return fail(sample.error());

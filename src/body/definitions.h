@@ -39,11 +39,18 @@ struct SampleOrganisation {
   std::vector<SampleAppointment> appointments;
 };
 
+// Acts that ask for a proof of presence, and the controls that want it so.
+struct PresenceRule {
+  std::vector<std::string> acts;
+  std::vector<std::string> controls;
+};
+
 struct Definitions {
   catalogue::Catalogue catalogue;
   organisation::Offices offices;
   access::Policy policy;
   access::Segregation segregation;
+  PresenceRule presence;
   registers::Schemes schemes;
   registers::Definitions registers;
   procedures::Definitions procedures;

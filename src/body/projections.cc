@@ -5,6 +5,7 @@
 #include "body/searching.h"
 #include "catalogue/adoption.h"
 #include "identity/events.h"
+#include "identity/rules.h"
 #include "notices/inbox.h"
 #include "organisation/projection.h"
 #include "procedures/projection.h"
@@ -16,6 +17,7 @@ namespace mamori::body {
 
 void register_projections(ledger::Journal& journal) {
   journal.project("identity.", identity::project_event);
+  journal.project(std::string(identity::set_rules_kind), identity::project_rules);
   journal.project("organisation.", organisation::project);
   journal.project("organisation.", access::project_change);
   journal.project("regulation.", regulation::project);

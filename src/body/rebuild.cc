@@ -27,6 +27,7 @@ struct Table {
 std::vector<Table> projected_tables() {
   return {{"anchorings", {"record_number"}},
           {"account_events", {"record_number"}},
+          {"account_rules", {"record_number"}},
           {"sections", {"id"}},
           {"section_states", {"section_id", "valid_from"}},
           {"people", {"id"}},

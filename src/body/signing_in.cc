@@ -1,10 +1,12 @@
 #include "body/signing_in.h"
 
-#include <algorithm>
+#include <optional>
 
+#include "base/text.h"
 #include "body/recording.h"
 #include "identity/accounts.h"
 #include "identity/events.h"
+#include "identity/factors.h"
 #include "identity/sign_in.h"
 #include "organisation/organisation.h"
 
@@ -17,18 +19,72 @@ using store::Connection;
 // A failed attempt has nobody whom one could call its actor.
 constexpr std::string_view sign_in_actor = "system:sign-in";
 
+constexpr std::size_t totp_characters_max = 8;  // a recovery code is longer
+
 JsonObject account_payload(Body& body, Connection& connection, std::string_view person_id) {
   const auto person = organisation::person(connection, person_id, day_in_japan(body.clock().now()));
   return {{"person", person_id}, {"person_name", person ? person->name : std::string()}};
 }
 
-void record_sign_in(Body& body, Connection& connection, const Proven& proven) {
+// `factor` is what was shown beside the first proof: "totp", "recovery_code", "passkey" or "".
+void record_sign_in(Body& body, Connection& connection, const Proven& proven,
+                    std::string_view factor) {
   JsonObject payload = account_payload(body, connection, proven.person_id);
   payload["means"] = identity::name_of(proven.means);
   payload["address"] = proven.origin.address;
+  if (!factor.empty()) payload["factor"] = factor;
   record_act(body, connection,
              {std::string(identity::sign_in_kind), proven.person_id,
               identity::subject_of_account(proven.person_id), std::move(payload)});
+}
+
+// Which of the recovery codes it is; "" when it is none, or too short to be one.
+std::string recovery_hash(Body& body, const identity::PasswordHasher& hasher,
+                          std::string_view person_id, std::string_view code) {
+  if (length_in_characters(text_key(code)) <= totp_characters_max) return {};
+  const auto hashes = body.store().read(
+      [&](Connection& connection) { return identity::recovery_hashes(connection, person_id); });
+  return identity::matching_hash(hasher, hashes, code);
+}
+
+// Uses up the recovery code or the code of the app.
+Result<void> take_factor(Body& body, Connection& connection,
+                         const std::optional<identity::Vault>& vault, const std::string& person_id,
+                         std::string_view code, std::string_view spent) {
+  if (spent.empty()) {
+    return identity::use_totp(connection, *vault, person_id, code, body.clock().now());
+  }
+  if (!identity::use_recovery_code(connection, person_id, spent)) return identity::wrong_factor();
+  JsonObject payload = account_payload(body, connection, person_id);
+  payload["codes_left"] = identity::factors_of(connection, person_id).recovery_codes;
+  record_act(body, connection,
+             {"identity.use_recovery_code", person_id, identity::subject_of_account(person_id),
+              std::move(payload)});
+  return {};
+}
+
+// The session that awaits its second factor.
+Result<identity::Session> find_awaiting(Body& body, std::string_view token) {
+  auto awaiting = body.store().read([&](Connection& connection) {
+    return identity::find_session(connection, token, body.clock().now());
+  });
+  if (awaiting && awaiting->awaits_factor) return *std::move(awaiting);
+  return fail(Fault::unauthenticated, "not_signed_in", "サインインの時間が切れました。",
+              "サインインからやり直してください。");
+}
+
+// A whole session in place of the one that awaited `factor`, now that it was shown.
+NewSession enter_awaiting(Body& body, Connection& connection, const identity::Session& awaiting,
+                          std::string_view token, const identity::Origin& origin,
+                          std::string_view factor) {
+  record_sign_in(body, connection,
+                 {.person_id = awaiting.person_id,
+                  .means = awaiting.means,
+                  .two_factors = true,
+                  .origin = origin},
+                 factor);
+  return identity::create_session(connection, {awaiting.person_id, awaiting.means, false, true},
+                                  origin, token, body.clock().now());
 }
 
 ledger::Act failed_act(Body& body, Connection& connection, const identity::FailureTally& tally) {
@@ -51,16 +107,87 @@ Result<NewSession> complete_sign_in(Body& body, const Proven& proven) {
                   "mamori管理者に問い合わせてください。");
     }
     if (auto open = identity::check_open(stored->account); !open) return fail(open.error());
-    record_sign_in(body, connection, proven);
-    return identity::create_session(connection, {proven.person_id, proven.means}, proven.origin,
-                                    proven.previous_token, body.clock().now());
+    const bool awaits =
+        !proven.two_factors && identity::factors_of(connection, proven.person_id).any();
+    if (!awaits) record_sign_in(body, connection, proven, "");
+    return identity::create_session(connection,
+                                    {proven.person_id, proven.means, awaits, proven.two_factors},
+                                    proven.origin, proven.previous_token, body.clock().now());
+  });
+}
+
+Result<NewSession> complete_second_factor(Body& body, const identity::PasswordHasher& hasher,
+                                          identity::AttemptLimiter& limiter,
+                                          const SecondFactor& answer) {
+  const Instant now = body.clock().now();
+  const auto awaiting = find_awaiting(body, answer.token);
+  if (!awaiting) return fail(awaiting.error());
+  const std::string guessing = "second factor " + awaiting->person_id;
+  if (auto allowed = limiter.begin(guessing, guessing, now); !allowed) {
+    return fail(allowed.error());
+  }
+  const std::string spent = recovery_hash(body, hasher, awaiting->person_id, answer.code);
+  std::optional<identity::Vault> vault;  // a recovery code needs none
+  if (spent.empty()) {
+    const auto opened = body.vault();
+    if (!opened) return fail(opened.error());
+    vault = *opened;
+  }
+  auto entered = body.store().write([&](Connection& connection) -> Result<NewSession> {
+    auto taken = take_factor(body, connection, vault, awaiting->person_id, answer.code, spent);
+    if (!taken) return fail(taken.error());
+    return enter_awaiting(body, connection, *awaiting, answer.token, answer.origin,
+                          spent.empty() ? "totp" : "recovery_code");
+  });
+  if (entered) limiter.succeeded(guessing, guessing);
+  if (!entered && entered.error().code == "second_factor_wrong") {
+    body.failed_sign_ins().note(awaiting->person_id, answer.origin.address, now);
+  }
+  return entered;
+}
+
+Result<NewSession> complete_with_passkey(Body& body, std::string_view token,
+                                         const identity::Origin& origin) {
+  const auto awaiting = find_awaiting(body, token);
+  if (!awaiting) return fail(awaiting.error());
+  return body.store().write([&](Connection& connection) -> Result<NewSession> {
+    return enter_awaiting(body, connection, *awaiting, token, origin, "passkey");
+  });
+}
+
+Result<void> renew_presence(Body& body, const identity::PasswordHasher& hasher,
+                            identity::AttemptLimiter& limiter, const Presence& presence) {
+  const Instant now = body.clock().now();
+  const auto stored = body.store().read([&](Connection& connection) {
+    return identity::find_by_person(connection, presence.person_id);
+  });
+  const std::string login = stored ? stored->account.login : std::string();
+  if (auto allowed = limiter.begin(login, presence.address, now); !allowed) return allowed;
+  if (!stored || !identity::is_password_of(*stored, hasher, presence.password)) {
+    body.failed_sign_ins().note(presence.person_id, presence.address, now);
+    const std::string message = "パスワードが違います。";
+    return fail({Fault::forbidden,
+                 "presence_wrong",
+                 message,
+                 "入れ直してください。mamoriにパスワードがない方は、サインインし直してください。",
+                 {{"presence_password", message}}});
+  }
+  limiter.succeeded(login, presence.address);
+  return note_presence(body, presence.session_id);
+}
+
+Result<void> note_presence(Body& body, std::string_view session_id) {
+  return body.store().write([&](Connection& connection) -> Result<void> {
+    identity::renew_session(connection, session_id, body.clock().now());
+    return {};
   });
 }
 
 Result<NewSession> begin_anew(Body& body, const Proven& proven) {
   return body.store().write([&](Connection& connection) -> Result<NewSession> {
-    return identity::create_session(connection, {proven.person_id, proven.means}, proven.origin,
-                                    proven.previous_token, body.clock().now());
+    return identity::create_session(connection,
+                                    {proven.person_id, proven.means, false, proven.two_factors},
+                                    proven.origin, proven.previous_token, body.clock().now());
   });
 }
 

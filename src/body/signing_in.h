@@ -9,6 +9,8 @@
 #include <string_view>
 
 #include "body/body.h"
+#include "identity/attempts.h"
+#include "identity/password.h"
 #include "identity/sessions.h"
 
 namespace mamori::body {
@@ -28,6 +30,38 @@ struct Proven {
 // session `awaits_factor`: it opens nothing but the page that asks for it, and the sign-in is
 // recorded when that is answered. Fails with "account_unknown" or "account_locked".
 Result<identity::NewSession> complete_sign_in(Body& body, const Proven& proven);
+
+// The answer to a session that awaits the second factor.
+struct SecondFactor {
+  std::string token;  // of that session
+  std::string code;   // of the authenticator app, or a recovery code
+  identity::Origin origin;
+};
+// Makes the session in place of the one that awaited it, and records the sign-in. Takes up to 200
+// ms for a recovery code. Fails with "not_signed_in", "too_many_attempts" (by person: only who
+// knows the password comes here), "second_factor_wrong" or "vault_wrong".
+Result<identity::NewSession> complete_second_factor(Body& body,
+                                                    const identity::PasswordHasher& hasher,
+                                                    identity::AttemptLimiter& limiter,
+                                                    const SecondFactor& answer);
+
+// The same when a passkey of theirs was shown instead (body/passkey_acts.h proved it).
+Result<identity::NewSession> complete_with_passkey(Body& body, std::string_view token,
+                                                   const identity::Origin& origin);
+
+// The password typed again, to show that whoever is at the screen is still the one who signed in.
+struct Presence {
+  std::string person_id;
+  std::string session_id;
+  std::string password;
+  std::string address;
+};
+// Notes in the session when that was. Fails with "too_many_attempts" or "presence_wrong".
+Result<void> renew_presence(Body& body, const identity::PasswordHasher& hasher,
+                            identity::AttemptLimiter& limiter, const Presence& presence);
+
+// The same when a passkey was shown.
+Result<void> note_presence(Body& body, std::string_view session_id);
 
 // A session for somebody who goes on after changing the password, which ended all they had. It is
 // no sign-in and not recorded as one.

@@ -15,6 +15,7 @@ constexpr std::size_t agent_bytes_max = 200;
 
 constexpr std::string_view columns =
     "s.id AS id, s.person_id AS person_id, s.means AS means, s.awaits_factor AS awaits_factor, "
+    "s.two_factors AS two_factors, "
     "s.created_ms AS created_ms, s.seen_ms AS seen_ms, s.proved_ms AS proved_ms, "
     "s.address AS address, s.agent AS agent";
 
@@ -30,6 +31,7 @@ Session to_session(const store::Row& row) {
           .person_id = row.text("person_id"),
           .means = means_of(row.text("means")),
           .awaits_factor = row.integer("awaits_factor") != 0,
+          .two_factors = row.integer("two_factors") != 0,
           .created = from_ms(row.integer("created_ms")),
           .seen = from_ms(row.integer("seen_ms")),
           .proved = from_ms(row.integer("proved_ms")),
@@ -93,6 +95,7 @@ NewSession create_session(store::Connection& connection, const Opening& opening,
                               .person_id = opening.person_id,
                               .means = opening.means,
                               .awaits_factor = opening.awaits_factor,
+                              .two_factors = opening.two_factors,
                               .created = now,
                               .seen = now,
                               .proved = now,
@@ -100,10 +103,12 @@ NewSession create_session(store::Connection& connection, const Opening& opening,
                               .agent = cut(origin.agent, agent_bytes_max)}};
   const Session& session = made.session;
   connection.execute(
-      "INSERT INTO identity_sessions (token_hash, id, person_id, means, awaits_factor, created_ms, "
-      "seen_ms, proved_ms, address, agent) VALUES ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8)",
+      "INSERT INTO identity_sessions (token_hash, id, person_id, means, awaits_factor, "
+      "two_factors, "
+      "created_ms, seen_ms, proved_ms, address, agent) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8, $9)",
       token_hash(made.token), session.id, session.person_id, name_of(session.means),
-      session.awaits_factor, to_ms(now), session.address, session.agent);
+      session.awaits_factor, session.two_factors, to_ms(now), session.address, session.agent);
   return made;
 }
 

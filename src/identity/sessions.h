@@ -38,6 +38,7 @@ struct Session {
   std::string person_id;
   Means means = Means::password;
   bool awaits_factor = false;
+  bool two_factors = false;  // rests on two
   Instant created;
   Instant seen;
   Instant proved;       // when the person last proved to be there
@@ -61,6 +62,7 @@ struct Opening {
   std::string person_id;
   Means means = Means::password;
   bool awaits_factor = false;
+  bool two_factors = false;
 };
 
 // Makes a session and ends the one of `previous_token`, if any: a token known before signing in is

@@ -81,7 +81,7 @@ Result<void> check_erasable(const RemoveBodyOptions& options, const store::Locat
 void erase_files(const DataOptions& data, const store::Location& location) {
   store::remove_data(location);
   std::error_code ignored;
-  for (const char* tail : {".key", ".key.next", ".lock"}) {
+  for (const char* tail : {".key", ".key.next", ".vault", ".lock"}) {
     std::filesystem::remove(data.folder / (data.body + tail), ignored);
   }
 }

@@ -62,8 +62,9 @@ struct ServeOptions {
   std::uint16_t port = 8080;
   std::filesystem::path tls_certificate;
   std::filesystem::path tls_key;
-  std::string public_url;            // as people type it; derived from the rest when empty
-  int clock_behind_minutes_max = 2;  // see Body::Options
+  std::string public_url;                    // as people type it; derived from the rest when empty
+  std::vector<std::string> trusted_proxies;  // addresses and networks, web/proxies.h
+  int clock_behind_minutes_max = 2;          // see Body::Options
 };
 
 // Serves every body until SIGINT or SIGTERM. Where there is none yet it makes one, "main"; one that

@@ -31,6 +31,9 @@ void add_serve(CLI::App& app, command::ServeOptions& options, Run& run) {
   certificate->needs(key);
   key->needs(certificate);
   serve->add_option("--public-url", options.public_url, "利用者が開くアドレス（https://…）");
+  serve->add_option("--trusted-proxy", options.trusted_proxies,
+                    "前に置いた中継サーバのアドレス（192.0.2.1、192.0.2.0/24）。その"
+                    "X-Forwarded-For から利用者の接続元を知る");
   serve
       ->add_option("--clock-behind", options.clock_behind_minutes_max,
                    "時計が最後の記録より前を指していても記録する限度（分）。進んでいた時計を"

@@ -58,10 +58,11 @@ void wait_for_end(const sigset_t& signals) {
   sigwait(&signals, &signal);
 }
 
-web::ServerOptions server_options(const ServeOptions& options) {
+web::ServerOptions server_options(const ServeOptions& options, const web::TrustedProxies& proxies) {
   web::ServerOptions server;
   server.address = options.address == "localhost" ? "127.0.0.1" : options.address;
   server.port = options.port;
+  server.proxies = proxies;
   if (!options.tls_certificate.empty()) {
     server.tls = web::TlsFiles{options.tls_certificate, options.tls_key};
   }
@@ -129,8 +130,11 @@ Result<int> serve_bodies(const ServeOptions& options, const Shared& shared,
   if (!slugs) return fail(slugs.error());
   Serving serving(options, shared, bodies);
   if (auto opened = open_all(serving, *slugs, options); !opened) return fail(opened.error());
-  const auto server = web::Server::start(
-      server_options(options), [&](const web::Request& request) { return site->respond(request); });
+  const auto proxies = web::TrustedProxies::parse(options.trusted_proxies);
+  if (!proxies) return fail(proxies.error());
+  const auto server =
+      web::Server::start(server_options(options, *proxies),
+                         [&](const web::Request& request) { return site->respond(request); });
   if (!server) return fail(server.error());
   const Ticker backups("backup", [&] { return serving.back_up(); });
   std::optional<Ticker> watch;
@@ -158,8 +162,11 @@ Result<int> serve(const ServeOptions& options) {
   const identity::PasswordHasher hasher;
   auto schedule = schedule_of(options.body.backups);
   if (!schedule) return fail(schedule.error());
+  const bool open_to_network = !options.public_url.empty() || !is_loopback(options.address);
   return serve_bodies(
-      options, {*definitions, clock, hasher, options.public_url, *std::move(schedule)}, signals);
+      options,
+      {*definitions, clock, hasher, options.public_url, open_to_network, *std::move(schedule)},
+      signals);
 }
 
 Result<int> rotate_key(const RotateOptions& options) {

@@ -80,7 +80,8 @@ ServedBody::ServedBody(std::unique_ptr<Body> body, recovery::Place place,
       place_(std::move(place)),
       schedule_(std::move(schedule)),
       acts_(*body_, shared.hasher),
-      services_{*body_, acts_, shared.hasher, attempts_, shared.public_url} {}
+      services_{
+          *body_, acts_, shared.hasher, attempts_, shared.public_url, shared.open_to_network} {}
 
 std::shared_ptr<const web::Services> ServedBody::services(
     const std::shared_ptr<ServedBody>& served) {

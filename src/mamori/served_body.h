@@ -23,6 +23,7 @@ struct Shared {
   const Clock& clock;
   const identity::PasswordHasher& hasher;
   std::string public_url;
+  bool open_to_network = false;                // see web::Services
   std::optional<recovery::Schedule> schedule;  // of every body that has not its own
 };
 

@@ -30,6 +30,17 @@ Result<std::vector<KeptFile>> kept_files(const Place& place, Connection& snapsho
               "--data に、鍵のあるフォルダを指定してください。");
 }
 
+// The key of the sealed secrets (identity/vault.h), where there is one.
+Result<void> add_vault(const Place& place, std::vector<KeptFile>& files) {
+  const std::string name = place.body + ".vault";
+  std::error_code ignored;
+  if (!std::filesystem::exists(place.folder / name, ignored)) return {};
+  const auto text = read_small(place.folder / name, true);
+  if (!text) return fail(text.error());
+  files.push_back({name, *text});
+  return {};
+}
+
 struct Written {
   std::uint64_t rows = 0;
   Digest content{};
@@ -43,8 +54,9 @@ Result<Written> write_snapshot(const Place& place, Instant now, SealedWriter& wr
                   store::applied_migrations(*connection)};
   const auto tables = tables_of(meta);
   if (!tables) return fail(tables.error());
-  const auto files = kept_files(place, *connection);
+  auto files = kept_files(place, *connection);
   if (!files) return fail(files.error());
+  if (auto added = add_vault(place, *files); !added) return fail(added.error());
   const auto checkpoint = checkpoint_of(meta);
   if (!checkpoint) return fail(checkpoint.error());
   DigestingSink counted([&](std::string_view bytes) { return writer.write(bytes); });

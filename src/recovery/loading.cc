@@ -61,7 +61,8 @@ class Loading {
   }
 
   Result<void> take(KeptFile& file) {
-    if (file.name != content_.meta.body + ".key") return wrong("ファイル");
+    const std::string& body = content_.meta.body;
+    if (file.name != body + ".key" && file.name != body + ".vault") return wrong("ファイル");
     content_.files.push_back(std::move(file));
     return {};
   }

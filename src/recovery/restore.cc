@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fstream>
 
 #include "base/files.h"
@@ -21,8 +22,9 @@ Result<void> begin_anew(Connection& restored, const Content& content, std::strin
                         const Clock& clock) {
   restored.begin(store::Transaction::writing);
   identity::revoke_everybodys_sessions(restored);
-  if (!content.files.empty()) {
-    auto signer = ledger::NoteSigner::parse(trimmed(content.files.front().bytes));
+  const auto key = std::ranges::find(content.files, content.meta.body + ".key", &KeptFile::name);
+  if (key != content.files.end()) {
+    auto signer = ledger::NoteSigner::parse(trimmed(key->bytes));
     if (!signer) return fail(signer.error());
     ledger::Journal journal(content.meta.body, clock, *std::move(signer));
     body::register_projections(journal);
@@ -34,8 +36,8 @@ Result<void> begin_anew(Connection& restored, const Content& content, std::strin
   return {};
 }
 
-// The key first: data without it could not be opened, a key without data does no harm.
-Result<void> put_key(const Place& place, const Content& content) {
+// The keys first: data without them could not be opened, keys without data do no harm.
+Result<void> put_keys(const Place& place, const Content& content) {
   for (const KeptFile& file : content.files) {
     const auto path = place.folder / file.name;
     const auto there = read_small(path, true);
@@ -91,7 +93,7 @@ Result<Restored> restore_unlocked(SealedReader& sealed, const Place& place,
   if (!content) return fail(content.error());
   const auto checkpoint = checkpoint_of(content->meta);
   if (!checkpoint) return fail(checkpoint.error());
-  if (auto kept = put_key(place, *content); !kept) return fail(kept.error());
+  if (auto kept = put_keys(place, *content); !kept) return fail(kept.error());
   if (auto named = staging.put_in_place(); !named) return fail(named.error());
   return Restored{sealed.header(), checkpoint->size, content->rows, content->meta.checkpoint};
 }

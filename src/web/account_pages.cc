@@ -28,6 +28,8 @@ JsonObject account_part(const Visit& visit, Connection& connection) {
                      {"changed", instant_part(iso_instant(stored->account.password_changed))},
                      {"href", visit.base() + "/password"}})
                : Json()},
+          {"factors", factors_part(connection, visit.person_id())},
+          {"factors_href", visit.base() + "/account/second-factor"},
           {"sessions", session_parts(sessions, visit.visitor->session_id)},
           {"end", base + "/sessions"},
           {"end_others", sessions.size() > 1 ? Json(base + "/sessions/others/end") : Json()},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "identity/factors.h"
 #include "organisation/organisation.h"
 #include "web/parts.h"
 #include "web/records.h"
@@ -30,6 +31,13 @@ std::string_view name_in(std::string_view agent, const Sign (&signs)[count]) {
   return found == std::end(signs) ? std::string_view{} : found->name;
 }
 
+std::string_view label_of_factor(std::string_view factor) {
+  if (factor == "totp") return "認証アプリ";
+  if (factor == "recovery_code") return "回復コード";
+  if (factor == "passkey") return "パスキー";
+  return factor;
+}
+
 // What a record of the account says beyond what was done: with what, from where, how often, why.
 std::string detail_of(const Json& payload) {
   std::vector<std::string> parts;
@@ -44,6 +52,7 @@ std::string detail_of(const Json& payload) {
   if (const auto sessions = integer_at(payload, "sessions"); sessions > 0) {
     add(std::to_string(sessions) + "件");
   }
+  add(std::string(label_of_factor(text_at(payload, "factor"))));
   add(text_at(payload, "address"));
   for (const Json& address : array_at(payload, "addresses")) {
     if (address.is_string()) add(std::string(address.get_string()));
@@ -102,6 +111,19 @@ std::string device_text(std::string_view agent) {
   std::string text(browser);
   if (!system.empty()) text += "（" + std::string(system) + "）";
   return text;
+}
+
+std::vector<std::string> default_offices(const Services& services) {
+  if (!services.open_to_network) return {};
+  return {"administrator"};
+}
+
+JsonObject factors_part(Connection& connection, std::string_view person_id) {
+  const auto factors = identity::factors_of(connection, person_id);
+  return {{"any", factors.any()},
+          {"totp", factors.totp_since.has_value()},
+          {"passkeys", factors.passkeys},
+          {"recovery_codes", factors.recovery_codes}};
 }
 
 JsonArray session_parts(const std::vector<identity::Session>& sessions,

@@ -1,6 +1,7 @@
 // Parts of the pages about accounts: one's own, and the administrators'.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,12 @@ Json account_state(const identity::Account* account, Instant now);
 std::string_view label_of(identity::Means means);
 // "Chrome（Windows）", as far as the browser says; else what it calls itself.
 std::string device_text(std::string_view agent);
+
+// The offices whose holders need a second factor while the body has not said.
+std::vector<std::string> default_offices(const Services& services);
+
+// {"any", "totp", "recovery_codes"}: what somebody has registered beside the password.
+JsonObject factors_part(store::Connection& connection, std::string_view person_id);
 
 // {"id", "device", "address", "means", "since", "seen", "current"} each.
 JsonArray session_parts(const std::vector<identity::Session>& sessions,

@@ -2,6 +2,8 @@
 #include <charconv>
 
 #include "body/account_acts.h"
+#include "body/factor_acts.h"
+#include "identity/factors.h"
 #include "organisation/organisation.h"
 #include "web/account_parts.h"
 #include "web/pages.h"
@@ -90,6 +92,9 @@ Result<Answer> list(const Visit& visit) {
         std::move(rows),
         JsonArray{JsonObject{{"href", visit.base() + "/accounts/events"},
                              {"label", "サインインなどの記録"},
+                             {"primary", false}},
+                  JsonObject{{"href", visit.base() + "/accounts/rules"},
+                             {"label", "アカウントのきまり"},
                              {"primary", false}}},
         "アカウントは、まだありません。");
     return Page{"accounts",
@@ -196,12 +201,27 @@ JsonObject lock_act(const Visit& visit, Connection& connection, const Account& a
   return act_part(form);
 }
 
+JsonObject remove_factors_act(const Visit& visit, Connection& connection, const Account& account,
+                              const std::string& name) {
+  const Filled filled{JsonObject{}, nullptr, "factors-"};
+  return act_part({.id = "remove-factors",
+                   .label = "二つ目の確認方法を消す",
+                   .action = page_of(visit, account.person_id) + "/factors/remove",
+                   .explanation = name + "さんが認証アプリも回復コードもなくしたときに使います。"
+                                         "本人であることを確かめてから行ってください。",
+                   .fields = field_parts(visit, connection, reason_fields(true), filled)});
+}
+
 JsonArray acts_on(const Visit& visit, Connection& connection, const Account& account,
                   const std::string& name, bool has_sessions, const Error* error) {
   JsonArray acts;
   if (account.person_id == visit.person_id()) return acts;  // one's own stands on another page
   if (may(visit, connection, "identity.close_account")) {
     acts.push_back(lock_act(visit, connection, account, name, error));
+  }
+  if (identity::factors_of(connection, account.person_id).any() &&
+      may(visit, connection, "identity.remove_factors")) {
+    acts.push_back(remove_factors_act(visit, connection, account, name));
   }
   if (has_sessions && may(visit, connection, "identity.end_sessions")) {
     acts.push_back(act_part(
@@ -236,6 +256,7 @@ Result<Page> person_page(const Visit& visit, Connection& connection, const Error
                                stored->account.has_password
                                    ? instant_part(iso_instant(stored->account.password_changed))
                                    : Json()},
+                              {"factors", factors_part(connection, person_id)},
                               {"last_sign_in", last_sign_in(connection, person_id)},
                               {"sessions", session_parts(sessions, visit.visitor->session_id)},
                               {"events", event_parts(visit, connection, events)}}},
@@ -281,6 +302,14 @@ Result<Answer> open(const Visit& visit) {
                "アカウントを再び使えるようにしました。");
 }
 
+Result<Answer> remove_factors(const Visit& visit) {
+  const auto input = visit.input();
+  if (!input) return fail(input.error());
+  body::FactorActs acts(visit.services.body, visit.services.acts, visit.services.hasher);
+  return after(visit, acts.remove_of(visit.person_id(), visit.capture("person"), *input),
+               "二つ目の確認方法を消しました。");
+}
+
 Result<Answer> end_sessions(const Visit& visit) {
   body::AccountActs acts(visit.services.body, visit.services.acts);
   return after(visit, acts.end_sessions_of(visit.person_id(), visit.capture("person")),
@@ -299,6 +328,8 @@ Routes accounts_routes() {
        close},
       {Method::post, "/b/{body}/accounts/{person}/open", "open_account", "identity.open_account",
        open},
+      {Method::post, "/b/{body}/accounts/{person}/factors/remove", "remove_factors",
+       "identity.remove_factors", remove_factors},
       {Method::post, "/b/{body}/accounts/{person}/sessions/end", "end_sessions",
        "identity.end_sessions", end_sessions},
   };

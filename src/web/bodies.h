@@ -25,6 +25,9 @@ struct Services {
   const identity::PasswordHasher& hasher;
   identity::AttemptLimiter& attempts;
   std::string public_url;  // https://mamori.example.lg.jp, without slash at its end
+  // Other machines reach this one: unless the body says otherwise, its administrators need a second
+  // factor then.
+  bool open_to_network = false;
 };
 
 class Bodies {

@@ -15,9 +15,9 @@ identity::Origin origin_of(const Visit& visit) {
 
 Answer answer_with(const Visit& visit, const identity::NewSession& made, std::string_view location,
                    std::string_view message) {
-  Answer answer =
-      done(visit, location, message,
-           session_model(visit, made.session.person_id, identity::csrf_token(made.token)));
+  const std::string person = made.session.awaits_factor ? "" : made.session.person_id;
+  Answer answer = done(visit, location, message,
+                       session_model(visit, person, identity::csrf_token(made.token)));
   visit.session_cookie().set(std::get<Response>(answer), made.token);
   return answer;
 }
@@ -43,7 +43,26 @@ Result<Answer> enter(const Visit& visit, const Entering& entering) {
                             .origin = origin_of(visit),
                             .previous_token = visit.session_cookie().token(visit.request)});
   if (!made) return fail(made.error());
+  if (made->session.awaits_factor) {
+    return answer_with(visit, *made,
+                       visit.base() + "/second-factor?next=" + percent_encode(entering.next), "");
+  }
   return answer_with(visit, *made, entering.next, entering.message);
+}
+
+Result<Answer> enter_with_code(const Visit& visit, std::string_view code, std::string_view next) {
+  const auto made = body::complete_second_factor(
+      visit.services.body, visit.services.hasher, visit.services.attempts,
+      {visit.visitor->session_token, std::string(code), origin_of(visit)});
+  if (!made) return fail(made.error());
+  return answer_with(visit, *made, next, "サインインしました。");
+}
+
+Result<Answer> enter_with_passkey(const Visit& visit, std::string_view next) {
+  const auto made = body::complete_with_passkey(visit.services.body, visit.visitor->session_token,
+                                                origin_of(visit));
+  if (!made) return fail(made.error());
+  return answer_with(visit, *made, next, "サインインしました。");
 }
 
 Result<Answer> go_on(const Visit& visit, std::string_view location, std::string_view message) {

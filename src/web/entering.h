@@ -24,6 +24,13 @@ struct Entering {
 // body::complete_sign_in() does.
 Result<Answer> enter(const Visit& visit, const Entering& entering);
 
+// The second step of signing in, for a session that awaits it: `code` of the authenticator app or a
+// recovery code. Fails as body::complete_second_factor() does.
+Result<Answer> enter_with_code(const Visit& visit, std::string_view code, std::string_view next);
+
+// The same when a passkey was shown for it.
+Result<Answer> enter_with_passkey(const Visit& visit, std::string_view next);
+
 // Goes on in a new session after a change of password ended all that there were: that is no
 // sign-in.
 Result<Answer> go_on(const Visit& visit, std::string_view location, std::string_view message);

@@ -183,6 +183,7 @@ class Isolation : public ::testing::Test {
         {"/organisation/people/{id}", "", "/organisation/people/" + town_.person,
          "/organisation/people/nobody"},
         {"/accounts/{person}", "", "/accounts/" + town_.person, "/accounts/nobody"},
+        {"/account/passkeys/{passkey}", "", "", "/account/passkeys/none"},
         {"/account/sessions/{session}", "", "/account/sessions/" + town_.session,
          "/account/sessions/none"},
         {"/access/people/{person}", "", "/access/people/" + town_.person, "/access/people/nobody"},

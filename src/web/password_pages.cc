@@ -1,5 +1,6 @@
 // One's own password.
 #include "identity/accounts.h"
+#include "identity/rules.h"
 #include "organisation/organisation.h"
 #include "web/entering.h"
 #include "web/pages.h"
@@ -11,8 +12,6 @@ namespace {
 
 using registers::Field;
 using store::Connection;
-
-constexpr identity::PasswordPolicy password_policy;
 
 std::vector<Field> password_fields() {
   return labelled({{"current_password", "今のパスワード"},
@@ -31,12 +30,15 @@ Error named_as_here(Error error) {
 
 Page password_page(const Visit& visit, const Error* error) {
   return visit.services.body.store().read([&](Connection& connection) -> Page {
+    const auto policy = identity::password_policy(identity::rules(connection));
     const auto stored = identity::find_by_person(connection, visit.person_id());
     JsonObject password{{"action", visit.base() + "/password"},
                         {"login", stored ? stored->account.login : ""},
-                        {"must_change", visit.visitor->hold == Hold::password},
-                        {"min_length", password_policy.characters_min},
-                        {"rules", password_rules(password_policy)},
+                        {"must_change", stored && stored->account.must_change},
+                        {"expired", visit.visitor->hold == Hold::password && stored &&
+                                        !stored->account.must_change},
+                        {"min_length", policy.characters_min},
+                        {"rules", password_rules(policy)},
                         {"errors", messages_part(error, password_fields())}};
     password["rules"].get_array().emplace_back("前に使ったパスワードは使えません。");
     const auto basis = visit.services.body.cite(
@@ -56,6 +58,7 @@ Result<Answer> show_password(const Visit& visit) {
 
 // What the store knows that a change of password is checked against.
 struct Known {
+  identity::PasswordPolicy policy;
   identity::StoredAccount account;
   std::vector<std::string> past;
   identity::PersonalWords words;
@@ -66,8 +69,10 @@ std::optional<Known> known_of(const Visit& visit) {
     const auto stored = identity::find_by_person(connection, visit.person_id());
     const auto person = organisation::person(connection, visit.person_id(), today_of(visit));
     if (!stored || !person) return std::nullopt;
-    return Known{*stored,
-                 identity::past_hashes(connection, *stored, password_policy),
+    const auto policy = identity::password_policy(identity::rules(connection));
+    return Known{policy,
+                 *stored,
+                 identity::past_hashes(connection, *stored, policy),
                  {stored->account.login, {person->name, person->kana}}};
   });
 }
@@ -91,7 +96,7 @@ Result<identity::PasswordChange> prepare_change(const Visit& visit, const Json& 
       services.attempts.begin(login, visit.request.remote_address, services.body.clock().now());
   if (!allowed) return fail(allowed.error());
   auto change =
-      identity::prepare_change(services.hasher, password_policy, known->account, known->past,
+      identity::prepare_change(services.hasher, known->policy, known->account, known->past,
                                known->words, text_at(input, "current_password"), chosen);
   if (change || change.error().code != "password_wrong") {
     services.attempts.succeeded(login, visit.request.remote_address);

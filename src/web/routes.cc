@@ -8,12 +8,13 @@ namespace mamori::web {
 Routes all_routes() {
   Routes all;
   for (const auto routes :
-       {sign_in_routes,    password_routes,    start_routes,      account_routes,
-        accounts_routes,   home_routes,        notice_routes,     organisation_routes,
-        register_routes,   application_routes, regulation_routes, export_routes,
-        loading_routes,    alignment_routes,   gap_routes,        ledger_routes,
-        checkpoint_routes, ledger_file_routes, search_routes,     backup_routes,
-        retention_routes,  access_routes}) {
+       {access_routes,        passkey_routes,    sign_in_routes,       password_routes,
+        second_factor_routes, presence_routes,   account_rules_routes, start_routes,
+        account_routes,       accounts_routes,   home_routes,          notice_routes,
+        organisation_routes,  register_routes,   application_routes,   regulation_routes,
+        export_routes,        loading_routes,    alignment_routes,     gap_routes,
+        ledger_routes,        checkpoint_routes, ledger_file_routes,   search_routes,
+        backup_routes,        retention_routes}) {
     Routes some = routes();
     std::ranges::move(some, std::back_inserter(all));
   }

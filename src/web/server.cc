@@ -379,7 +379,8 @@ class Connection final : public AnyConnection,
     auto request = to_request(message_);
     Response response;
     if (request) {
-      request->remote_address = remote_address_;
+      request->remote_address =
+          shared_.options.proxies.client_of(remote_address_, request->headers);
       request->secure = secure;
       response = call_handler(shared_, *request);
     } else {

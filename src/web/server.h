@@ -17,6 +17,7 @@
 
 #include "base/result.h"
 #include "web/http.h"
+#include "web/proxies.h"
 
 namespace spdlog {
 class logger;
@@ -33,6 +34,7 @@ struct ServerOptions {
   std::string address = "127.0.0.1";  // an IP address of this machine
   std::uint16_t port = 0;             // 0: any free one, see Server::port()
   std::optional<TlsFiles> tls;        // TLS 1.2 and later
+  TrustedProxies proxies;             // whose word on who asks is believed
 
   std::size_t workers = 32;  // most of them wait for the disk: those that do share a flush
   std::size_t waiting_requests_max = 128;  // for a worker; more are answered with 503

@@ -5,6 +5,7 @@
 #include "web/entering.h"
 #include "web/pages.h"
 #include "web/parts.h"
+#include "web/passkey_parts.h"
 
 namespace mamori::web {
 namespace {
@@ -14,13 +15,16 @@ Page sign_in_page(const Visit& visit, std::string_view login, std::string_view n
   return {"sign-in",
           "サインイン",
           {{"error", error ? error_part(visit, *error) : Json()},
-           {"sign_in",
-            JsonObject{{"action", visit.base() + "/sign-in"}, {"login", login}, {"next", next}}}}};
+           {"sign_in", JsonObject{{"action", visit.base() + "/sign-in"},
+                                  {"login", login},
+                                  {"next", next},
+                                  {"passkey", may_use_passkeys(visit)}}}}};
 }
 
 Result<Answer> show_sign_in(const Visit& visit) {
   const std::string next = next_of(visit, visit.request.query.get("next"));
-  if (visit.visitor) return Response::redirect_see_other(next);
+  const bool entered = visit.visitor && visit.visitor->hold != Hold::second_factor;
+  if (entered) return Response::redirect_see_other(next);
   return sign_in_page(visit, "", next, nullptr);
 }
 
@@ -72,7 +76,8 @@ Result<Answer> show_signed_out(const Visit& visit) {
 // For programs: who is signed in, if anybody.
 Result<Answer> show_session(const Visit& visit) {
   if (!visit.visitor) return Response::json(session_model(visit, "", ""));
-  return Response::json(session_model(visit, visit.person_id(), visit.visitor->csrf));
+  const bool known = visit.visitor->hold != Hold::second_factor;
+  return Response::json(session_model(visit, known ? visit.person_id() : "", visit.visitor->csrf));
 }
 
 }  // namespace

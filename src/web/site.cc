@@ -3,10 +3,15 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "body/factor_acts.h"
 #include "identity/accounts.h"
+#include "identity/factors.h"
+#include "identity/rules.h"
 #include "identity/sessions.h"
 #include "notices/inbox.h"
+#include "web/account_parts.h"
 #include "web/parts.h"
+#include "web/presence.h"
 #include "web/view.h"
 
 namespace mamori::web {
@@ -25,8 +30,13 @@ struct HoldRule {
 };
 
 constexpr HoldRule hold_rules[] = {
+    {Hold::second_factor, "identity.prove_factor", "/second-factor", "second_factor_needed",
+     "二つ目の確認が済んでいません。", "認証アプリのコードを入れてください。"},
     {Hold::password, "identity.change_password", "/password", "password_must_change",
-     "仮パスワードのままでは使えません。", "先に、自分のパスワードを決めてください。"},
+     "パスワードを変えるまで使えません。", "先に、自分のパスワードを決めてください。"},
+    {Hold::enrolment, "identity.enrol_factor", "/account/second-factor", "second_factor_unset",
+     "二つ目の確認方法を登録するまで使えません。",
+     "先に、認証アプリかパスキーを登録してください。"},
 };
 
 struct NavigationEntry {
@@ -102,12 +112,20 @@ JsonArray navigation_part(const Visit& visit, Connection& connection) {
   return entries;
 }
 
-Hold hold_of(Connection& connection, const identity::Session& session) {
+Hold hold_of(const Services& services, Connection& connection, const identity::Session& session) {
   if (session.awaits_factor) return Hold::second_factor;
   const auto stored = identity::find_by_person(connection, session.person_id);
-  // Whoever came without the password is not kept by its being temporary.
+  if (!stored) return Hold::none;
+  const Instant now = services.body.clock().now();
+  // Whoever came without the password is not kept by its being temporary or old.
   const bool by_password = session.means == identity::Means::password;
-  return by_password && stored && stored->account.must_change ? Hold::password : Hold::none;
+  const bool old = identity::is_expired(stored->account, identity::rules(connection), now);
+  if (by_password && (stored->account.must_change || old)) return Hold::password;
+  const bool shown = session.two_factors;
+  if (shown || identity::factors_of(connection, session.person_id).any()) return Hold::none;
+  const bool needed = body::needs_second_factor(connection, session.person_id, day_in_japan(now),
+                                                default_offices(services));
+  return needed ? Hold::enrolment : Hold::none;
 }
 
 // The box at the top of every page: where it asks, and what was asked last.
@@ -157,7 +175,7 @@ Result<Json> Visit::input() const {
   }
   JsonObject input;
   for (const auto& [name, value] : request.form) {
-    if (name == "csrf" || input.contains(name)) continue;
+    if (name == "csrf" || name == presence_field || input.contains(name)) continue;
     const auto values = request.form.all(name);
     if (values.size() == 1) {
       input[name] = value;
@@ -177,7 +195,7 @@ Answer done(const Visit& visit, std::string_view location, std::string_view mess
     return Response::json(model);
   }
   Response response = Response::redirect_see_other(location);
-  set_flash(response, visit, message);
+  if (!message.empty()) set_flash(response, visit, message);
   return response;
 }
 
@@ -244,7 +262,7 @@ std::optional<Visitor> Site::find_visitor(const Services& services, const Reques
   Hold hold = Hold::none;
   services.body.store().read([&](Connection& connection) {
     session = identity::find_session(connection, token, now);
-    if (session) hold = hold_of(connection, *session);
+    if (session) hold = hold_of(services, connection, *session);
   });
   if (!session) return std::nullopt;
   if (identity::needs_touch(*session, now)) {
@@ -274,9 +292,11 @@ Result<void> Site::admit(const Visit& visit, const Route<Handler>& route) const 
     return fail(Fault::forbidden, std::string(rule.code), std::string(rule.message),
                 std::string(rule.remedy));
   }
-  return visit.services.body.store().read([&](Connection& connection) {
+  const Result<void> allowed = visit.services.body.store().read([&](Connection& connection) {
     return visit.services.acts.require(connection, visit.person_id(), route.act);
   });
+  if (!allowed) return allowed;
+  return check_presence(visit, route.act);
 }
 
 Response Site::refuse(const Visit& visit, const Error& error) const {
@@ -290,8 +310,13 @@ Response Site::refuse(const Visit& visit, const Error& error) const {
   }
   const auto held = std::ranges::find(hold_rules, error.code, &HoldRule::code);
   if (held != std::end(hold_rules)) {
-    return Response::redirect_see_other(visit.base() + std::string(held->path));
+    // Signing in leads on to the page that was asked for; the other holds have their own way on.
+    const bool later = held->hold == Hold::second_factor && is_safe(visit.request.method);
+    return Response::redirect_see_other(
+        visit.base() + std::string(held->path) +
+        (later ? "?next=" + percent_encode(visit.request.path) : std::string()));
   }
+  if (auto asked = presence_page(visit, error)) return show(visit, *asked);
   Page page{"error", heading_of(error.fault), {}, status_of(error.fault)};
   page.model = JsonObject{
       {"status", page.status},
@@ -305,18 +330,19 @@ Response Site::refuse(const Visit& visit, const Error& error) const {
 JsonObject Site::shell(const Visit& visit, const Page& page) const {
   return visit.services.body.store().read([&](Connection& connection) -> JsonObject {
     const Day today = day_in_japan(visit.services.body.clock().now());
-    return {
-        {"title", page.title},
-        {"base", visit.base()},
-        {"today", day_part(iso_day(today))},
-        {"body", JsonObject{{"slug", visit.services.body.slug()},
-                            {"name", visit.services.body.name(connection)}}},
-        {"person", visit.visitor ? person_part(visit, connection, visit.person_id()) : Json()},
-        {"nav", navigation_part(visit, connection)},
-        {"inbox_unread", visit.visitor ? notices::unread_count(connection, visit.person_id()) : 0},
-        {"search", search_part(visit)},
-        {"csrf", visit.visitor ? Json(visit.visitor->csrf) : Json()},
-        {"flash", flash_of(visit)}};
+    // Before the second factor nobody is told who they may be.
+    const bool known = visit.visitor && visit.visitor->hold != Hold::second_factor;
+    return {{"title", page.title},
+            {"base", visit.base()},
+            {"today", day_part(iso_day(today))},
+            {"body", JsonObject{{"slug", visit.services.body.slug()},
+                                {"name", visit.services.body.name(connection)}}},
+            {"person", known ? person_part(visit, connection, visit.person_id()) : Json()},
+            {"nav", navigation_part(visit, connection)},
+            {"inbox_unread", known ? notices::unread_count(connection, visit.person_id()) : 0},
+            {"search", search_part(visit)},
+            {"csrf", visit.visitor ? Json(visit.visitor->csrf) : Json()},
+            {"flash", flash_of(visit)}};
   });
 }
 

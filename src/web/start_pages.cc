@@ -1,5 +1,6 @@
 // The first administrator of a new body, through the one-time link.
 #include "identity/first_link.h"
+#include "identity/rules.h"
 #include "web/entering.h"
 #include "web/pages.h"
 #include "web/parts.h"
@@ -11,7 +12,12 @@ namespace {
 using registers::Field;
 using store::Connection;
 
-constexpr identity::PasswordPolicy password_policy;
+// What the body asks of passwords; as shipped, unless it has said so already.
+identity::PasswordPolicy policy_of(const Visit& visit) {
+  return visit.services.body.store().read([](Connection& connection) {
+    return identity::password_policy(identity::rules(connection));
+  });
+}
 
 std::vector<Field> start_fields() {
   return labelled({{"name", "氏名"},
@@ -29,6 +35,7 @@ Result<Instant> check_link(const Visit& visit, std::string_view token) {
 }
 
 Page start_page(const Visit& visit, const Json& input, Instant expires, const Error* error) {
+  const auto policy = policy_of(visit);
   return {"start",
           "最初の管理者を登録する",
           {{"error", error ? error_part(visit, *error, start_fields()) : Json()},
@@ -37,8 +44,8 @@ Page start_page(const Visit& visit, const Json& input, Instant expires, const Er
                                 {"name", text_at(input, "name")},
                                 {"kana", text_at(input, "kana")},
                                 {"login", text_at(input, "login")},
-                                {"min_length", password_policy.characters_min},
-                                {"rules", password_rules(password_policy)},
+                                {"min_length", policy.characters_min},
+                                {"rules", password_rules(policy)},
                                 {"errors", messages_part(error, start_fields())},
                                 {"expires", instant_part(iso_instant(expires))}}}}};
 }

@@ -42,6 +42,8 @@ class TestingSite : public ::testing::Test {
   }
   void sign_in_as(std::string_view name) { sign_in(town_.person(name)); }
   void sign_out() { token_.clear(); }
+  // From now on requests carry this session.
+  void go_on_with(std::string token) { token_ = std::move(token); }
 
   static constexpr std::string_view base = "/b/mimori";
 

@@ -1,0 +1,104 @@
+#include "body/factor_acts.h"
+
+#include <algorithm>
+
+#include "body/account_acts.h"
+#include "identity/events.h"
+#include "identity/sessions.h"
+#include "organisation/organisation.h"
+
+namespace mamori::body {
+namespace {
+
+using store::Connection;
+
+std::unexpected<Error> no_factor() {
+  return fail(Fault::conflict, "second_factor_none", "登録されている二つ目の確認方法はありません。",
+              "画面を開き直してください。");
+}
+
+}  // namespace
+
+bool needs_second_factor(Connection& connection, std::string_view person_id, Day today,
+                         const std::vector<std::string>& by_default) {
+  const auto rules = identity::rules(connection);
+  if (rules.second_factor_for_all) return true;
+  const auto& offices = rules.second_factor_offices.value_or(by_default);
+  return std::ranges::any_of(organisation::offices_of(connection, person_id, today),
+                             [&](const organisation::Appointment& held) {
+                               return std::ranges::find(offices, held.office) != offices.end();
+                             });
+}
+
+Done FactorActs::record(Connection& connection, std::string_view kind, std::string_view actor,
+                        std::string_view person_id, JsonObject more) {
+  const auto person =
+      organisation::person(connection, person_id, day_in_japan(body_.clock().now()));
+  more["person"] = person_id;
+  more["person_name"] = person ? person->name : std::string();
+  return record_act(body_, connection,
+                    {std::string(kind), std::string(actor), identity::subject_of_account(person_id),
+                     std::move(more)});
+}
+
+Result<void> FactorActs::begin_totp(std::string_view person_id) {
+  const auto vault = body_.vault();
+  if (!vault) return fail(vault.error());
+  return body_.store().write([&](Connection& connection) -> Result<void> {
+    identity::begin_totp(connection, *vault, person_id, body_.clock().now());
+    return {};
+  });
+}
+
+Result<Enrolled> FactorActs::confirm_totp(std::string_view person_id, std::string_view code) {
+  const auto vault = body_.vault();
+  if (!vault) return fail(vault.error());
+  const bool has_codes = body_.store().read([&](Connection& connection) {
+    return identity::factors_of(connection, person_id).recovery_codes > 0;
+  });
+  const auto codes = has_codes ? identity::RecoveryCodes{} : identity::make_recovery_codes(hasher_);
+  return body_.store().write([&](Connection& connection) -> Result<Enrolled> {
+    const Instant now = body_.clock().now();
+    auto confirmed = identity::confirm_totp(connection, *vault, person_id, code, now);
+    if (!confirmed) return fail(confirmed.error());
+    if (!has_codes) identity::keep_recovery_codes(connection, person_id, codes, now);
+    return Enrolled{
+        record(connection, "identity.enrol_factor", person_id, person_id, {{"factor", "totp"}}),
+        codes.texts};
+  });
+}
+
+Result<Enrolled> FactorActs::renew_recovery_codes(std::string_view person_id) {
+  const auto codes = identity::make_recovery_codes(hasher_);
+  return body_.store().write([&](Connection& connection) -> Result<Enrolled> {
+    if (!identity::factors_of(connection, person_id).any()) return no_factor();
+    identity::keep_recovery_codes(connection, person_id, codes, body_.clock().now());
+    return Enrolled{record(connection, "identity.renew_recovery_codes", person_id, person_id,
+                           {{"codes", codes.texts.size()}}),
+                    codes.texts};
+  });
+}
+
+Result<Done> FactorActs::remove_own(std::string_view person_id) {
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    if (!identity::remove_factors(connection, person_id)) return no_factor();
+    return record(connection, "identity.remove_factors", person_id, person_id, JsonObject{});
+  });
+}
+
+Result<Done> FactorActs::remove_of(std::string_view actor, std::string_view person_id,
+                                   const Json& input) {
+  constexpr std::string_view kind = "identity.remove_factors";
+  const auto reason = reason_of(input, true);
+  if (!reason) return fail(reason.error());
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    if (auto allowed = acts_.require(connection, actor, kind); !allowed) {
+      return fail(allowed.error());
+    }
+    if (!identity::remove_factors(connection, person_id)) return no_factor();
+    identity::revoke_all_sessions(connection, person_id);
+    return record(connection, kind, actor, person_id, JsonObject{{"reason", *reason}});
+  });
+}
+
+}  // namespace mamori::body

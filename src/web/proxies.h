@@ -1,0 +1,39 @@
+// Which address a request really comes from, when proxies stand before mamori. Only proxies that
+// the operator named are believed: anybody can write X-Forwarded-For.
+//
+// A value; safe from any thread.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "web/http.h"
+
+namespace mamori::web {
+
+class TrustedProxies {
+ public:
+  TrustedProxies() = default;  // none: the other end of the connection is the client
+  // Addresses (192.0.2.1, 2001:db8::1) and networks (192.0.2.0/24). Fails with "proxy_malformed".
+  static Result<TrustedProxies> parse(const std::vector<std::string>& texts);
+
+  // `remote` is the other end of the connection. While it is a trusted proxy, the address it says
+  // it took the request from counts in its place, from the right of X-Forwarded-For on.
+  std::string client_of(std::string_view remote, const Headers& headers) const;
+
+ private:
+  using Address = std::array<unsigned char, 16>;  // IPv4 as ::ffff:a.b.c.d
+  struct Network {
+    Address address{};
+    int prefix_bits = 128;
+  };
+  static bool read(std::string_view text, Address& address);
+  bool trusts(std::string_view address) const;
+
+  std::vector<Network> networks_;
+};
+
+}  // namespace mamori::web
