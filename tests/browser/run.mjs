@@ -8,6 +8,7 @@ import { join } from "node:path";
 
 import { chromium } from "playwright-core";
 
+import { accounts } from "./accounts.mjs";
 import { amend } from "./amendment.mjs";
 import { walk_two_bodies } from "./bodies.mjs";
 import { Person } from "./person.mjs";
@@ -172,6 +173,11 @@ async function walk(regulation, browser) {
         await first_password(person, server.url, slip);
       }
     });
+
+    if (regulation.amended) {
+      const leaver = { person: colleague, name: "山本 健", login: "yamamoto" };
+      await accounts({ step, looks_right, arrive, admin, server, picture, leaver, password: own_password });
+    }
 
     await step("the regulation reads as a document with duties, controls and states", async () => {
       await clerk.open(`${server.url}/b/main/regulations/1`);
