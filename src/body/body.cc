@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "base/text.h"
 #include "body/adopting.h"
+#include "body/leavers.h"
 #include "body/projections.h"
 #include "body/sealing.h"
 #include "body/searching.h"
@@ -422,7 +423,14 @@ Result<int> Body::tick() {
   const auto failures = record_failed_sign_ins(*this);
   if (!failures && !trouble) trouble = failures.error();
   if (trouble) return fail(*std::move(trouble));
-  return told;
+  const bool left_open = store_->read(
+      [&](Connection& connection) { return any_account_left_open(connection, today); });
+  if (!left_open) return told;
+  const auto closed = store_->write([&](Connection& connection) -> Result<int> {
+    return close_accounts_left_open(*this, connection);
+  });
+  if (!closed) return fail(closed.error());
+  return told + *closed;
 }
 
 void Body::cut_off_erased() {

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "body/acts.h"
+#include "body/leavers.h"
 #include "organisation/organisation.h"
 #include "organisation/preparing.h"
 #include "organisation/standing_in.h"
@@ -34,6 +35,7 @@ Result<Done> Acts::change_organisation(std::string_view person_id, std::string_v
     const organisation::Change change{std::string(person_id), body_.clock().now()};
     auto act = organisation::prepare(connection, body_.definitions().offices, change, kind, input);
     if (!act) return fail(act.error());
+    close_accounts_of_leavers(connection, *act, day_in_japan(change.now));
     return record(connection, *std::move(act));
   });
 }

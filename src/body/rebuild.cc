@@ -37,6 +37,7 @@ std::vector<Table> projected_tables() {
           {"absences", {"id"}},
           {"delegations", {"id"}},
           {"organisation_changes", {"one"}},
+          {"contacts", {"person_id"}},
           {"regulation_documents", {"version", "document"}},
           {"regulation_versions", {"version"}},
           {"regulation_drafts", {"id"}},

@@ -65,16 +65,35 @@ Document application_document(const Record& record) {
   return document;
 }
 
-Document organisation_document(const Record& record, Kind kind) {
-  const std::string id = text_at(record.payload, "id");
-  Document document{.kind = kind,
+// Of an act that says the name of a person or a section; nothing for another.
+std::optional<Document> organisation_document(std::string_view act, const Json& payload) {
+  const bool of_person = act == "organisation.add_person" || act == "organisation.change_person";
+  const bool of_section = act == "organisation.add_section" || act == "organisation.change_section";
+  if (!of_person && !of_section) return std::nullopt;
+  const std::string id = text_at(payload, "id");
+  Document document{.kind = of_person ? Kind::person : Kind::section,
                     .collection = {},
-                    .subject = record.subject,
-                    .person_id = kind == Kind::person ? id : std::string(),
-                    .section_id = kind == Kind::section ? id : std::string(),
-                    .text = text_at(record.payload, "name")};
-  add_line(document.text, text_at(record.payload, "kana"));
+                    .subject = (of_person ? "people/" : "sections/") + id,
+                    .person_id = of_person ? id : std::string(),
+                    .section_id = of_section ? id : std::string(),
+                    .text = text_at(payload, "name")};
+  add_line(document.text, text_at(payload, "kana"));
   return document;
+}
+
+// A roster carries many acts as one.
+void put_organisation(Connection& connection, const Record& record) {
+  unsigned part = 0;
+  const auto put = [&](std::string_view act, const Json& payload) {
+    const auto document = organisation_document(act, payload);
+    if (document && part < search::parts_max) {
+      search::put(connection, record.number, part++, *document);
+    }
+  };
+  put(record.kind, record.payload);
+  for (const Json& change : array_at(record.payload, "changes")) {
+    put(text_at(change, "kind"), change);
+  }
 }
 
 // --- the regulation
@@ -190,12 +209,7 @@ void project_search(Connection& connection, const Record& record) {
   const auto put = [&](const Document& document) {
     search::put(connection, record.number, 0, document);
   };
-  if (record.kind == "organisation.add_person" || record.kind == "organisation.change_person") {
-    put(organisation_document(record, Kind::person));
-  }
-  if (record.kind == "organisation.add_section" || record.kind == "organisation.change_section") {
-    put(organisation_document(record, Kind::section));
-  }
+  if (record.kind.starts_with("organisation.")) return put_organisation(connection, record);
   if (!record.payload.is_object() || !record.payload.get_object().contains("shown")) return;
   if (record.kind.starts_with("registers.")) put(entry_document(record));
   if (record.kind.starts_with("procedures.")) put(application_document(record));

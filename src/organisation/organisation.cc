@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "organisation/leavers.h"
+
 namespace mamori::organisation {
 namespace {
 
@@ -154,6 +156,14 @@ std::optional<Person> person(Connection& connection, std::string_view id, Day da
   auto employed =
       maybe(connection.first(sql(select_people, "WHERE p.id = $2"), iso_day(day), id), to_person);
   return employed ? employed : person_not_employed(connection, id, day);
+}
+
+std::vector<std::string> leavers(Connection& connection, Day day) {
+  return ids(connection.query(
+      "SELECT person_id FROM person_states GROUP BY person_id HAVING "
+      "MIN(CASE WHEN valid_to IS NOT NULL AND valid_to <= $1 THEN 1 ELSE 0 END) = 1 "
+      "ORDER BY person_id",
+      iso_day(day)));
 }
 
 std::vector<Membership> memberships(Connection& connection, Day day) {

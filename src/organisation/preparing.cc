@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "organisation/contacts.h"
 #include "organisation/people_acts.h"
 #include "organisation/standing_in.h"
 
@@ -22,7 +23,8 @@ const std::map<std::string_view, Simple>& simple_acts() {
       {"organisation.change_section", change_section},
       {"organisation.end_absence", end_absence},
       {"organisation.enter_absence", enter_absence},
-      {"organisation.rejoin", rejoin}};
+      {"organisation.rejoin", rejoin},
+      {"organisation.set_contact", set_contact}};
   return acts;
 }
 

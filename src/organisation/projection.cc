@@ -184,6 +184,16 @@ void end_delegation(Connection& connection, const Json& payload) {
                      text_at(payload, "to"));
 }
 
+void set_contact(Connection& connection, const Json& payload) {
+  connection.execute("DELETE FROM contacts WHERE person_id = $1", text_at(payload, "id"));
+  const auto phone = [&](std::string_view kind) { return text_at(payload, kind); };
+  if ((phone("office_phone") + phone("mobile_phone") + phone("home_phone")).empty()) return;
+  connection.execute(
+      "INSERT INTO contacts (person_id, office_phone, mobile_phone, home_phone) "
+      "VALUES ($1, $2, $3, $4)",
+      text_at(payload, "id"), phone("office_phone"), phone("mobile_phone"), phone("home_phone"));
+}
+
 using Step = void (*)(Connection&, const Json&);
 
 const std::map<std::string_view, Step>& steps() {
@@ -203,15 +213,23 @@ const std::map<std::string_view, Step>& steps() {
       {"organisation.enter_absence", enter_absence},
       {"organisation.leave", leave},
       {"organisation.move_person", move_person},
-      {"organisation.rejoin", rejoin}};
+      {"organisation.rejoin", rejoin},
+      {"organisation.set_contact", set_contact}};
   return all;
+}
+
+void project_one(Connection& connection, std::string_view kind, const Json& payload) {
+  const auto found = steps().find(kind);
+  if (found != steps().end()) found->second(connection, payload);
 }
 
 }  // namespace
 
 void project(Connection& connection, const ledger::Record& record) {
-  const auto found = steps().find(record.kind);
-  if (found != steps().end()) found->second(connection, record.payload);
+  project_one(connection, record.kind, record.payload);
+  for (const Json& change : array_at(record.payload, "changes")) {
+    project_one(connection, text_at(change, "kind"), change);
+  }
 }
 
 }  // namespace mamori::organisation

@@ -182,6 +182,9 @@ class Isolation : public ::testing::Test {
     return {
         {"/organisation/people/{id}", "", "/organisation/people/" + town_.person,
          "/organisation/people/nobody"},
+        {"/organisation/absences/absence/{id}", "", "", "/organisation/absences/absence/none"},
+        {"/organisation/absences/delegation/{id}", "", "",
+         "/organisation/absences/delegation/none"},
         {"/accounts/{person}", "", "/accounts/" + town_.person, "/accounts/nobody"},
         {"/account/passkeys/{passkey}", "", "", "/account/passkeys/none"},
         {"/account/sessions/{session}", "", "/account/sessions/" + town_.session,

@@ -1,5 +1,6 @@
 // 組織: sections, people and offices; and the accounts handed to people.
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "base/text.h"
@@ -18,6 +19,7 @@ using organisation::Office;
 using organisation::OfficeScope;
 using organisation::Person;
 using organisation::Section;
+using organisation::SectionLevel;
 using registers::Field;
 using registers::FieldType;
 using store::Connection;
@@ -38,14 +40,16 @@ struct Scene {
   const Visit& visit;
   Connection& connection;
   const Attempt& attempt;
-  Day today;
+  Day today;  // or the day somebody asked for
+  bool is_today = true;
   std::vector<Section> sections;
   std::vector<Person> people;
   std::vector<Appointment> appointments;  // those to come included
 
   const organisation::Offices& offices() const { return visit.services.body.definitions().offices; }
+  // What was or will be is only to be looked at.
   bool may(std::string_view act) const {
-    return visit.services.acts.may(connection, visit.person_id(), act).allowed;
+    return is_today && visit.services.acts.may(connection, visit.person_id(), act).allowed;
   }
   const Person* person(std::string_view id) const {
     const auto found = std::ranges::find(people, id, &Person::id);
@@ -73,14 +77,18 @@ struct Scene {
 };
 
 Scene scene_of(const Visit& visit, Connection& connection, const Attempt& attempt) {
-  const Day today = today_of(visit);
+  const Day today = parse_day(visit.request.query.get("day")).value_or(today_of(visit));
+  const bool is_today = today == today_of(visit);
   auto appointments = organisation::appointments(connection, today);
-  std::ranges::move(organisation::coming_appointments(connection, today),
-                    std::back_inserter(appointments));
+  if (is_today) {
+    std::ranges::move(organisation::coming_appointments(connection, today),
+                      std::back_inserter(appointments));
+  }
   return {visit,
           connection,
           attempt,
           today,
+          is_today,
           organisation::sections(connection, today),
           organisation::people(connection, today),
           std::move(appointments)};
@@ -89,7 +97,18 @@ Scene scene_of(const Visit& visit, Connection& connection, const Attempt& attemp
 // --- forms ---
 
 std::vector<Field> section_fields() {
-  return {{.name = "name", .label = "課等の名称", .required = true, .length_max = name_length_max}};
+  Field level{.name = "level", .label = "種別", .type = FieldType::choice, .required = true};
+  for (const auto kind : {SectionLevel::division, SectionLevel::section, SectionLevel::unit}) {
+    level.options.push_back({std::string(organisation::level_code(kind)),
+                             std::string(organisation::level_label(kind)), "", ""});
+  }
+  level.options[1].detail = "室、局など、管理者を置くところ";
+  return {{.name = "name", .label = "名称", .required = true, .length_max = name_length_max},
+          std::move(level),
+          {.name = "parent",
+           .label = "上に立つ部や課",
+           .type = FieldType::section,
+           .help = "係は、置く課を選びます。部のない課は、空けておきます。"}};
 }
 
 std::vector<Field> person_fields() {
@@ -99,7 +118,11 @@ std::vector<Field> person_fields() {
            .length_max = name_length_max,
            .help = "姓と名の間を1文字空けてください。"},
           {.name = "kana", .label = "フリガナ", .required = true, .length_max = name_length_max},
-          {.name = "section", .label = "所属", .type = FieldType::section, .required = true}};
+          {.name = "section", .label = "所属", .type = FieldType::section, .required = true},
+          {.name = "post",
+           .label = "職名",
+           .length_max = name_length_max,
+           .help = "例：課長。なければ空けておきます。"}};
 }
 
 std::vector<Field> appointment_fields(const organisation::Offices& offices) {
@@ -182,8 +205,8 @@ JsonObject form_parts(const Scene& scene) {
                                 {.id = "add_section",
                                  .label = "課を加える",
                                  .action = base + "/sections",
-                                 .explanation = "課、室、局などを1つ加えます。"},
-                                JsonObject{})},
+                                 .explanation = "部、課、係を1つ加えます。"},
+                                JsonObject{{"level", "section"}})},
       {"add_person",
        form_part(scene, "organisation.add_person",
                  {.id = "add_person",
@@ -233,6 +256,7 @@ std::vector<Section> vacancies_of(const Scene& scene, const Office& office) {
   std::vector<Section> places;
   if (!asked) return places;
   if (office.scope == OfficeScope::section) places = scene.sections;
+  std::erase_if(places, [](const Section& place) { return place.level != SectionLevel::section; });
   if (office.scope == OfficeScope::body) places.push_back({"", "団体全体"});
   std::erase_if(places, [&](const Section& place) { return scene.holder(office.id, place.id); });
   return places;
@@ -334,16 +358,35 @@ JsonArray warning_parts(const Scene& scene) {
 
 // --- sections and people ---
 
+// How many belong to it, be it as 兼務 or to a 係 of it.
+std::size_t members_of(const Scene& scene, const Section& section) {
+  return organisation::members(scene.connection, section.id, scene.today).size();
+}
+
+JsonObject section_part(const Scene& scene, const Section& section) {
+  const Person* manager = scene.holder("section_manager", section.id);
+  return {{"id", section.id},
+          {"name", section.name},
+          {"level", organisation::level_label(section.level)},
+          {"is_unit", section.level == SectionLevel::unit},
+          {"is_division", section.level == SectionLevel::division},
+          {"above", text_or_null(scene.section_name(section.parent_id))},
+          {"people", members_of(scene, section)},
+          {"manager", manager ? Json(manager->name) : Json()}};
+}
+
+void add_section_tree(const Scene& scene, const std::string& parent_id, JsonArray& parts) {
+  for (const Section& section : scene.sections) {
+    if (section.parent_id != parent_id) continue;
+    parts.push_back(section_part(scene, section));
+    add_section_tree(scene, section.id, parts);
+  }
+}
+
+// 部 before its 課 before their 係.
 JsonArray section_parts(const Scene& scene) {
   JsonArray parts;
-  for (const Section& section : scene.sections) {
-    const Person* manager = scene.holder("section_manager", section.id);
-    parts.push_back(
-        JsonObject{{"id", section.id},
-                   {"name", section.name},
-                   {"people", std::ranges::count(scene.people, section.id, &Person::section_id)},
-                   {"manager", manager ? Json(manager->name) : Json()}});
-  }
+  add_section_tree(scene, "", parts);
   return parts;
 }
 
@@ -402,6 +445,9 @@ JsonArray people_parts(const Scene& scene, bool may_issue) {
         JsonObject{{"id", person.id},
                    {"name", person.name},
                    {"kana", person.kana},
+                   {"href", scene.visit.base() + "/organisation/people/" + person.id},
+                   {"post", text_or_null(person.post)},
+                   {"unit", text_or_null(person.unit_name)},
                    {"section", text_or_null(person.section_name)},
                    {"offices", std::move(offices)},
                    {"account", may_issue ? account_part(scene, person, accounts) : Json()}});
@@ -410,6 +456,37 @@ JsonArray people_parts(const Scene& scene, bool may_issue) {
 }
 
 // --- the page ---
+
+// The organisation of another day, and back.
+JsonObject day_parts(const Scene& scene) {
+  const std::string base = scene.visit.base() + "/organisation";
+  return {{"action", base},
+          {"shown", day_part(iso_day(scene.today))},
+          {"value", wareki_day(scene.today)},
+          {"is_today", scene.is_today},
+          {"today_href", scene.is_today ? Json() : Json(base)}};
+}
+
+// The other pages of the organisation that this person may open.
+JsonArray link_parts(const Scene& scene) {
+  struct Link {
+    std::string_view act;
+    std::string_view address;
+    std::string_view label;
+  };
+  static constexpr std::array<Link, 3> links{
+      {{"organisation.import_roster", "/roster", "名簿を読み込む"},
+       {"view.organisation", "/absences", "不在と代行"},
+       {"view.emergency_network", "/emergency", "緊急連絡網"}}};
+  JsonArray parts;
+  for (const Link& link : links) {
+    if (!scene.may(link.act)) continue;
+    parts.push_back(
+        JsonObject{{"href", scene.visit.base() + "/organisation" + std::string(link.address)},
+                   {"label", link.label}});
+  }
+  return parts;
+}
 
 Page organisation_page(const Scene& scene) {
   const Error* error = scene.attempt.error;
@@ -428,11 +505,14 @@ Page organisation_page(const Scene& scene) {
                                         scene.attempt.form + "-")
                            : Json()},
            {"organisation", JsonObject{{"may_manage", may_issue},
+                                       {"day", day_parts(scene)},
+                                       {"links", link_parts(scene)},
                                        {"people_total", scene.people.size()},
                                        {"sections_total", scene.sections.size()},
                                        {"sample", sample_part(scene)},
                                        {"warnings", warning_parts(scene)},
                                        {"offices", office_parts(scene)},
+                                       {"manager_title", scene.offices().title("section_manager")},
                                        {"sections", section_parts(scene)},
                                        {"people", people_parts(scene, may_issue)},
                                        {"forms", form_parts(scene)}}},

@@ -2,6 +2,7 @@
 #include <iterator>
 
 #include "web/pages.h"
+#include "web/people_pages.h"
 
 namespace mamori::web {
 
@@ -11,7 +12,8 @@ Routes all_routes() {
        {access_routes,        passkey_routes,    sign_in_routes,       password_routes,
         second_factor_routes, presence_routes,   account_rules_routes, start_routes,
         account_routes,       accounts_routes,   home_routes,          notice_routes,
-        organisation_routes,  register_routes,   application_routes,   regulation_routes,
+        organisation_routes,  person_routes,     roster_routes,        absence_routes,
+        emergency_routes,     register_routes,   application_routes,   regulation_routes,
         export_routes,        loading_routes,    alignment_routes,     gap_routes,
         ledger_routes,        checkpoint_routes, ledger_file_routes,   search_routes,
         backup_routes,        retention_routes}) {

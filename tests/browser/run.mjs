@@ -161,6 +161,28 @@ async function walk(regulation, browser) {
       await looks_right(admin, picture("organisation"));
     });
 
+    await step("a roster is looked at, then taken; the pages of the organisation stand", async () => {
+      const organisation = `${server.url}/b/main/organisation`;
+      await admin.open(`${organisation}/roster`);
+      await looks_right(admin, picture("roster"));
+      const csv = "氏名,フリガナ,所属,職名\n石井 由美,,総務課,主任\n林 静,ハヤシ シズカ,住民課,主事\n";
+      const file = { name: "名簿.csv", mimeType: "text/csv", buffer: Buffer.from(csv) };
+      await admin.page.locator("#file").setInputFiles(file);
+      await admin.press("変わるところを確かめる");
+      await admin.page.locator("#group-move_person").waitFor();
+      await looks_right(admin, picture("roster-preview"));
+      await admin.press("この名簿のとおりに登録する");
+      await admin.page.locator("tr", { hasText: "林 静" }).waitFor();
+      await looks_right(admin, picture("organisation-of-a-day"));
+      await admin.open(organisation);
+      await admin.page.getByRole("link", { name: "石井 由美" }).click();
+      await looks_right(admin, picture("person"));
+      for (const page of ["absences", "emergency"]) {
+        await admin.open(`${organisation}/${page}`);
+        await looks_right(admin, picture(page));
+      }
+    });
+
     await step("everyone signs in with a password set from a temporary one", async () => {
       const people = [
         [clerk, "小川 直樹", "ogawa"],

@@ -5,16 +5,24 @@
 #include <utility>
 
 #include "base/text.h"
+#include "imports/package.h"
 #include "regulation/source/docx_numbering.h"
-#include "regulation/source/docx_package.h"
 #include "regulation/source/docx_styles.h"
 #include "regulation/source/writer.h"
 
 namespace mamori::regulation {
 namespace {
 
+using imports::attribute_of;
+using imports::child_of;
+using imports::is_on;
+using imports::name_of;
+using imports::number_of;
+
 using pugi::xml_node;
 
+constexpr imports::PackageWords word_file{
+    "Wordの文書", "Word", ".docx", "本文だけの文書にするか、「テキスト」で保存し直してください。"};
 constexpr int depth_max = 300;
 constexpr int columns_max = 200;
 constexpr int twips_per_column = 105;  // of 10.5 pt, as Word begins with
@@ -304,7 +312,7 @@ Error malformed() {
 }
 
 // The first part of that type, an empty document when there is none.
-Result<pugi::xml_document> first_related(DocxPackage& package, const std::string& part,
+Result<pugi::xml_document> first_related(imports::Package& package, const std::string& part,
                                          std::string_view type) {
   const auto names = package.related(part, type);
   if (!names) return fail(names.error());
@@ -317,8 +325,8 @@ struct Margin {
   std::string_view reason;
 };
 
-Result<void> discard_margins(DocxPackage& package, const std::string& main, DocumentReader& reader,
-                             Writer& writer) {
+Result<void> discard_margins(imports::Package& package, const std::string& main,
+                             DocumentReader& reader, Writer& writer) {
   constexpr std::array<Margin, 4> margins{{{"header", "ヘッダー"},
                                            {"footer", "フッター"},
                                            {"footnotes", "脚注"},
@@ -341,10 +349,11 @@ Result<void> discard_margins(DocxPackage& package, const std::string& main, Docu
 }  // namespace
 
 Result<SourceText> read_docx(std::string_view bytes) {
-  auto package = DocxPackage::open(bytes);
+  auto package = imports::Package::open(bytes, word_file);
   if (!package) return fail(package.error());
-  const auto main = package->main_part();
+  auto main = package->main_part();
   if (!main) return fail(main.error());
+  if (main->empty()) *main = "word/document.xml";
   const auto document = package->part(*main);
   if (!document) return fail(document.error());
   const auto styles = first_related(*package, *main, "styles");

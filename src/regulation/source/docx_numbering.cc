@@ -3,11 +3,17 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "regulation/source/docx_package.h"
+#include "imports/package.h"
 #include "regulation/source/number_formats.h"
 
 namespace mamori::regulation {
 namespace {
+
+using imports::attribute_of;
+using imports::child_of;
+using imports::is_on;
+using imports::name_of;
+using imports::number_of;
 
 bool is_private(char32_t c) {
   return c >= 0xE000 && c <= 0xF8FF;

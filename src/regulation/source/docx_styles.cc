@@ -2,10 +2,16 @@
 
 #include <vector>
 
-#include "regulation/source/docx_package.h"
+#include "imports/package.h"
 
 namespace mamori::regulation {
 namespace {
+
+using imports::attribute_of;
+using imports::child_of;
+using imports::is_on;
+using imports::name_of;
+using imports::number_of;
 
 constexpr std::size_t based_on_max = 20;  // styles may be based on each other in a circle
 

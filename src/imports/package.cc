@@ -1,4 +1,4 @@
-#include "regulation/source/docx_package.h"
+#include "imports/package.h"
 
 #include <algorithm>
 #include <array>
@@ -6,20 +6,21 @@
 #include <optional>
 #include <zip.h>
 
-namespace mamori::regulation {
+namespace mamori::imports {
 namespace {
 
 constexpr std::size_t unpacked_bytes_max = std::size_t{64} << 20;  // of all parts that are read
 
-std::unexpected<Error> malformed(std::string_view what) {
+std::unexpected<Error> malformed(const PackageWords& words, std::string_view what) {
   return fail(Fault::invalid, "source_malformed",
-              "Wordの文書を開けません（" + std::string(what) + "）。",
-              "Wordで開けることを確かめ、「.docx」で保存し直してください。");
+              std::string(words.thing) + "を開けません（" + std::string(what) + "）。",
+              std::string(words.program) + "で開けることを確かめ、「" +
+                  std::string(words.extension) + "」で保存し直してください。");
 }
 
-std::unexpected<Error> too_large() {
-  return fail(Fault::limit, "source_too_large", "Wordの文書の中身が大きすぎます。",
-              "本文だけの文書にするか、「テキスト」で保存し直してください。");
+std::unexpected<Error> too_large(const PackageWords& words) {
+  return fail(Fault::limit, "source_too_large", std::string(words.thing) + "の中身が大きすぎます。",
+              std::string(words.smaller));
 }
 
 struct CloseEntry {
@@ -39,66 +40,81 @@ std::string resolved(const std::string& folder, std::string_view target) {
 
 }  // namespace
 
-void DocxPackage::Close::operator()(zip* archive) const {
+void Package::Close::operator()(zip* archive) const {
   zip_discard(archive);
 }
 
-Result<DocxPackage> DocxPackage::open(std::string_view bytes) {
+Result<Package> Package::open(std::string_view bytes, const PackageWords& words) {
   zip_error_t error;
   zip_error_init(&error);
   zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
   zip_t* archive = source == nullptr ? nullptr : zip_open_from_source(source, ZIP_RDONLY, &error);
   if (archive == nullptr && source != nullptr) zip_source_free(source);
   zip_error_fini(&error);
-  if (archive == nullptr) return malformed("ファイルが壊れています");
-  return DocxPackage(std::unique_ptr<zip, Close>(archive));
+  if (archive == nullptr) return malformed(words, "ファイルが壊れています");
+  return Package(std::unique_ptr<zip, Close>(archive), words);
 }
 
-Result<std::string> DocxPackage::read(const std::string& name) {
+Result<std::string> Package::read(const std::string& name) {
   const auto index = zip_name_locate(archive_.get(), name.c_str(), 0);
   if (index < 0) return std::string{};
   const std::unique_ptr<zip_file_t, CloseEntry> file(
       zip_fopen_index(archive_.get(), static_cast<zip_uint64_t>(index), 0));
-  if (!file) return malformed("中の " + name + " が読めないか、パスワードで守られています");
+  if (!file)
+    return malformed(*words_, "中の " + name + " が読めないか、パスワードで守られています");
   std::string content;
   std::array<char, 1 << 16> buffer{};
   while (true) {
     const auto length = zip_fread(file.get(), buffer.data(), buffer.size());
-    if (length < 0) return malformed("中の " + name + " が壊れています");
+    if (length < 0) return malformed(*words_, "中の " + name + " が壊れています");
     if (length == 0) return content;
     bytes_read_ += static_cast<std::size_t>(length);
-    if (bytes_read_ > unpacked_bytes_max) return too_large();
+    if (bytes_read_ > unpacked_bytes_max) return too_large(*words_);
     content.append(buffer.data(), static_cast<std::size_t>(length));
   }
 }
 
-Result<pugi::xml_document> DocxPackage::part(const std::string& name) {
+Result<pugi::xml_document> Package::part(const std::string& name) {
   const auto content = read(name);
   if (!content) return fail(content.error());
   pugi::xml_document document;
   if (content->empty()) return document;
   const auto parsed = document.load_buffer(content->data(), content->size(),
                                            pugi::parse_default | pugi::parse_ws_pcdata);
-  if (!parsed) return malformed("中の " + name + " がXMLとして正しくありません");
+  if (!parsed) return malformed(*words_, "中の " + name + " がXMLとして正しくありません");
   return document;
 }
 
-Result<std::string> DocxPackage::main_part() {
+Result<std::string> Package::main_part() {
   auto parts = related("", "officeDocument");
   if (!parts) return fail(parts.error());
-  return parts->empty() ? "word/document.xml" : parts->front();
+  return parts->empty() ? "" : parts->front();
 }
 
-Result<std::vector<std::string>> DocxPackage::related(const std::string& part,
-                                                      std::string_view type) {
+Result<pugi::xml_document> Package::relations_of(const std::string& part) {
   const std::string folder = folder_of(part);
-  const auto relations = this->part(folder + "_rels/" + part.substr(folder.size()) + ".rels");
+  return this->part(folder + "_rels/" + part.substr(folder.size()) + ".rels");
+}
+
+Result<std::string> Package::relation(const std::string& part, std::string_view id) {
+  const auto relations = relations_of(part);
+  if (!relations) return fail(relations.error());
+  for (const pugi::xml_node& each : relations->document_element().children()) {
+    if (attribute_of(each, "Id") == id) {
+      return resolved(folder_of(part), attribute_of(each, "Target"));
+    }
+  }
+  return std::string{};
+}
+
+Result<std::vector<std::string>> Package::related(const std::string& part, std::string_view type) {
+  const auto relations = relations_of(part);
   if (!relations) return fail(relations.error());
   std::vector<std::string> names;
   for (const pugi::xml_node& each : relations->document_element().children()) {
     const std::string_view full_type = attribute_of(each, "Type");
     if (full_type.substr(full_type.rfind('/') + 1) != type) continue;
-    const std::string name = resolved(folder, attribute_of(each, "Target"));
+    const std::string name = resolved(folder_of(part), attribute_of(each, "Target"));
     if (std::ranges::find(names, name) == names.end()) names.push_back(name);
   }
   return names;
@@ -139,4 +155,4 @@ int number_of(std::string_view value, int otherwise) {
   return read.ec == std::errc() ? std::clamp(number, -1'000'000, 1'000'000) : otherwise;
 }
 
-}  // namespace mamori::regulation
+}  // namespace mamori::imports

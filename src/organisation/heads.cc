@@ -1,0 +1,14 @@
+#include "organisation/heads.h"
+
+#include <string>
+
+namespace mamori::organisation {
+
+bool is_head(std::string_view post, std::string_view section_name) {
+  constexpr std::string_view head = "長";
+  if (section_name.empty() || !post.ends_with(head)) return false;
+  const std::string_view of = post.substr(0, post.size() - head.size());
+  return !of.empty() && section_name.ends_with(of);
+}
+
+}  // namespace mamori::organisation

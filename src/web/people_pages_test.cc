@@ -1,0 +1,186 @@
+// The pages of the organisation beside the first: a person, the roster, titles, absences, the
+// emergency network.
+#include <gmock/gmock.h>
+
+#include "web/testing_site.h"
+
+namespace mamori::web {
+namespace {
+
+using testing::has_form_of;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+class PeoplePages : public testing::TestingSite {
+ protected:
+  PeoplePages() : TestingSite(all_routes()) {}
+
+  static Fields fields(std::initializer_list<std::pair<std::string, std::string>> values) {
+    Fields form;
+    for (const auto& [name, value] : values) form.add(name, value);
+    return form;
+  }
+  std::string person_address(std::string_view name) {
+    return "/organisation/people/" + town_.person(name);
+  }
+  // What the form of the preview sends when it is taken.
+  Fields taken(const Json& preview) {
+    Fields form;
+    for (const Json& hidden : array_at(preview.at("preview").at("apply"), "hidden")) {
+      form.add(text_at(hidden, "name"), text_at(hidden, "value"));
+    }
+    return form;
+  }
+  Json previewed(std::string_view csv, const Fields& more = {}) {
+    Fields form = more;
+    form.add("day", "R9.4.1");
+    form.add("file_name", "名簿.csv");
+    form.add("bytes", base64(csv));
+    return parsed(post("/organisation/roster/preview", form, "application/json"));
+  }
+};
+
+TEST_F(PeoplePages, AMoveIsEnteredOnThePageOfThePerson) {
+  const std::string address = person_address("石井 由美");
+  const Json page = model(address);
+  EXPECT_TRUE(has_form_of(page, example("person")));
+  const Response wrong =
+      post(address + "/move", fields({{"section", town_.section("福祉課")}, {"from", "きのう"}}));
+  EXPECT_EQ(wrong.status, 422);
+  EXPECT_THAT(wrong.body, HasSubstr("move-from"));
+  EXPECT_EQ(
+      post(address + "/move",
+           fields({{"section", town_.section("福祉課")}, {"post", "主任"}, {"from", "R9.4.1"}}))
+          .status,
+      303);
+  EXPECT_THAT(get(address).body, HasSubstr("これから"));
+  EXPECT_THAT(get("/organisation?day=R9.4.1").body, HasSubstr("福祉課 主任"));
+  EXPECT_THAT(get("/organisation").body, Not(HasSubstr("福祉課 主任")));
+}
+
+TEST_F(PeoplePages, WhoLeavesCannotSignInAnyMore) {
+  sign_in_as("山本 健");
+  EXPECT_EQ(get("/home").status, 200);
+  sign_in_as("事務 花子");
+  const std::string address = person_address("山本 健");
+  EXPECT_EQ(post(address + "/leave", fields({{"until", "R8.11.30"}})).status, 303);
+  town_.clock().set(start_of_day_in_japan(*parse_day("R8.12.1")));
+  EXPECT_EQ(town_.body().tick().value_or(0), 1);
+  EXPECT_EQ(town_.body().tick().value_or(0), 0);
+  town_.body().store().read([&](store::Connection& db) {
+    const auto account = identity::find_by_person(db, address.substr(address.rfind('/') + 1));
+    ASSERT_TRUE(account);
+    EXPECT_TRUE(account->account.locked);
+  });
+  sign_in_as("事務 花子");
+  EXPECT_THAT(get(address).body, HasSubstr("在職していません"));
+}
+
+TEST_F(PeoplePages, NobodyButTheSecretariatMovesPeople) {
+  const std::string address = person_address("石井 由美");
+  sign_in_as("佐々木 誠");
+  EXPECT_EQ(array_at(model(address), "acts").size(), 0U);
+  EXPECT_EQ(post(address + "/move", fields({{"section", town_.section("福祉課")}})).status, 403);
+  EXPECT_EQ(get("/organisation/roster").status, 403);
+}
+
+TEST_F(PeoplePages, NumbersAreSeenByThoseWhoNeedThem) {
+  sign_in_as("石井 由美");
+  const std::string own = person_address("石井 由美");
+  EXPECT_EQ(post(own + "/contact", fields({{"mobile_phone", "０７０-１２３４-５６７８"}})).status,
+            303);
+  EXPECT_THAT(get(own).body, HasSubstr("070-1234-5678"));
+  EXPECT_EQ(post(own + "/contact", fields({{"mobile_phone", "電話なし"}})).status, 422);
+  EXPECT_EQ(get("/organisation/emergency").status, 403);
+  sign_in_as("佐々木 誠");
+  EXPECT_THAT(get(own).body, Not(HasSubstr("070-1234-5678")));
+  EXPECT_EQ(post(own + "/contact", fields({{"mobile_phone", "1"}})).status, 403);
+}
+
+TEST_F(PeoplePages, TheEmergencyNetworkSaysWhatItLacks) {
+  const Json before = model("/organisation/emergency");
+  EXPECT_TRUE(has_form_of(before, example("emergency")));
+  EXPECT_THAT(get("/organisation/emergency").body, HasSubstr("大野 隆さんの、夜間や休日の電話"));
+  const std::size_t missing = array_at(before.at("network"), "missing").size();
+  EXPECT_EQ(post(person_address("大野 隆") + "/contact",
+                 fields({{"office_phone", "内線1"}, {"mobile_phone", "070-0000-0001"}}))
+                .status,
+            303);
+  EXPECT_THAT(array_at(model("/organisation/emergency").at("network"), "missing"),
+              SizeIs(missing - 2));
+}
+
+TEST_F(PeoplePages, EverybodyEntersTheirOwnAbsence) {
+  sign_in_as("石井 由美");
+  EXPECT_TRUE(has_form_of(model("/organisation/absences"), example("absences.own")));
+  EXPECT_EQ(
+      post("/organisation/absences", fields({{"from", "R8.11.21"}, {"until", "R8.11.25"}})).status,
+      303);
+  EXPECT_EQ(post("/organisation/absences", fields({{"person", town_.person("佐々木 誠")},
+                                                   {"from", "R8.11.21"},
+                                                   {"until", "R8.11.25"}}))
+                .status,
+            403);
+  const Json own = model("/organisation/absences");
+  const std::string end = text_at(array_at(own.at("away"), "absences").at(0).at("end"), "action");
+  EXPECT_EQ(post(end.substr(base.size()), {}).status, 303);
+  EXPECT_EQ(array_at(model("/organisation/absences").at("away"), "absences").size(), 0U);
+}
+
+TEST_F(PeoplePages, TheSecretariatEntersDelegations) {
+  EXPECT_EQ(
+      post("/organisation/absences/delegations", fields({{"office", "system_manager"},
+                                                         {"from_person", town_.person("西村 亮")},
+                                                         {"to_person", town_.person("石井 由美")},
+                                                         {"from", "R8.12.1"},
+                                                         {"until", "R9.3.31"}}))
+          .status,
+      303);
+  EXPECT_TRUE(has_form_of(model("/organisation/absences"), example("absences")));
+}
+
+TEST_F(PeoplePages, ARosterIsLookedAtBeforeItIsTaken) {
+  EXPECT_TRUE(has_form_of(model("/organisation/roster"), example("roster")));
+  const std::string_view csv =
+      "氏名,フリガナ,所属,職名\n佐々木 誠,,福祉課,課長\n林 静,ハヤシ シズカ,住民課,課長\n";
+  const std::uint64_t before = town_.records();
+  const Json preview = previewed(csv);
+  EXPECT_TRUE(has_form_of(preview, example("roster-preview")));
+  EXPECT_EQ(town_.records(), before);
+  EXPECT_THAT(text_at(preview.at("preview").at("follow_ups").at(0), "text"), HasSubstr("欠員"));
+  EXPECT_EQ(post("/organisation/roster", taken(preview)).status, 303);
+  EXPECT_EQ(town_.records(), before + 1);
+  EXPECT_THAT(get("/organisation?day=R9.4.1").body, HasSubstr("林 静"));
+  const Json again = previewed(csv);
+  EXPECT_EQ(array_at(again.at("preview"), "groups").size(), 0U);
+}
+
+TEST_F(PeoplePages, ARosterThatIsWrongOrWasOvertakenTakesNothing) {
+  const Json wrong = previewed("氏名,所属\n石井 由美,ない課\n");
+  EXPECT_TRUE(has_form_of(wrong, example("roster-preview.wrong")));
+  EXPECT_TRUE(wrong.at("preview").at("apply").is_null());
+  const Json preview = previewed("氏名,所属\n石井 由美,福祉課\n");
+  const std::string address = person_address("石井 由美");
+  EXPECT_EQ(
+      post(address + "/move", fields({{"section", town_.section("教育課")}, {"from", "R9.3.1"}}))
+          .status,
+      303);
+  const std::uint64_t before = town_.records();
+  const Response late = post("/organisation/roster", taken(preview));
+  EXPECT_EQ(late.status, 409);
+  EXPECT_THAT(late.body, HasSubstr("まだ何も登録していません"));
+  EXPECT_EQ(town_.records(), before);
+  EXPECT_EQ(post("/organisation/roster/preview", fields({{"day", "R9.4.1"}})).status, 422);
+}
+
+TEST_F(PeoplePages, TheRosterToFillInCanBeReadBack) {
+  const Response file = get("/organisation/roster.xlsx");
+  ASSERT_EQ(file.status, 200);
+  const Json preview = previewed(file.body);
+  EXPECT_EQ(preview.at("preview").at("troubles").get_array().size(), 0U);
+  EXPECT_EQ(preview.at("preview").at("groups").get_array().size(), 0U);
+}
+
+}  // namespace
+}  // namespace mamori::web
