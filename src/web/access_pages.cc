@@ -75,6 +75,30 @@ Facts facts_in(const Roster& roster, access::SectionIndex section, std::string_v
   return facts;
 }
 
+// Whom a rule names, whoever they are today:
+// 情報セキュリティ管理者、次に統括情報セキュリティ責任者.
+std::string parties_in_words(const Scene& scene, const Rule& rule) {
+  std::string text;
+  for (const access::Party& party : rule.by) {
+    if (!text.empty()) text += rule.order == access::Order::first ? "、次に" : "、";
+    switch (party.kind) {
+      case access::Party::Kind::staff:
+        text += "職員";
+        break;
+      case access::Party::Kind::person:
+        text += party.fact == "applicant" ? "申請者" : "本人";
+        break;
+      case access::Party::Kind::member:
+        text += "同じ課の職員";
+        break;
+      case access::Party::Kind::office:
+        text += scene.visit.services.body.definitions().offices.title(party.office);
+        break;
+    }
+  }
+  return text;
+}
+
 // In which sections somebody may do it, and as what: {情報セキュリティ管理者（住民課）: [住民課]}.
 using Reach = std::map<std::string, std::vector<std::string>>;
 
@@ -262,10 +286,9 @@ Result<Answer> show_acts(const Visit& visit) {
       const std::string href = scene.href("/acts/" + deed.key);
       rows.push_back(JsonObject{
           {"href", href},
-          {"cells",
-           JsonArray{cell_part({.text = deed.title, .href = href, .heading = true}),
-                     cell_part({.text = deed.object}),
-                     cell_part({.text = access::describe(*scene.roster, *deed.rule, {})})}}});
+          {"cells", JsonArray{cell_part({.text = deed.title, .href = href, .heading = true}),
+                              cell_part({.text = deed.object}),
+                              cell_part({.text = parties_in_words(scene, *deed.rule)})}}});
     }
     return list_page(
         scene,
@@ -296,7 +319,7 @@ Result<Answer> show_act(const Visit& visit) {
     }
     return list_page(scene,
                      {"「" + deed->title + "」（" + deed->object + "）ができる人",
-                      "できるのは、" + access::describe(*scene.roster, *deed->rule, {}) +
+                      "できるのは、" + parties_in_words(scene, *deed->rule) +
                           "です。申請の当事者になった人は、その申請では除かれます。",
                       "今、これができる人はいません。"},
                      "/acts",
