@@ -10,6 +10,7 @@
 #include "body/body_fixture.h"
 #include "body/sharing.h"
 #include "identity/accounts.h"
+#include "identity/passkeys.h"
 #include "identity/sessions.h"
 #include "reports/testing_xlsx.h"
 #include "web/sharing_pages.h"
@@ -69,6 +70,9 @@ class House {
   std::string person;  // ids of what was added last
   std::string section;
   std::string appointment;
+  std::string absence;
+  std::string delegation;
+  std::string passkey;
   std::string session;
   std::string asset;
   std::string application;
@@ -81,6 +85,17 @@ class House {
         .store()
         .write([&](store::Connection& db) -> Result<identity::NewSession> {
           return identity::create_session(db, {who}, {"192.0.2.1", "test"}, "", town.clock().now());
+        })
+        .value();
+  }
+  std::string kept_passkey() {
+    return town.body()
+        .store()
+        .write([&](store::Connection& db) -> Result<std::string> {
+          auto added = identity::keep_passkey(
+              db, person, mark_ + "の鍵", {.id = slug(), .public_key = "key"}, town.clock().now());
+          if (!added) return fail(added.error());
+          return identity::passkeys_of(db, person).at(0).id;
         })
         .value();
   }
@@ -108,6 +123,21 @@ class House {
     EXPECT_TRUE(acts.issue_account(administrator, {{"person", person}, {"login", slug() + "-1"}})
                     .has_value());
     session = signed_in(person).session.id;
+    passkey = kept_passkey();
+    absence = text_at(made(acts.change_organisation(
+                               administrator, "organisation.enter_absence",
+                               {{"person", person}, {"from", "R8.12.1"}, {"until", "R8.12.9"}}))
+                          .payload,
+                      "id");
+    delegation = text_at(made(acts.change_organisation(administrator, "organisation.delegate",
+                                                       {{"office", "section_manager"},
+                                                        {"section", section},
+                                                        {"from_person", person},
+                                                        {"to_person", town.person("大野 隆")},
+                                                        {"from", "R8.12.1"},
+                                                        {"until", "R8.12.9"}}))
+                             .payload,
+                         "id");
   }
   void add_thing() {
     auto& acts = town.acts();
@@ -186,11 +216,17 @@ class Isolation : public ::testing::Test {
         {"/organisation/absences/delegation/{id}", "", "",
          "/organisation/absences/delegation/none"},
         {"/accounts/{person}", "", "/accounts/" + town_.person, "/accounts/nobody"},
-        {"/account/passkeys/{passkey}", "", "", "/account/passkeys/none"},
+        {"/account/passkeys/{passkey}", "", "/account/passkeys/" + town_.passkey,
+         "/account/passkeys/none"},
         {"/account/sessions/{session}", "", "/account/sessions/" + town_.session,
          "/account/sessions/none"},
         {"/access/people/{person}", "", "/access/people/" + town_.person, "/access/people/nobody"},
         {"/access/acts/{act}", "/access/acts/view.home", "", "/access/acts/none"},
+        {"/organisation/absences/absence/{id}", "",
+         "/organisation/absences/absence/" + town_.absence, "/organisation/absences/absence/none"},
+        {"/organisation/absences/delegation/{id}", "",
+         "/organisation/absences/delegation/" + town_.delegation,
+         "/organisation/absences/delegation/none"},
         {"/organisation/appointments/{id}", "", "/organisation/appointments/" + town_.appointment,
          "/organisation/appointments/none"},
         {"/registers/{register}", "/registers/assets", "", "/registers/none"},
@@ -347,8 +383,8 @@ TEST_F(Isolation, WhatOnlyTheTownHasIsToTheVillageAsIfItWereNot) {
 // Else the test above would prove nothing.
 TEST_F(Isolation, WhatOnlyTheTownHasIsThereForTheTown) {
   const auto pairs = pairs_of();
-  // Paper has no time stamp; the session is the clerk's, and only the clerk can end it.
-  const std::set<std::string> about_nothing{"kept_timestamp", "end_session"};
+  // Paper has no time stamp; session and passkey are the clerk's, and only the clerk can end them.
+  const std::set<std::string> about_nothing{"kept_timestamp", "end_session", "passkey_remove"};
   for (const auto& route : site_.routes()) {
     const Pair* pair = pair_for(route, pairs);
     if (!pair || pair->towns.empty() || about_nothing.contains(route.name)) continue;
