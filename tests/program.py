@@ -60,6 +60,14 @@ class Serving:
     def text(self):
         return "\n".join(self.said)
 
+    def log(self):
+        """All it has said so far."""
+        while not self._lines.empty():
+            line = self._lines.get()
+            if line is not None:
+                self.said.append(line)
+        return self.text()
+
     def stop(self):
         """Asks it to end; returns its exit code."""
         self._signal(signal.SIGTERM)

@@ -28,7 +28,7 @@ CLOSING_LINE = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
 # undefined-behaviour sanitizers. The rest only with --asan-all.
 SANITIZED = [f"{name}_test" for name in (
     "base", "store", "search", "ledger", "regulation", "registers", "procedures", "retention",
-    "identity", "web", "body", "recovery", "scenario")]
+    "identity", "directory", "web", "body", "recovery", "scenario")]
 # What keeps data in a Store, tested on SQLite and on PostgreSQL alike.
 STORING = [f"{name}_test" for name in (
     "store", "search", "ledger", "catalogue", "organisation", "access", "retention", "identity",
@@ -225,6 +225,11 @@ def anchoring(step):
     return counted_by_closing_line(step, [sys.executable, "tests/anchoring_test.py"])
 
 
+def directory(step):
+    """People sign in with a directory (slapd) and an OpenID Connect provider."""
+    return counted_by_closing_line(step, [sys.executable, "tests/directory_test.py"])
+
+
 def failover(step):
     """Several mamori on PostgreSQL: one is killed, then the primary server."""
     return counted_by_closing_line(step, [sys.executable, "tests/failover_test.py"])
@@ -328,6 +333,7 @@ STEPS = {
     "verifiers": verifiers,
     "tiles": tiles,
     "anchoring": anchoring,
+    "directory": directory,
     "failover": failover,
     "recovery": recovery,
     "isolation": isolation,

@@ -4,6 +4,7 @@
 #include "anchoring/anchoring.h"
 #include "body/searching.h"
 #include "catalogue/adoption.h"
+#include "directory/links.h"
 #include "identity/events.h"
 #include "identity/rules.h"
 #include "notices/inbox.h"
@@ -29,6 +30,7 @@ void register_projections(ledger::Journal& journal) {
   journal.project("retention.erased", procedures::project_erasure);
   journal.project("retention.erased", retention::project);
   journal.project("ledger.erased", notices::project_erasure);
+  journal.project("directory.", directory::project);
   journal.project("notices.read", notices::project_reading);
   journal.project("", notices::project_telling);  // every act may tell somebody
   journal.project("", project_search);

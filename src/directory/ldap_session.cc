@@ -1,9 +1,70 @@
 #include "directory/ldap_session.h"
 
 #include <algorithm>
+#include <condition_variable>
+#include <fcntl.h>
 #include <ldap.h>
+#include <mutex>
+#include <sys/socket.h>
+#include <thread>
+#include <unistd.h>
 
 namespace mamori::directory {
+
+// libldap waits for TLS to begin without end, whatever time it was given. This one shuts the
+// connection when the deadline has come; then whoever waits on it is told that it is lost.
+class Watchdog {
+ public:
+  explicit Watchdog(LdapSession::Deadline deadline)
+      : deadline_(deadline), thread_([this](const std::stop_token& stop) { wait(stop); }) {}
+  ~Watchdog() {
+    thread_.request_stop();
+    thread_.join();
+    for (const int socket : sockets_) ::close(socket);
+  }
+  Watchdog(const Watchdog&) = delete;
+  Watchdog& operator=(const Watchdog&) = delete;
+
+  // To be told to libldap: what to do with a connection that has just been made.
+  ldap_conncb* callback() { return &callback_; }
+
+ private:
+  static int connected(LDAP* connection, Sockbuf* buffer, LDAPURLDesc*, sockaddr*,
+                       ldap_conncb* callback) {
+    ber_socket_t socket = -1;
+    if (ber_sockbuf_ctrl(buffer, LBER_SB_OPT_GET_FD, &socket) != 1) return -1;
+    // With this limit libldap would ask the socket again and again instead of waiting for it.
+    ldap_set_option(connection, LDAP_OPT_NETWORK_TIMEOUT, nullptr);
+    return static_cast<Watchdog*>(callback->lc_arg)->watch(socket) ? 0 : -1;
+  }
+  static void disconnected(LDAP*, Sockbuf*, ldap_conncb*) {}
+
+  // Keeps a descriptor of its own: libldap may close its one at any time.
+  bool watch(int socket) {
+    const int own = ::fcntl(socket, F_DUPFD_CLOEXEC, 0);
+    if (own < 0) return false;
+    const std::lock_guard lock(mutex_);
+    sockets_.push_back(own);
+    return !shut_;
+  }
+
+  void wait(const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    wake_.wait_until(lock, stop, deadline_, [] { return false; });
+    if (stop.stop_requested()) return;
+    shut_ = true;
+    for (const int socket : sockets_) ::shutdown(socket, SHUT_RDWR);
+  }
+
+  const LdapSession::Deadline deadline_;
+  ldap_conncb callback_{connected, disconnected, this};
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::vector<int> sockets_;
+  bool shut_ = false;
+  std::jthread thread_;
+};
+
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -84,6 +145,12 @@ void LdapSession::Freeing::operator()(struct ldapmsg* message) const {
   ldap_msgfree(message);
 }
 
+LdapSession::LdapSession(Connection connection, std::string url, Deadline deadline)
+    : watchdog_(std::make_shared<Watchdog>(deadline)),
+      connection_(std::move(connection)),
+      url_(std::move(url)),
+      deadline_(deadline) {}
+
 std::unexpected<Error> LdapSession::unavailable(std::string_view why) const {
   return fail(Fault::unavailable, "directory_unavailable", "庁内の認証の仕組みにつながりません。",
               "しばらくしてから、もう一度サインインしてください。続くときは、mamori管理者に連絡して"
@@ -113,13 +180,13 @@ Result<void> LdapSession::set_options(const Server& server) {
     return ldap_set_option(connection_.get(), option, value) == LDAP_OPT_SUCCESS;
   };
   const std::string ca = server.ca_file.string();
-  const bool done = set(LDAP_OPT_PROTOCOL_VERSION, &version) &&
-                    set(LDAP_OPT_REFERRALS, LDAP_OPT_OFF) && set(LDAP_OPT_RESTART, LDAP_OPT_ON) &&
-                    set(LDAP_OPT_NETWORK_TIMEOUT, &limit) && set(LDAP_OPT_TIMEOUT, &limit) &&
-                    set(LDAP_OPT_X_TLS_REQUIRE_CERT, &demand) &&
-                    set(LDAP_OPT_X_TLS_PROTOCOL_MIN, &tls_1_2) &&
-                    (ca.empty() || set(LDAP_OPT_X_TLS_CACERTFILE, ca.c_str())) &&
-                    set(LDAP_OPT_X_TLS_NEWCTX, &as_client);
+  const bool done =
+      set(LDAP_OPT_PROTOCOL_VERSION, &version) && set(LDAP_OPT_REFERRALS, LDAP_OPT_OFF) &&
+      set(LDAP_OPT_RESTART, LDAP_OPT_ON) && set(LDAP_OPT_CONNECT_CB, watchdog_->callback()) &&
+      set(LDAP_OPT_NETWORK_TIMEOUT, &limit) && set(LDAP_OPT_TIMEOUT, &limit) &&
+      set(LDAP_OPT_X_TLS_REQUIRE_CERT, &demand) && set(LDAP_OPT_X_TLS_PROTOCOL_MIN, &tls_1_2) &&
+      (ca.empty() || set(LDAP_OPT_X_TLS_CACERTFILE, ca.c_str())) &&
+      set(LDAP_OPT_X_TLS_NEWCTX, &as_client);
   if (!done) return unavailable("TLS: " + ca);
   return {};
 }

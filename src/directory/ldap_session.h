@@ -17,6 +17,8 @@ struct ldapmsg;  // and LDAPMessage
 
 namespace mamori::directory {
 
+class Watchdog;
+
 // How the connection is kept from others on the network.
 enum class Protection { ldaps, start_tls, plain };
 
@@ -66,8 +68,7 @@ class LdapSession {
   using Connection = std::unique_ptr<struct ldap, Unbinding>;
   using Message = std::unique_ptr<struct ldapmsg, Freeing>;
 
-  LdapSession(Connection connection, std::string url, Deadline deadline)
-      : connection_(std::move(connection)), url_(std::move(url)), deadline_(deadline) {}
+  LdapSession(Connection connection, std::string url, Deadline deadline);
 
   Result<void> set_options(const Server& server);
   Result<void> start_tls();
@@ -75,6 +76,7 @@ class LdapSession {
   std::vector<Entry> entries_of(struct ldapmsg* answer);
   std::unexpected<Error> unavailable(std::string_view why) const;
 
+  std::shared_ptr<Watchdog> watchdog_;  // before the connection: watches it to its end
   Connection connection_;
   std::string url_;
   Deadline deadline_;

@@ -256,6 +256,8 @@ Vouched Provider::vouched_of(const JsonObject& claims) const {
   for (const auto& [group, section] : settings_.groups) {
     if (std::ranges::find(groups, group) != groups.end()) vouched.sections.push_back(section);
   }
+  const auto methods = texts_at(claims, "amr");  // RFC 8176
+  vouched.two_factors = std::ranges::find(methods, "mfa") != methods.end();
   return vouched;
 }
 

@@ -2,8 +2,9 @@
 // Core §3.1, RFC 7636 with S256, RFC 9207, RFC 9700).
 //
 // What the provider publishes about itself and its keys is kept for an hour; a token that names a
-// key not among them has them fetched anew, but not more often than twice a minute. Safe from any
-// thread. Every function may ask the provider and so block for seconds, a few threads at a time.
+// key not among them has them fetched anew, but not more often than every ten seconds. Safe from
+// any thread. Every function may ask the provider and so block for seconds, a few threads at a
+// time.
 #pragma once
 
 #include <filesystem>
@@ -70,7 +71,7 @@ struct Callback {
 class Provider {
  public:
   static constexpr std::chrono::hours kept_for{1};
-  static constexpr std::chrono::seconds keys_again_after{30};
+  static constexpr std::chrono::seconds keys_again_after{10};
   static constexpr std::ptrdiff_t turns = 4;
 
   // `redirect_uri` is where the provider sends browsers back to; registered there. Checks the

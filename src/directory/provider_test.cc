@@ -110,9 +110,18 @@ TEST_F(ProviderTest, SaysWhoItIs) {
   EXPECT_EQ(vouched->name, "小川 直樹");
   EXPECT_EQ(vouched->number, "00123");
   EXPECT_THAT(vouched->sections, ::testing::ElementsAre("総務課"));
+  EXPECT_FALSE(vouched->two_factors);
   const std::string form = form_encoded(*asked_[1].form);
   EXPECT_THAT(form, HasSubstr("code=code-1&"));
   EXPECT_THAT(form, HasSubstr("code_verifier=" + flow.verifier()));
+}
+
+TEST_F(ProviderTest, SaysWhetherItAskedForTwoFactors) {
+  const Flow flow = Flow::begin();
+  JsonObject said = claims(flow);
+  said["amr"] = JsonArray{"pwd", "mfa"};
+  token_ = signer_.token(said);
+  EXPECT_TRUE(provider()->complete(flow, {flow.state(), "code-1", "", {}}, now_)->two_factors);
 }
 
 TEST_F(ProviderTest, TheBrowserThatComesBackIsTheOneThatWent) {

@@ -15,6 +15,7 @@ struct Vouched {
   std::string kana;
   std::string number;                 // 職員番号
   std::vector<std::string> sections;  // the body's names of those its groups stand for
+  bool two_factors = false;           // it says that it asked for two
 };
 
 inline constexpr const char* ldap_source = "ldap";

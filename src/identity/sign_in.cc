@@ -25,6 +25,12 @@ Result<Account> verify(store::Store& store, const PasswordHasher& hasher, Attemp
   if (auto allowed = limiter.begin(credentials.login, credentials.address, now); !allowed) {
     return fail(allowed.error());
   }
+  return verify_counted(store, hasher, limiter, failures, credentials, now);
+}
+
+Result<Account> verify_counted(store::Store& store, const PasswordHasher& hasher,
+                               AttemptLimiter& limiter, FailedSignIns& failures,
+                               const Credentials& credentials, Instant now) {
   const auto stored = store.read(
       [&](store::Connection& connection) { return find_by_login(connection, credentials.login); });
   const bool right = stored ? is_password_of(*stored, hasher, credentials.password)

@@ -27,6 +27,11 @@ struct Credentials {
 Result<Account> verify(store::Store& store, const PasswordHasher& hasher, AttemptLimiter& limiter,
                        FailedSignIns& failures, const Credentials& credentials, Instant now);
 
+// The same for an attempt that `limiter` has counted already, because another means was tried first.
+Result<Account> verify_counted(store::Store& store, const PasswordHasher& hasher,
+                               AttemptLimiter& limiter, FailedSignIns& failures,
+                               const Credentials& credentials, Instant now);
+
 // Whether anybody may sign in to the account, by whatever means. Fails with "account_locked".
 Result<void> check_open(const Account& account);
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "mamori/directory_options.h"
 
 namespace mamori::command {
 
@@ -51,6 +52,7 @@ struct BodyOptions {
   std::string key;  // pkcs11:…; empty: the file in the data folder
   AnchoringOptions anchoring;
   ScheduleOptions backups;
+  DirectoryOptions directory;
 };
 
 struct ServeOptions {

@@ -75,6 +75,7 @@ void add_body_options(CLI::App& app, BodyOptions& options) {
   add_key_option(app, options.key);
   add_anchoring_options(app, options.anchoring);
   add_schedule(app, options.backups);
+  add_directory_options(app, options.directory);
 }
 
 Result<BodyOptions> read_body_options(const std::filesystem::path& file, BodyOptions options) {

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "body/directory_acts.h"
 #include "mamori/data.h"
 #include "mamori/options.h"
 
@@ -57,6 +58,9 @@ Result<std::shared_ptr<ServedBody>> ServedBody::open(const ServeOptions& options
   const bool has_own = settings->backups != options.body.backups;
   auto schedule = has_own ? schedule_of(settings->backups) : shared.schedule;
   if (!schedule) return fail(schedule.error());
+  const std::string& url = shared.public_url;
+  auto ways = ways_of(settings->directory, url.empty() ? url : url + "/b/" + data.body);
+  if (!ways) return fail(ways.error());
   auto body =
       Body::open({.folder = data.folder,
                   .slug = data.body,
@@ -71,17 +75,19 @@ Result<std::shared_ptr<ServedBody>> ServedBody::open(const ServeOptions& options
   });
   const recovery::Place place{*location, data.folder, data.body, !settings->key.empty()};
   return std::shared_ptr<ServedBody>(
-      new ServedBody(*std::move(body), place, *std::move(schedule), shared));
+      new ServedBody(*std::move(body), place, *std::move(schedule), *std::move(ways), shared));
 }
 
 ServedBody::ServedBody(std::unique_ptr<Body> body, recovery::Place place,
-                       std::optional<recovery::Schedule> schedule, const Shared& shared)
+                       std::optional<recovery::Schedule> schedule, directory::Ways ways,
+                       const Shared& shared)
     : body_(std::move(body)),
       place_(std::move(place)),
       schedule_(std::move(schedule)),
       acts_(*body_, shared.hasher),
-      services_{
-          *body_, acts_, shared.hasher, attempts_, shared.public_url, shared.open_to_network} {}
+      ways_(std::move(ways)),
+      services_{*body_, acts_, shared.hasher, attempts_, shared.public_url, shared.open_to_network,
+                &ways_} {}
 
 std::shared_ptr<const web::Services> ServedBody::services(
     const std::shared_ptr<ServedBody>& served) {
@@ -90,6 +96,18 @@ std::shared_ptr<const web::Services> ServedBody::services(
 
 void ServedBody::start() {
   ticker_.emplace(body_->slug() + ": tick", [this] { return tick(); });
+  if (ways_.ldap && ways_.ldap->knows_leavers()) {
+    leavers_.emplace(body_->slug() + ": directory", [this] { return close_leavers(); });
+  }
+}
+
+Result<void> ServedBody::close_leavers() {
+  body::DirectoryActs leaving(*body_, acts_);
+  const auto standings =
+      ways_.ldap->standings(leaving.subjects_in_directory(), body_->clock().now());
+  if (!standings) return fail(standings.error());
+  const auto closed = leaving.close_leavers(*standings);
+  return closed ? Result<void>() : fail(closed.error());
 }
 
 // What fell due is told every minute. The checkpoint goes once a day where it is told; each trouble

@@ -9,6 +9,7 @@
 
 #include "body/acts.h"
 #include "body/body.h"
+#include "directory/ways.h"
 #include "identity/attempts.h"
 #include "mamori/commands.h"
 #include "mamori/ticker.h"
@@ -48,16 +49,21 @@ class ServedBody {
 
  private:
   ServedBody(std::unique_ptr<body::Body> body, recovery::Place place,
-             std::optional<recovery::Schedule> schedule, const Shared& shared);
+             std::optional<recovery::Schedule> schedule, directory::Ways ways,
+             const Shared& shared);
   Result<void> tick();
+  // Whoever left the body's directory has left here.
+  Result<void> close_leavers();
 
   const std::unique_ptr<body::Body> body_;
   const recovery::Place place_;
   const std::optional<recovery::Schedule> schedule_;
   identity::AttemptLimiter attempts_;
   body::Acts acts_;
+  const directory::Ways ways_;
   const web::Services services_;
-  std::optional<Ticker> ticker_;  // last: it works on all of these
+  std::optional<Ticker> ticker_;   // last: they work on all of these
+  std::optional<Ticker> leavers_;  // asks the directory, which may be slow
 };
 
 }  // namespace mamori::command

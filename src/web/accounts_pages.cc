@@ -3,6 +3,7 @@
 
 #include "body/account_acts.h"
 #include "body/factor_acts.h"
+#include "directory/ways.h"
 #include "identity/factors.h"
 #include "organisation/organisation.h"
 #include "web/account_parts.h"
@@ -29,6 +30,10 @@ std::string page_of(const Visit& visit, std::string_view person_id) {
 std::string name_of(const Visit& visit, Connection& connection, std::string_view person_id) {
   const auto person = organisation::person(connection, person_id, today_of(visit));
   return person ? person->name : std::string(person_id);
+}
+
+bool may(const Visit& visit, Connection& connection, std::string_view act) {
+  return visit.services.acts.may(connection, visit.person_id(), act).allowed;
 }
 
 Json last_sign_in(Connection& connection, std::string_view person_id) {
@@ -75,6 +80,22 @@ JsonArray articles_of(const Visit& visit, Connection& connection) {
                                                    "multi-factor-required"}));
 }
 
+JsonArray list_actions(const Visit& visit, Connection& connection) {
+  JsonArray actions{JsonObject{{"href", visit.base() + "/accounts/events"},
+                               {"label", "サインインなどの記録"},
+                               {"primary", false}},
+                    JsonObject{{"href", visit.base() + "/accounts/rules"},
+                               {"label", "アカウントのきまり"},
+                               {"primary", false}}};
+  const bool links = visit.services.ways && visit.services.ways->any();
+  if (links && may(visit, connection, "directory.link")) {
+    actions.push_back(JsonObject{{"href", visit.base() + "/arrivals"},
+                                 {"label", "サインインを待っている人"},
+                                 {"primary", false}});
+  }
+  return actions;
+}
+
 Result<Answer> list(const Visit& visit) {
   return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
     JsonArray rows;
@@ -89,14 +110,7 @@ Result<Answer> list(const Visit& visit) {
                       {"state", "状態"},
                       {"last", "最後のサインイン"},
                       {"sessions", "開いている画面", true}}),
-        std::move(rows),
-        JsonArray{JsonObject{{"href", visit.base() + "/accounts/events"},
-                             {"label", "サインインなどの記録"},
-                             {"primary", false}},
-                  JsonObject{{"href", visit.base() + "/accounts/rules"},
-                             {"label", "アカウントのきまり"},
-                             {"primary", false}}},
-        "アカウントは、まだありません。");
+        std::move(rows), list_actions(visit, connection), "アカウントは、まだありません。");
     return Page{"accounts",
                 "アカウント",
                 {{"list", std::move(model)}, {"articles", articles_of(visit, connection)}}};
@@ -172,10 +186,6 @@ std::vector<Field> reason_fields(bool required) {
            .required = required,
            .length_max = reason_length_max,
            .help = "例：退職のため"}};
-}
-
-bool may(const Visit& visit, Connection& connection, std::string_view act) {
-  return visit.services.acts.may(connection, visit.person_id(), act).allowed;
 }
 
 JsonObject lock_act(const Visit& visit, Connection& connection, const Account& account,

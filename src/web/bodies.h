@@ -16,6 +16,10 @@
 #include "identity/attempts.h"
 #include "identity/password.h"
 
+namespace mamori::directory {
+struct Ways;
+}
+
 namespace mamori::web {
 
 // What the handlers work with for one body; everything outlives it.
@@ -28,6 +32,7 @@ struct Services {
   // Other machines reach this one: unless the body says otherwise, its administrators need a second
   // factor then.
   bool open_to_network = false;
+  const directory::Ways* ways = nullptr;  // in, beside passwords; none when null
 };
 
 class Bodies {

@@ -16,6 +16,8 @@ Routes presence_routes();       // 本人であることの確認
 Routes account_rules_routes();  // アカウントのきまり
 Routes account_routes();        // 自分のアカウント
 Routes accounts_routes();       // アカウントの管理
+Routes provider_routes();       // signing in with an OpenID Connect provider
+Routes arrival_routes();        // サインインを待っている人
 Routes home_routes();           // わたしの仕事
 Routes notice_routes();         // お知らせ
 Routes organisation_routes();   // 組織, アカウント

@@ -16,7 +16,7 @@ Routes all_routes() {
         emergency_routes,     register_routes,   application_routes,   regulation_routes,
         export_routes,        loading_routes,    alignment_routes,     gap_routes,
         ledger_routes,        checkpoint_routes, ledger_file_routes,   search_routes,
-        backup_routes,        retention_routes}) {
+        backup_routes,        retention_routes,  provider_routes,      arrival_routes}) {
     Routes some = routes();
     std::ranges::move(some, std::back_inserter(all));
   }

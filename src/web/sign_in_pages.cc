@@ -1,49 +1,64 @@
 // Signing in with login and password, and out.
 #include "base/text.h"
 #include "body/signing_in.h"
-#include "identity/sign_in.h"
+#include "directory/ways.h"
 #include "web/entering.h"
 #include "web/pages.h"
 #include "web/parts.h"
 #include "web/passkey_parts.h"
+#include "web/proving.h"
+#include "web/sign_in_page.h"
 
 namespace mamori::web {
+
 namespace {
 
-Page sign_in_page(const Visit& visit, std::string_view login, std::string_view next,
-                  const Error* error) {
+// The way to the body's provider, when it has one.
+Json provider_part(const Visit& visit, std::string_view next) {
+  const auto* ways = visit.services.ways;
+  if (!ways || !ways->provider) return nullptr;
+  return JsonObject{{"label", ways->provider->settings().label},
+                    {"href", visit.base() + "/sign-in/provider?next=" + percent_encode(next)}};
+}
+
+}  // namespace
+
+Page sign_in_page(const Visit& visit, const SigningIn& typed, const Error* error) {
+  const auto* ways = visit.services.ways;
   return {"sign-in",
           "サインイン",
           {{"error", error ? error_part(visit, *error) : Json()},
            {"sign_in", JsonObject{{"action", visit.base() + "/sign-in"},
-                                  {"login", login},
-                                  {"next", next},
-                                  {"passkey", may_use_passkeys(visit)}}}}};
+                                  {"login", typed.login},
+                                  {"next", typed.next},
+                                  {"passkey", may_use_passkeys(visit)},
+                                  {"directory", ways && ways->ldap},
+                                  {"provider", provider_part(visit, typed.next)}}}}};
 }
+
+namespace {
 
 Result<Answer> show_sign_in(const Visit& visit) {
   const std::string next = next_of(visit, visit.request.query.get("next"));
   const bool entered = visit.visitor && visit.visitor->hold != Hold::second_factor;
   if (entered) return Response::redirect_see_other(next);
-  return sign_in_page(visit, "", next, nullptr);
+  return sign_in_page(visit, {.next = next}, nullptr);
 }
 
 Result<Answer> sign_in(const Visit& visit) {
   const auto input = visit.input();
   if (!input) return fail(input.error());
-  const Services& services = visit.services;
   const std::string next = next_of(visit, text_at(*input, "next"));
   const identity::Credentials credentials{
       trimmed(text_at(*input, "login")), text_at(*input, "password"), visit.request.remote_address};
-  const auto account =
-      identity::verify(services.body.store(), services.hasher, services.attempts,
-                       services.body.failed_sign_ins(), credentials, services.body.clock().now());
-  if (!account) {
-    return show_again(visit, account.error(),
-                      sign_in_page(visit, credentials.login, next, &account.error()));
+  const auto proven = prove_by_password(visit, credentials);
+  if (!proven) {
+    return show_again(visit, proven.error(),
+                      sign_in_page(visit, {credentials.login, next}, &proven.error()));
   }
-  return enter(visit, {.person_id = account->person_id,
-                       .next = account->must_change ? visit.base() + "/password" : next,
+  return enter(visit, {.person_id = proven->person_id,
+                       .means = proven->means,
+                       .next = proven->must_change ? visit.base() + "/password" : next,
                        .message = "サインインしました。"});
 }
 
@@ -60,6 +75,15 @@ Result<Answer> sign_out(const Visit& visit) {
 }
 
 Result<Answer> show_signed_out(const Visit& visit) {
+  JsonArray next{JsonObject{
+      {"href", visit.base() + "/sign-in"}, {"label", "もう一度サインインする"}, {"primary", true}}};
+  const auto* ways = visit.services.ways;
+  if (ways && ways->provider) {
+    next.push_back(
+        JsonObject{{"href", visit.base() + "/signed-out/provider"},
+                   {"label", ways->provider->settings().label + "からもサインアウトする"},
+                   {"primary", false}});
+  }
   return Page{
       "message",
       "サインアウトしました",
@@ -68,9 +92,7 @@ Result<Answer> show_signed_out(const Visit& visit) {
                    {"text",
                     "この端末での作業は終わりました。共用の端末では、ブラウザーも閉じてください。"},
                    {"tone", "success"}}},
-       {"next", JsonArray{JsonObject{{"href", visit.base() + "/sign-in"},
-                                     {"label", "もう一度サインインする"},
-                                     {"primary", true}}}}}};
+       {"next", std::move(next)}}};
 }
 
 // For programs: who is signed in, if anybody.
