@@ -1,5 +1,5 @@
-// Whatever a provider sends as a token or as its keys: nothing crashes, a token that was taken apart
-// has one spelling, and no key checks a signature it did not make.
+// Whatever a provider sends as a token or as its keys: nothing crashes, a token that was taken
+// apart has one spelling, and no key checks a signature it did not make.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -91,7 +91,7 @@ def check_coming_in(checks, folder, directory, authority):
                            "msDS-PhoneticDisplayName")
     with Serving(folder / "data", *options) as serving:
         administrator = begin(serving)
-        with checks.check("somebody the directory knows waits until the secretariat says who it is"):
+        with checks.check("somebody new waits until the secretariat says who it is"):
             visitor, answer = sign_in(serving, **OGAWA)
             expect_equal(code_of(answer), "account_waiting", answer.text)
             expect(not is_in(visitor), "nobody is in before that")

@@ -1,4 +1,4 @@
-"""A real LDAP server (slapd) of a test's own: on a port of the loopback, in a folder, unprivileged."""
+"""A real LDAP server (slapd) of a test's own: on the loopback, in a folder, unprivileged."""
 
 import pathlib
 import shutil

@@ -27,7 +27,7 @@ struct Credentials {
 Result<Account> verify(store::Store& store, const PasswordHasher& hasher, AttemptLimiter& limiter,
                        FailedSignIns& failures, const Credentials& credentials, Instant now);
 
-// The same for an attempt that `limiter` has counted already, because another means was tried first.
+// The same for an attempt that `limiter` has counted already: another means was tried first.
 Result<Account> verify_counted(store::Store& store, const PasswordHasher& hasher,
                                AttemptLimiter& limiter, FailedSignIns& failures,
                                const Credentials& credentials, Instant now);

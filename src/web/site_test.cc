@@ -402,6 +402,7 @@ TEST_F(SiteTest, EveryActOfARouteIsRuledByThePolicy) {
   }
   EXPECT_THAT(open, ::testing::UnorderedElementsAre("sign_in", "sign_in_post", "sign_out",
                                                     "signed_out", "session", "start", "start_post",
+                                                    "provider", "provider_back", "provider_end",
                                                     "checkpoint", "ledger_key", "ledger_tile"));
 }
 
