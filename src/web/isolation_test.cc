@@ -8,6 +8,7 @@
 #include <set>
 
 #include "body/body_fixture.h"
+#include "body/directory_acts.h"
 #include "body/sharing.h"
 #include "identity/accounts.h"
 #include "identity/passkeys.h"
@@ -44,6 +45,7 @@ class House {
     employ();
     for (int thing = 0; thing < things; ++thing) add_thing();
     keep_checkpoint();
+    receive();
   }
 
   Services services() { return {town.body(), town.acts(), hasher_, attempts_, "http://localhost"}; }
@@ -77,6 +79,7 @@ class House {
   std::string asset;
   std::string application;
   std::string draft;
+  std::string arrival;     // of somebody for whom a directory vouches
   std::uint64_t kept = 0;  // the record of a kept checkpoint
 
  private:
@@ -158,6 +161,20 @@ class House {
     draft =
         text_at(made(acts.load_regulation(administrator, text_, mark_ + ".txt")).payload, "draft");
   }
+  void receive() {
+    body::DirectoryActs acts(town.body(), town.acts());
+    const std::string subject = slug() + "-uuid";
+    const auto waiting = acts.admit({.source = directory::ldap_source,
+                                     .subject = subject,
+                                     .login = slug() + "-2",
+                                     .name = mark_ + "野 二子",
+                                     .kana = "ノ ニコ",
+                                     .number = {},
+                                     .sections = {}},
+                                    directory::LinkBy::nothing);
+    EXPECT_EQ(waiting.error().code, "account_waiting");
+    arrival = directory::link_id(directory::ldap_source, subject);
+  }
   void keep_checkpoint() {
     kept =
         made(town.acts().keep_printed_checkpoint(administrator, {{"checkpoint", checkpoint()},
@@ -215,6 +232,7 @@ class Isolation : public ::testing::Test {
         {"/organisation/absences/absence/{id}", "", "", "/organisation/absences/absence/none"},
         {"/organisation/absences/delegation/{id}", "", "",
          "/organisation/absences/delegation/none"},
+        {"/arrivals/{id}", "", "/arrivals/" + town_.arrival, "/arrivals/none"},
         {"/accounts/{person}", "", "/accounts/" + town_.person, "/accounts/nobody"},
         {"/account/passkeys/{passkey}", "", "/account/passkeys/" + town_.passkey,
          "/account/passkeys/none"},
@@ -261,6 +279,7 @@ class Isolation : public ::testing::Test {
                              {"login", "kou"},
                              {"password", "quiet-heron-58-violin"},
                              {"password_again", "quiet-heron-58-violin"}})},
+        {"link_arrival", form({{"person", town_.person}})},
         {"add_person",
          form({{"name", "甲 乙"}, {"kana", "コウ オツ"}, {"section", town_.section}})},
         {"appoint", form({{"office", "section_manager"},
