@@ -81,8 +81,8 @@ TEST_F(Directory, WhoIsLinkedSignsInWithAnAccountThatHasNoPassword) {
   ASSERT_TRUE(account("小川 直樹"));
   EXPECT_EQ(account("小川 直樹")->account.login, "ogawa");
   EXPECT_FALSE(account("小川 直樹")->account.has_password);
-  EXPECT_TRUE(complete_sign_in(town_.body(), {.person_id = town_.person("小川 直樹"),
-                                              .means = identity::Means::directory}));
+  EXPECT_TRUE(complete_sign_in(
+      town_.body(), {.person_id = town_.person("小川 直樹"), .means = identity::Means::directory}));
 }
 
 TEST_F(Directory, LinkingGivesNoRight) {
@@ -146,15 +146,14 @@ TEST_F(Directory, AnAccountThatIsClosedIsLinkedByNobody) {
 TEST_F(Directory, ALeaverThereIsALeaverHere) {
   link_with(ogawa(), "小川 直樹");
   const std::string id = town_.person("小川 直樹");
-  const auto session = complete_sign_in(
-      town_.body(), {.person_id = id, .means = identity::Means::directory});
+  const auto session =
+      complete_sign_in(town_.body(), {.person_id = id, .means = identity::Means::directory});
   ASSERT_TRUE(session.has_value());
   EXPECT_EQ(close(Standing::active), 0);
   EXPECT_EQ(close(Standing::disabled), 1);
   EXPECT_TRUE(account("小川 直樹")->account.locked);
-  EXPECT_FALSE(town_.read([&](auto& db) {
-    return identity::find_session(db, session->token, town_.clock().now());
-  }));
+  EXPECT_FALSE(town_.read(
+      [&](auto& db) { return identity::find_session(db, session->token, town_.clock().now()); }));
   EXPECT_EQ(close(Standing::disabled), 0);  // told once
   EXPECT_EQ(code_of_admitting(ogawa(), LinkBy::login), "account_waiting");
 }
@@ -179,8 +178,7 @@ TEST_F(Directory, TheTablesAreMadeOfTheRecord) {
   Vouched other = ogawa();
   other.subject = "uuid-2";
   EXPECT_EQ(code_of_admitting(other), "account_waiting");
-  const auto report =
-      town_.read([&](auto& db) { return check_rebuild(db, town_.folder()); });
+  const auto report = town_.read([&](auto& db) { return check_rebuild(db, town_.folder()); });
   ASSERT_TRUE(report.has_value());
   EXPECT_FALSE(report->difference) << report->difference->table;
 }
