@@ -204,7 +204,8 @@ TEST_F(Takeout, AnApplicationKeepsTheDefinitionItWasFiledUnder) {
   ASSERT_NE(yaml.find(by_head), std::string::npos);
   yaml.replace(yaml.find(by_head), by_head.size(), "- {office: general_manager}");
   changed.procedures.at("takeout") =
-      procedures::Definition::parse("takeout.yaml", yaml, changed.schemes).value();
+      procedures::Definition::parse("takeout.yaml", yaml, changed.schemes, changed.segregation)
+          .value();
   const std::uint64_t records = town_.records();
   town_.reopen(changed);
   EXPECT_EQ(town_.records(), records + 1);  // the new definition was adopted

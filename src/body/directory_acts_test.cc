@@ -119,6 +119,7 @@ TEST_F(Directory, TheProgramLinksByLoginWhereTheBodyWantsThat) {
 }
 
 TEST_F(Directory, OrByTheNumberOfStaff) {
+  town_.clock().advance(std::chrono::days{1});  // what people are changes by the day
   const auto entered = town_.acts().change_organisation(
       administrator_, "organisation.change_person",
       {{"person", town_.person("小川 直樹")}, {"number", "00123"}});

