@@ -95,7 +95,8 @@ TEST(Oracle, TextsOfOneSubjectThatNobodyTunedOn) {
 }
 
 TEST(Oracle, TextsOfTheFamilyThatNobodyTunedOn) {
-  expect_at_least(of_family("held-out", shows_held_out(), 29), {0.95, 0.97, 0.95, 0.89, 0.86, 0.8});
+  expect_at_least(of_family("held-out", shows_held_out(), 29),
+                  {0.95, 0.97, 0.95, 0.89, 0.88, 0.84});
 }
 
 // What is not placed in the tree is named with line and reason.
