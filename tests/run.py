@@ -130,7 +130,7 @@ def counted_by_gtest(step, name, command, environment=None):
     result.unlink(missing_ok=True)
     try:
         code, output = step.run([*command, f"--gtest_output=json:{result}", "--gtest_brief=1"],
-                                environment=environment)
+                                seconds_max=1800, environment=environment)
     except StepFailed as failure:
         step.note(f"{name}: {failure}")
         return Count(failed=1)
