@@ -44,13 +44,8 @@ std::vector<std::string> rules_controls() {
 
 Done AccountActs::record(Connection& connection, std::string_view kind, std::string_view actor,
                          std::string_view person_id, JsonObject more) {
-  const auto person =
-      organisation::person(connection, person_id, day_in_japan(body_.clock().now()));
-  more["person"] = person_id;
-  more["person_name"] = person ? person->name : std::string();
   return record_act(body_, connection,
-                    {std::string(kind), std::string(actor), identity::subject_of_account(person_id),
-                     std::move(more)});
+                    account_act(body_, connection, kind, actor, person_id, std::move(more)));
 }
 
 Result<Done> AccountActs::set_locked(std::string_view actor, std::string_view person_id,

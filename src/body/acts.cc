@@ -120,12 +120,8 @@ Result<Done> Acts::change_password(const identity::PasswordChange& change) {
     const auto policy = identity::password_policy(identity::rules(connection));
     auto applied = identity::apply_change(connection, change, policy, body_.clock().now());
     if (!applied) return fail(applied.error());
-    const Day today = day_in_japan(body_.clock().now());
-    const auto person = organisation::person(connection, change.person_id, today);
-    return record(connection,
-                  {"identity.change_password", change.person_id, "people/" + change.person_id,
-                   JsonObject{{"person", change.person_id},
-                              {"person_name", person ? person->name : std::string()}}});
+    return record(connection, account_act(body_, connection, "identity.change_password",
+                                          change.person_id, change.person_id));
   });
 }
 

@@ -32,13 +32,8 @@ bool needs_second_factor(Connection& connection, std::string_view person_id, Day
 
 Done FactorActs::record(Connection& connection, std::string_view kind, std::string_view actor,
                         std::string_view person_id, JsonObject more) {
-  const auto person =
-      organisation::person(connection, person_id, day_in_japan(body_.clock().now()));
-  more["person"] = person_id;
-  more["person_name"] = person ? person->name : std::string();
   return record_act(body_, connection,
-                    {std::string(kind), std::string(actor), identity::subject_of_account(person_id),
-                     std::move(more)});
+                    account_act(body_, connection, kind, actor, person_id, std::move(more)));
 }
 
 Result<void> FactorActs::begin_totp(std::string_view person_id) {

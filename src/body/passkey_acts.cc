@@ -11,13 +11,10 @@ namespace {
 using identity::ChallengeFor;
 using store::Connection;
 
-JsonObject passkey_payload(Body& body, Connection& connection, std::string_view person_id,
-                           std::string_view name) {
-  const auto person = organisation::person(connection, person_id, day_in_japan(body.clock().now()));
-  return {{"factor", "passkey"},
-          {"name", name},
-          {"person", person_id},
-          {"person_name", person ? person->name : std::string()}};
+ledger::Act passkey_act(Body& body, Connection& connection, std::string_view kind,
+                        std::string_view person_id, std::string_view name) {
+  return account_act(body, connection, kind, person_id, person_id,
+                     {{"factor", "passkey"}, {"name", name}});
 }
 
 }  // namespace
@@ -48,11 +45,10 @@ Result<Enrolled> PasskeyActs::enrol(std::string_view person_id, std::string_view
     auto kept = identity::keep_passkey(connection, person_id, name, *credential, now);
     if (!kept) return fail(kept.error());
     if (!has_codes) identity::keep_recovery_codes(connection, person_id, codes, now);
-    return Enrolled{record_act(body_, connection,
-                               {"identity.enrol_factor", std::string(person_id),
-                                identity::subject_of_account(person_id),
-                                passkey_payload(body_, connection, person_id, name)}),
-                    codes.texts};
+    return Enrolled{
+        record_act(body_, connection,
+                   passkey_act(body_, connection, "identity.enrol_factor", person_id, name)),
+        codes.texts};
   });
 }
 
@@ -63,10 +59,8 @@ Result<Done> PasskeyActs::remove(std::string_view person_id, std::string_view id
       return fail(Fault::not_found, "passkey_unknown", "そのパスキーは、もうありません。",
                   "画面を開き直してください。");
     }
-    return record_act(
-        body_, connection,
-        {"identity.remove_passkey", std::string(person_id), identity::subject_of_account(person_id),
-         passkey_payload(body_, connection, person_id, *name)});
+    return record_act(body_, connection,
+                      passkey_act(body_, connection, "identity.remove_passkey", person_id, *name));
   });
 }
 

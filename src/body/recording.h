@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "body/body.h"
 
@@ -14,6 +15,10 @@ struct Done {
   std::string subject;  // address of the thing relative to the body: applications/takeout-2026-12
   Json payload;
 };
+
+// An act on somebody's account: `more`, and whose it is, by the name of today.
+ledger::Act account_act(Body& body, store::Connection& connection, std::string_view kind,
+                        std::string_view actor, std::string_view person_id, JsonObject more = {});
 
 // Records the act, adding who did it as they were then: names and offices change, records do not.
 // In a Store::write job.

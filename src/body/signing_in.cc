@@ -21,21 +21,14 @@ constexpr std::string_view sign_in_actor = "system:sign-in";
 
 constexpr std::size_t totp_characters_max = 8;  // a recovery code is longer
 
-JsonObject account_payload(Body& body, Connection& connection, std::string_view person_id) {
-  const auto person = organisation::person(connection, person_id, day_in_japan(body.clock().now()));
-  return {{"person", person_id}, {"person_name", person ? person->name : std::string()}};
-}
-
 // `factor` is what was shown beside the first proof: "totp", "recovery_code", "passkey" or "".
 void record_sign_in(Body& body, Connection& connection, const Proven& proven,
                     std::string_view factor) {
-  JsonObject payload = account_payload(body, connection, proven.person_id);
-  payload["means"] = identity::name_of(proven.means);
-  payload["address"] = proven.origin.address;
-  if (!factor.empty()) payload["factor"] = factor;
+  JsonObject how{{"means", identity::name_of(proven.means)}, {"address", proven.origin.address}};
+  if (!factor.empty()) how["factor"] = factor;
   record_act(body, connection,
-             {std::string(identity::sign_in_kind), proven.person_id,
-              identity::subject_of_account(proven.person_id), std::move(payload)});
+             account_act(body, connection, identity::sign_in_kind, proven.person_id,
+                         proven.person_id, std::move(how)));
 }
 
 // Which of the recovery codes it is; "" when it is none, or too short to be one.
@@ -55,11 +48,10 @@ Result<void> take_factor(Body& body, Connection& connection,
     return identity::use_totp(connection, *vault, person_id, code, body.clock().now());
   }
   if (!identity::use_recovery_code(connection, person_id, spent)) return identity::wrong_factor();
-  JsonObject payload = account_payload(body, connection, person_id);
-  payload["codes_left"] = identity::factors_of(connection, person_id).recovery_codes;
+  const auto codes_left = identity::factors_of(connection, person_id).recovery_codes;
   record_act(body, connection,
-             {"identity.use_recovery_code", person_id, identity::subject_of_account(person_id),
-              std::move(payload)});
+             account_act(body, connection, "identity.use_recovery_code", person_id, person_id,
+                         {{"codes_left", codes_left}}));
   return {};
 }
 
@@ -88,13 +80,12 @@ NewSession enter_awaiting(Body& body, Connection& connection, const identity::Se
 }
 
 ledger::Act failed_act(Body& body, Connection& connection, const identity::FailureTally& tally) {
-  JsonObject payload = account_payload(body, connection, tally.person_id);
-  payload["attempts"] = tally.attempts;
-  payload["first"] = iso_instant(tally.first);
-  payload["last"] = iso_instant(tally.last);
-  payload["addresses"] = JsonArray(tally.addresses.begin(), tally.addresses.end());
-  return {std::string(identity::sign_in_failed_kind), std::string(sign_in_actor),
-          identity::subject_of_account(tally.person_id), std::move(payload)};
+  return account_act(body, connection, identity::sign_in_failed_kind, sign_in_actor,
+                     tally.person_id,
+                     {{"attempts", tally.attempts},
+                      {"first", iso_instant(tally.first)},
+                      {"last", iso_instant(tally.last)},
+                      {"addresses", JsonArray(tally.addresses.begin(), tally.addresses.end())}});
 }
 
 }  // namespace
@@ -198,8 +189,7 @@ Result<void> sign_out(Body& body, std::string_view token) {
     if (!session || session->awaits_factor) return {};
     record_act(
         body, connection,
-        {"identity.sign_out", session->person_id, identity::subject_of_account(session->person_id),
-         account_payload(body, connection, session->person_id)});
+        account_act(body, connection, "identity.sign_out", session->person_id, session->person_id));
     return {};
   });
 }

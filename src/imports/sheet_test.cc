@@ -1,7 +1,8 @@
 #include "imports/sheet.h"
 
 #include <gmock/gmock.h>
-#include <zip.h>
+
+#include "imports/testing_zip.h"
 
 namespace mamori::imports {
 namespace {
@@ -64,29 +65,6 @@ TEST(Sheet, OfAnOldExcelIsNamedAsSuch) {
   EXPECT_THAT(sheet.error().remedy, HasSubstr(".xlsx"));
 }
 
-// A workbook made of its parts.
-std::string workbook(const std::vector<std::pair<std::string, std::string>>& parts) {
-  zip_error_t error;
-  zip_error_init(&error);
-  zip_source_t* memory = zip_source_buffer_create(nullptr, 0, 0, &error);
-  zip_source_keep(memory);
-  zip_t* archive = zip_open_from_source(memory, ZIP_CREATE | ZIP_TRUNCATE, &error);
-  for (const auto& [name, content] : parts) {
-    zip_file_add(archive, name.c_str(),
-                 zip_source_buffer(archive, content.data(), content.size(), 0), ZIP_FL_ENC_UTF_8);
-  }
-  std::string bytes;
-  zip_stat_t status;
-  if (zip_close(archive) == 0 && zip_source_stat(memory, &status) == 0) {
-    bytes.resize(status.size);
-    zip_source_open(memory);
-    zip_source_read(memory, bytes.data(), bytes.size());
-    zip_source_close(memory);
-  }
-  zip_source_free(memory);
-  return bytes;
-}
-
 constexpr std::string_view office = "http://schemas.openxmlformats.org/officeDocument/2006/";
 
 std::string relationship(std::string_view id, std::string_view type, std::string_view target) {
@@ -95,7 +73,7 @@ std::string relationship(std::string_view id, std::string_view type, std::string
 }
 
 std::string roster(std::string rows) {
-  return workbook(
+  return imports::testing::zipped(
       {{"_rels/.rels", "<Relationships>" + relationship("r1", "officeDocument", "xl/workbook.xml") +
                            "</Relationships>"},
        {"xl/workbook.xml",

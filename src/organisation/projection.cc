@@ -144,6 +144,12 @@ void rejoin(Connection& connection, const Json& payload) {
 
 // --- offices, absences, delegations
 
+// What the act itself is about: its day was checked when the act was prepared.
+void end_as_said(Connection& connection, const std::string& table, const Json& payload) {
+  connection.execute("UPDATE " + table + " SET valid_to = $2 WHERE id = $1", text_at(payload, "id"),
+                     text_at(payload, "to"));
+}
+
 void appoint(Connection& connection, const Json& payload) {
   connection.execute(
       "INSERT INTO appointments (id, office, section_id, person_id, valid_from) "
@@ -153,8 +159,7 @@ void appoint(Connection& connection, const Json& payload) {
 }
 
 void project_end(Connection& connection, const Json& payload) {
-  connection.execute("UPDATE appointments SET valid_to = $2 WHERE id = $1", text_at(payload, "id"),
-                     text_at(payload, "to"));
+  end_as_said(connection, "appointments", payload);
 }
 
 void enter_absence(Connection& connection, const Json& payload) {
@@ -166,8 +171,7 @@ void enter_absence(Connection& connection, const Json& payload) {
 }
 
 void end_absence(Connection& connection, const Json& payload) {
-  connection.execute("UPDATE absences SET valid_to = $2 WHERE id = $1", text_at(payload, "id"),
-                     text_at(payload, "to"));
+  end_as_said(connection, "absences", payload);
 }
 
 void delegate(Connection& connection, const Json& payload) {
@@ -180,8 +184,7 @@ void delegate(Connection& connection, const Json& payload) {
 }
 
 void end_delegation(Connection& connection, const Json& payload) {
-  connection.execute("UPDATE delegations SET valid_to = $2 WHERE id = $1", text_at(payload, "id"),
-                     text_at(payload, "to"));
+  end_as_said(connection, "delegations", payload);
 }
 
 void set_contact(Connection& connection, const Json& payload) {
