@@ -51,7 +51,12 @@ export class Person {
   async press(label, within = this.page) {
     await within.getByRole("button", { name: label, exact: true }).first().click();
     const dialog = this.page.locator("dialog[open]");
-    if (await dialog.count()) await dialog.locator('button[value="yes"]').click();
+    if (await dialog.count()) {
+      // The form is sent only after the dialog has closed: a click does not wait for that page.
+      const next = this.page.waitForEvent("framenavigated");
+      await dialog.locator('button[value="yes"]').click();
+      await next;
+    }
     await this.page.waitForLoadState();
   }
 
