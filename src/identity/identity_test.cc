@@ -112,6 +112,14 @@ TEST(PasswordPolicy, CommonWordsAndRowsDoNotMakeAPassword) {
   }
 }
 
+TEST(PasswordPolicy, StolenOnesAreNotTakenNorWithAFewSignsAroundThem) {
+  for (const char* password : {"polniypizdec0211", "1qa2ws3ed4rf5tg", "Leavemealone!",
+                               "2026leavemealone", "Mailcreated5240#"}) {
+    EXPECT_THAT(complaints(password), HasSubstr("盗まれたパスワード")) << password;
+  }
+  EXPECT_EQ(complaints("leavemealone kettle 91"), "");
+}
+
 TEST(PasswordPolicy, TheLengthIsASetting) {
   EXPECT_TRUE(check_password({.characters_min = 8}, {}, "zebra-lamp"));
 }

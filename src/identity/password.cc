@@ -10,6 +10,10 @@
 #include "base/bytes.h"
 #include "base/text.h"
 
+namespace mamori::embedded {
+std::span<const File> breached_passwords();  // of Debian's python3-zxcvbn, written by the build
+}
+
 namespace mamori::identity {
 namespace {
 
@@ -59,6 +63,38 @@ std::u32string without_common_words(std::u32string text) {
   for (const std::u32string& word : read_common_words()) {
     for (auto at = text.find(word); at != std::u32string::npos; at = text.find(word, at)) {
       text.replace(at, word.size(), U" ");  // a blank, so that the rest does not grow together
+    }
+  }
+  return text;
+}
+
+// Stolen passwords, sorted by bytes; none is shorter than that.
+constexpr std::size_t breached_characters_min = 8;
+constexpr std::size_t breached_characters_max = 32;
+
+std::vector<std::string_view> read_breached() {
+  const embedded::File* file =
+      embedded::find(embedded::breached_passwords(), "breached_passwords.txt");
+  assert(file);
+  std::vector<std::string_view> all;
+  for (std::string_view rest = file->bytes; !rest.empty();) {
+    const std::size_t end = rest.find('\n');
+    all.push_back(rest.substr(0, end));
+    rest.remove_prefix(end + 1);
+  }
+  return all;
+}
+
+// Whoever guesses tries stolen passwords with something before and behind them.
+std::string without_breached(std::string text) {
+  const std::vector<std::string_view> breached = read_breached();
+  for (std::size_t from = 0; from < text.size(); ++from) {
+    const std::size_t most = std::min(text.size() - from, breached_characters_max);
+    for (std::size_t length = most; length >= breached_characters_min; --length) {
+      const std::string_view part = std::string_view(text).substr(from, length);
+      if (!std::ranges::binary_search(breached, part)) continue;
+      text.replace(from, length, " ");
+      break;
     }
   }
   return text;
@@ -174,8 +210,12 @@ Result<void> check_password(const PasswordPolicy& policy, const PersonalWords& w
   if (contains_any(key, name_keys(words))) {
     refuse("パスワードに、ログイン名や氏名を入れないでください。");
   }
-  if (characters_outside_rows(without_common_words(code_points(key))) < own_characters_min) {
-    refuse("よく使われる言葉や、連続した文字・数字だけのパスワードは使えません。");
+  const bool common =
+      characters_outside_rows(without_common_words(code_points(key))) < own_characters_min;
+  if (common) refuse("よく使われる言葉や、連続した文字・数字だけのパスワードは使えません。");
+  const std::string left = without_breached(key);
+  if (!common && left != key && characters_outside_rows(code_points(left)) < own_characters_min) {
+    refuse("このパスワードは、過去に盗まれたパスワードの一覧にあるため使えません。");
   }
   if (weak.fields.empty()) return {};
   return fail(std::move(weak));
