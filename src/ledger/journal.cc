@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/date.h"
 #include "ledger/handover.h"
+#include "ledger/rest.h"
 #include "ledger/stored.h"
 
 namespace mamori::ledger {
@@ -23,11 +24,6 @@ std::unexpected<Error> damaged(std::string_view what) {
   return fail(Fault::corrupt, "ledger_damaged",
               "台帳が壊れているか、書き換えられています（" + std::string(what) + "）。",
               "これ以上書き込まず、mamori verify で調べ、バックアップから戻してください。");
-}
-
-std::unexpected<Error> no_such_record(std::uint64_t number) {
-  return fail(Fault::not_found, "record_not_found",
-              "台帳に第" + std::to_string(number) + "号の記録はありません。");
 }
 
 // What the tables say the ledger is: nothing recorded, or a checkpoint that our key signed.
@@ -88,6 +84,16 @@ std::vector<Record> to_records(const store::Rows& rows) {
   records.reserve(rows.size());
   for (const Row& row : rows) records.push_back(to_record(row));
   return records;
+}
+
+// What a replay takes the record for: with the rest of its payload, when that was kept.
+Record with_rest(Connection& connection, Record record) {
+  if (!record.erased) return record;
+  if (auto rest = payload_or_rest(connection, record)) {
+    record.payload = *std::move(rest);
+    record.erased = false;
+  }
+  return record;
 }
 
 // The newest checkpoint as stored. Whether it is signed is for the receiver to check, who should
@@ -180,21 +186,10 @@ Receipt Journal::record(Connection& writer, const Act& act) {
 
 Result<Receipt> Journal::erase(Connection& writer, std::uint64_t number, std::string_view actor,
                                std::string_view reason) {
-  const auto row =
-      writer.first("SELECT kind, payload FROM ledger_records WHERE number = $1", number);
-  if (!row) return no_such_record(number);
-  if (row->null("payload")) {
-    return fail(Fault::conflict, "already_erased",
-                "第" + std::to_string(number) + "号の記録の内容は、すでに消去されています。");
-  }
-  if (is_never_erased(row->text("kind"))) {
-    return fail(Fault::conflict, "erasure_not_erasable",
-                "消去の記録と、鍵の交替の記録は、消去できません。",
-                "記録の検証に、いつまでも必要です。");
-  }
-  writer.execute("UPDATE ledger_records SET salt = NULL, payload = NULL WHERE number = $1", number);
+  const auto kind = drop_payload(writer, number);
+  if (!kind) return fail(kind.error());
   return record(writer, {std::string(erasure_kind), std::string(actor), erasure_subject(number),
-                         JsonObject{{"reason", reason}}});
+                         JsonObject{{"reason", reason}, {"act", *kind}}});
 }
 
 Result<Receipt> Journal::rotate(Connection& writer, const NoteSigner& next, std::string_view actor,
@@ -225,7 +220,7 @@ void Journal::replay(Connection& from, Connection& into) const {
   for (std::uint64_t next = 1;;) {
     const std::vector<Record> records = records_from(from, next);
     if (records.empty()) return;
-    for (const Record& record : records) run_projections(into, record);
+    for (const Record& record : records) run_projections(into, with_rest(from, record));
     next = records.back().number + 1;
   }
 }

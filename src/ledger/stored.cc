@@ -72,6 +72,28 @@ std::uint64_t stored_count(Connection& connection) {
   return row ? static_cast<std::uint64_t>(row->integer("newest")) : 0;
 }
 
+std::unexpected<Error> no_such_record(std::uint64_t number) {
+  return fail(Fault::not_found, "record_not_found",
+              "台帳に第" + std::to_string(number) + "号の記録はありません。");
+}
+
+Result<std::string> drop_payload(Connection& writer, std::uint64_t number) {
+  const auto row =
+      writer.first("SELECT kind, payload FROM ledger_records WHERE number = $1", number);
+  if (!row) return no_such_record(number);
+  if (row->null("payload")) {
+    return fail(Fault::conflict, "already_erased",
+                "第" + std::to_string(number) + "号の記録の内容は、すでに消去されています。");
+  }
+  if (is_never_erased(row->text("kind"))) {
+    return fail(Fault::conflict, "erasure_not_erasable",
+                "消去の記録と、鍵の交替の記録は、消去できません。",
+                "記録の検証に、いつまでも必要です。");
+  }
+  writer.execute("UPDATE ledger_records SET salt = NULL, payload = NULL WHERE number = $1", number);
+  return row->text("kind");
+}
+
 Leaf leaf_of(std::string_view body, const Row& row) {
   Leaf leaf;
   leaf.body = body;

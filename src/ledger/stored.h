@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "base/result.h"
 #include "ledger/files.h"
 #include "ledger/record.h"
 #include "ledger/tiles.h"
@@ -21,6 +22,12 @@ struct StoredHead {
 };
 std::optional<StoredHead> stored_head(store::Connection& connection);
 std::uint64_t stored_count(store::Connection& connection);  // highest record number
+
+// That there is no such record: "record_not_found".
+std::unexpected<Error> no_such_record(std::uint64_t number);
+// Takes salt and payload out of a record for good; the caller records that. Gives the record's
+// kind; fails as Journal::erase.
+Result<std::string> drop_payload(store::Connection& writer, std::uint64_t number);
 
 // The leaf that a row of ledger_records stands for.
 Leaf leaf_of(std::string_view body, const store::Row& row);
