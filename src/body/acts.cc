@@ -185,8 +185,9 @@ Result<void> Acts::erase(Connection& connection, const procedures::Definition& d
                          std::string_view application_id, std::string_view person_id) {
   auto order = order_erasure(body_, connection, definition, application_id, person_id);
   if (!order) return fail(order.error());
+  const auto records = records_of_thing(connection, order->subject);
   record(connection, *order);
-  return erase_records(body_, connection, *order);
+  return erase_records(body_, connection, *order, records);
 }
 
 Result<Done> Acts::except_on_application(std::string_view person_id,

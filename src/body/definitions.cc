@@ -72,6 +72,16 @@ Result<PresenceRule> parse_presence(std::string_view yaml, const access::Policy&
   return presence;
 }
 
+Result<PeopleRule> parse_people(std::string_view yaml) {
+  const auto root = Yaml::parse("definitions/roles/people.yaml", yaml);
+  if (!root) return fail(root.error());
+  if (auto known = root->only({"retention"}); !known) return fail(known.error());
+  const auto retention = registers::parse_retention((*root)["retention"]);
+  if (!retention) return fail(retention.error());
+  if (!*retention) return fail(root->error("職員の登録の保存期間（retention）がありません。"));
+  return PeopleRule{**retention};
+}
+
 Result<void> load_roles(std::span<const File> files, Definitions& all) {
   const auto offices = bytes_of(files, "roles/offices.yaml");
   if (!offices) return fail(offices.error());
@@ -96,6 +106,12 @@ Result<void> load_roles(std::span<const File> files, Definitions& all) {
   auto parsed_presence = parse_presence(*presence, all.policy);
   if (!parsed_presence) return fail(parsed_presence.error());
   all.presence = *std::move(parsed_presence);
+
+  const auto people = bytes_of(files, "roles/people.yaml");
+  if (!people) return fail(people.error());
+  auto parsed_people = parse_people(*people);
+  if (!parsed_people) return fail(parsed_people.error());
+  all.people = *std::move(parsed_people);
 
   const auto sample = bytes_of(files, "samples/organisation.yaml");
   if (!sample) return fail(sample.error());

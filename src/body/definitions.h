@@ -45,12 +45,18 @@ struct PresenceRule {
   std::vector<std::string> controls;
 };
 
+// What is known of people, and how long after they left (roles/people.yaml).
+struct PeopleRule {
+  registers::Retention retention;
+};
+
 struct Definitions {
   catalogue::Catalogue catalogue;
   organisation::Offices offices;
   access::Policy policy;
   access::Segregation segregation;
   PresenceRule presence;
+  PeopleRule people;
   registers::Schemes schemes;
   registers::Definitions registers;
   procedures::Definitions procedures;

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "body/erasing_person.h"
+#include "identity/forgetting.h"
 #include "procedures/application.h"
 
 namespace mamori::body {
@@ -21,7 +23,8 @@ Error wrong_field(std::string_view field, Fault fault, std::string code, std::st
 }
 
 retention::Rules rules_of(Body& body) {
-  return {body.definitions().registers, body.definitions().procedures};
+  const Definitions& all = body.definitions();
+  return {all.registers, all.procedures, all.people.retention};
 }
 
 std::string value_of(const Values& values, std::string_view name) {
@@ -33,11 +36,17 @@ Result<retention::Thing> erasable_thing(Body& body, Connection& connection,
                                         const Definition& definition, const Values& values) {
   const procedures::Erasing& erasing = *definition.erasing;
   const std::string subject = value_of(values, erasing.thing);
-  auto thing = retention::thing_at(connection, rules_of(body), subject);
+  auto thing =
+      retention::thing_at(connection, rules_of(body), subject, day_in_japan(body.clock().now()));
   if (!thing) {
     return fail(wrong_field(erasing.thing, Fault::not_found, "thing_unknown",
                             "消すものが見つからないか、すでに消去されています。",
                             "「保存期間」の一覧から選び直してください。"));
+  }
+  if (thing->in_use && subject.starts_with(retention::of_people)) {
+    return fail(wrong_field(erasing.thing, Fault::conflict, "thing_in_use",
+                            "在職している人と、申請が途中の人は、消去できません。",
+                            "退職を登録し、その人の申請が終わってから、申請してください。"));
   }
   if (thing->in_use) {
     return fail(wrong_field(erasing.thing, Fault::conflict, "thing_in_use",
@@ -103,21 +112,36 @@ Result<ledger::Act> order_erasure(Body& body, Connection& connection, const Defi
                    approval->person_name + (has_capacity ? "（" + approval->capacity + "）" : "")});
 }
 
-Result<void> erase_records(Body& body, Connection& connection, const ledger::Act& order) {
+std::vector<std::uint64_t> records_of_thing(Connection& connection, std::string_view subject) {
+  if (subject.starts_with(retention::of_people)) {
+    return records_about_person(connection, subject.substr(retention::of_people.size()));
+  }
+  std::vector<std::uint64_t> numbers;
+  std::uint64_t after = 0;
+  for (auto records = ledger::records_of(connection, subject); !records.empty();
+       records = ledger::records_of(connection, subject, after)) {
+    for (const ledger::Record& record : records) {
+      if (!record.erased) numbers.push_back(record.number);
+    }
+    after = records.back().number;
+  }
+  return numbers;
+}
+
+Result<void> erase_records(Body& body, Connection& connection, const ledger::Act& order,
+                           const std::vector<std::uint64_t>& records) {
   const std::string reason = text_at(order.payload, "reason") + "（" +
                              text_at(order.payload, "application_number") + "、承認：" +
                              text_at(order.payload, "approved_by") + "）";
-  std::uint64_t after = 0;
-  for (auto records = ledger::records_of(connection, order.subject); !records.empty();
-       records = ledger::records_of(connection, order.subject, after)) {
-    for (const ledger::Record& record : records) {
-      after = record.number;
-      if (record.erased || record.kind == retention::erased_kind) continue;
-      const auto erased = body.journal().erase(connection, record.number, order.actor, reason);
-      if (!erased) return fail(erased.error());
-    }
+  for (const std::uint64_t number : records) {
+    const auto erased = body.journal().erase(connection, number, order.actor, reason);
+    if (!erased) return fail(erased.error());
   }
-  return {};
+  const std::string_view subject = order.subject;
+  if (!subject.starts_with(retention::of_people)) return {};
+  const std::string_view person_id = subject.substr(retention::of_people.size());
+  identity::forget_person(connection, person_id);
+  return erase_from_rosters(body, connection, person_id, order.actor, reason);
 }
 
 }  // namespace mamori::body

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "body/body.h"
 #include "retention/retention.h"
@@ -23,7 +24,14 @@ Result<ledger::Act> order_erasure(Body& body, store::Connection& connection,
                                   const procedures::Definition& definition,
                                   std::string_view application_id, std::string_view person_id);
 
-// Erases the payload of every record of the thing; `order` has been recorded.
-Result<void> erase_records(Body& body, store::Connection& connection, const ledger::Act& order);
+// Records of the thing whose payload goes; to be asked before the order is recorded, which takes
+// the thing out of the tables.
+std::vector<std::uint64_t> records_of_thing(store::Connection& connection,
+                                            std::string_view subject);
+
+// Erases their payloads, and of a person also what stands beside the ledger (accounts) or in
+// records of several people (rosters); `order` has been recorded.
+Result<void> erase_records(Body& body, store::Connection& connection, const ledger::Act& order,
+                           const std::vector<std::uint64_t>& records);
 
 }  // namespace mamori::body

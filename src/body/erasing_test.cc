@@ -1,108 +1,20 @@
 // Erasing: asked by one, approved by another, done by a third; and what is left afterwards.
 #include "body/erasing.h"
 
-#include <fstream>
 #include <gmock/gmock.h>
-#include <sstream>
 
-#include "body/body_fixture.h"
-#include "body/rebuild.h"
-#include "ledger/verify.h"
+#include "body/erasing_fixture.h"
 #include "notices/inbox.h"
 #include "procedures/application.h"
 
 namespace mamori::body {
 namespace {
 
+using testing::Erasing;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-using testing::Town;
-
-constexpr std::string_view secret = "ひみつの行き先の公民館";
-
-class Erasing : public ::testing::Test {
- protected:
-  Erasing() : administrator_(town_.settle()) {}
-
-  std::string add_asset(const JsonObject& more = {}) {
-    JsonObject input{{"name", "窓口の端末"},
-                     {"kind", "terminal"},
-                     {"importance", "4"},
-                     {"section", town_.section("福祉課")}};
-    for (const auto& [key, value] : more) input[key] = value;
-    return done(town_.acts().add_entry(administrator_, "assets", input)).subject;
-  }
-
-  static Done done(const Result<Done>& result) {
-    EXPECT_TRUE(result.has_value()) << result.error().code << " " << result.error().message;
-    return result.value_or(Done{});
-  }
-
-  // An application that has come to its end: refused.
-  std::string ended_takeout() {
-    const std::string asset = add_asset();
-    const Done filed = file_takeout(asset.substr(asset.rfind('/') + 1));
-    act("高橋 美咲", filed.subject, "refuse", {{"comment", "別の日に。"}});
-    return filed.subject;
-  }
-
-  Done file_takeout(const std::string& asset) {
-    const std::string today = iso_day(town_.today());
-    return done(town_.acts().file_application(town_.person("小川 直樹"), "takeout",
-                                              {{"assets", JsonArray{asset}},
-                                               {"purpose", "訪問調査"},
-                                               {"destination", secret},
-                                               {"from", today},
-                                               {"due", today},
-                                               {"means", "official_car"}}));
-  }
-
-  Result<Done> ask(std::string_view who, std::string_view thing, std::string_view reason = "law") {
-    return town_.acts().file_application(
-        town_.person(who), "erasure",
-        {{"thing", thing}, {"reason", reason}, {"ground", "開示請求による"}});
-  }
-
-  Result<Done> try_act(std::string_view who, std::string_view subject, std::string_view step,
-                       const JsonObject& input = {}) {
-    return town_.acts().act_on_application(town_.person(who),
-                                           subject.substr(subject.rfind('/') + 1), step, input);
-  }
-  Done act(std::string_view who, std::string_view subject, std::string_view step,
-           const JsonObject& input = {}) {
-    return done(try_act(who, subject, step, input));
-  }
-
-  void erase(const std::string& thing) {
-    const Done asked = done(ask("田中 恵子", thing));
-    act("大野 隆", asked.subject, "approve");
-    act("事務 花子", asked.subject, "erase");
-  }
-
-  void tables_agree_and_ledger_verifies() {
-    town_.read([&](auto& db) {
-      const auto rebuilt = check_rebuild(db, town_.folder());
-      ASSERT_TRUE(rebuilt.has_value()) << rebuilt.error().message;
-      EXPECT_FALSE(rebuilt->difference) << sentence_of(*rebuilt->difference);
-      const auto verified = ledger::verify_store(db);
-      EXPECT_TRUE(verified.ok) << verified.message_ja;
-      EXPECT_GT(verified.erased, 0U);
-    });
-  }
-
-  // Every byte that lies on the disk for this body.
-  std::string bytes_on_disk() {
-    std::ostringstream all;
-    for (const auto& entry : std::filesystem::directory_iterator(town_.folder())) {
-      if (entry.is_regular_file()) all << std::ifstream(entry.path(), std::ios::binary).rdbuf();
-    }
-    return all.str();
-  }
-
-  Town town_;
-  const std::string administrator_;
-};
+using testing::secret;
 
 TEST_F(Erasing, LeavesTheRecordsWithoutWhatTheySaid) {
   const std::string thing = ended_takeout();
@@ -181,15 +93,6 @@ TEST_F(Erasing, WhatIsInUseOrAskedForAlreadyIsRefused) {
 TEST_F(Erasing, TheEndOfTheRetentionIsNoReasonBeforeItHasCome) {
   const std::string asset = add_asset({{"disposed_on", "令和8年11月20日"}});
   EXPECT_EQ(ask("田中 恵子", asset, "expired").error().code, "retention_not_over");
-  const auto due = [&] {
-    return town_.read([&](auto& db) {
-      return retention::due(db, {testing::shipped().registers, testing::shipped().procedures},
-                            town_.today());
-    });
-  };
-  const auto come = [&](std::string_view day) {
-    town_.clock().set(start_of_day_in_japan(*parse_day(day)) + std::chrono::hours{9});
-  };
   come("令和14年3月31日");
   EXPECT_THAT(due(), IsEmpty());
   come("令和14年4月1日");

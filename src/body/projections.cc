@@ -8,6 +8,7 @@
 #include "identity/events.h"
 #include "identity/rules.h"
 #include "notices/inbox.h"
+#include "organisation/erasure.h"
 #include "organisation/projection.h"
 #include "procedures/projection.h"
 #include "registers/register.h"
@@ -28,6 +29,10 @@ void register_projections(ledger::Journal& journal) {
   journal.project(std::string(anchoring::anchored_kind), anchoring::project);
   journal.project("retention.erased", registers::project_erasure);
   journal.project("retention.erased", procedures::project_erasure);
+  journal.project("retention.erased", organisation::project_erasure);
+  journal.project("retention.erased", identity::project_erasure);
+  journal.project("retention.erased", directory::project_erasure);
+  journal.project("retention.erased", notices::project_person_erased);
   journal.project("retention.erased", retention::project);
   journal.project("ledger.erased", notices::project_erasure);
   journal.project("directory.", directory::project);

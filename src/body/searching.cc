@@ -4,7 +4,9 @@
 #include <map>
 
 #include "ledger/record.h"
+#include "ledger/rest.h"
 #include "regulation/document.h"
+#include "retention/retention.h"
 
 namespace mamori::body {
 namespace {
@@ -86,9 +88,9 @@ void put_organisation(Connection& connection, const Record& record) {
   unsigned part = 0;
   const auto put = [&](std::string_view act, const Json& payload) {
     const auto document = organisation_document(act, payload);
-    if (document && part < search::parts_max) {
-      search::put(connection, record.number, part++, *document);
-    }
+    if (!document || part >= search::parts_max) return;
+    const unsigned place = part++;  // kept by somebody who was erased, for those who come after
+    if (!flag_at(payload, "erased")) search::put(connection, record.number, place, *document);
   };
   put(record.kind, record.payload);
   for (const Json& change : array_at(record.payload, "changes")) {
@@ -195,16 +197,28 @@ class ApplicationView {
   std::map<std::pair<bool, std::string>, bool> decided_;
 };
 
+// Whether an act of that kind can be found; "" of records from before it was written down.
+bool may_be_found(std::string_view act) {
+  return act.empty() || act.starts_with("organisation.") || act.starts_with("registers.") ||
+         act.starts_with("procedures.") || act.starts_with("regulation.");
+}
+
+void forget_erased(Connection& connection, const Record& record) {
+  const auto rest_of =
+      static_cast<std::uint64_t>(integer_at(record.payload, ledger::rest_of_member));
+  if (rest_of > 0) return search::forget_removed(connection, rest_of, record.number);
+  const auto erased = ledger::erased_number({.kind = record.kind, .subject = record.subject});
+  if (!erased || !may_be_found(text_at(record.payload, "act"))) return;
+  search::forget(connection, *erased, record.number);
+}
+
 }  // namespace
 
 void project_search(Connection& connection, const Record& record) {
   search::begin_record(connection, record.number);
   if (record.erased) return;
-  if (record.kind == ledger::erasure_kind) {
-    const auto erased = ledger::erased_number({.kind = record.kind, .subject = record.subject});
-    if (erased) search::forget(connection, *erased, record.number);
-    return;
-  }
+  if (record.kind == ledger::erasure_kind) return forget_erased(connection, record);
+  if (record.kind == retention::erased_kind) return search::remove(connection, record.subject);
   if (record.kind == "regulation.adopt") return put_regulation(connection, record);
   const auto put = [&](const Document& document) {
     search::put(connection, record.number, 0, document);

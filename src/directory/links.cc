@@ -161,7 +161,15 @@ ledger::Act left_act(const Link& link, std::string_view name, Standing standing)
                      {"reason", reason_of(standing)}}};
 }
 
+void project_erasure(Connection& connection, const ledger::Record& record) {
+  constexpr std::string_view prefix = "people/";
+  if (!record.subject.starts_with(prefix)) return;
+  connection.execute("DELETE FROM directory_links WHERE person_id = $1",
+                     record.subject.substr(prefix.size()));
+}
+
 void project(Connection& connection, const ledger::Record& record) {
+  if (record.erased) return;
   const std::string id =
       link_id(text_at(record.payload, "source"), text_at(record.payload, "subject"));
   if (record.kind == "directory.arrived") return put_arrival(connection, record, id);

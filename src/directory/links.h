@@ -55,5 +55,7 @@ ledger::Act left_act(const Link& link, std::string_view name, Standing standing)
 
 // ledger::Projection of "directory.".
 void project(store::Connection& connection, const ledger::Record& record);
+// One for retention.erased: nobody vouches any longer for a person who was erased.
+void project_erasure(store::Connection& connection, const ledger::Record& record);
 
 }  // namespace mamori::directory

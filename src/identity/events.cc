@@ -33,6 +33,12 @@ void project_event(store::Connection& connection, const ledger::Record& record) 
       record.number, to_ms(record.at), record.kind, record.subject.substr(subjects_prefix.size()));
 }
 
+void project_erasure(store::Connection& connection, const ledger::Record& record) {
+  if (!record.subject.starts_with(subjects_prefix)) return;
+  connection.execute("DELETE FROM account_events WHERE person_id = $1",
+                     record.subject.substr(subjects_prefix.size()));
+}
+
 std::vector<Event> newest_events(store::Connection& connection, std::int64_t count_max,
                                  std::uint64_t before) {
   const std::int64_t end =

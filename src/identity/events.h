@@ -33,6 +33,9 @@ std::string subject_of_account(std::string_view person_id);
 // ledger::Projection of the kinds "identity.".
 void project_event(store::Connection& connection, const ledger::Record& record);
 
+// One for retention.erased: what was done with the account of somebody who was erased.
+void project_erasure(store::Connection& connection, const ledger::Record& record);
+
 // Newest first, below record `before` when it is not 0.
 std::vector<Event> newest_events(store::Connection& connection, std::int64_t count_max,
                                  std::uint64_t before = 0);

@@ -54,4 +54,11 @@ void project_erasure(store::Connection& connection, const ledger::Record& record
   }
 }
 
+void project_person_erased(store::Connection& connection, const ledger::Record& record) {
+  constexpr std::string_view prefix = "people/";
+  if (!record.subject.starts_with(prefix)) return;
+  connection.execute("DELETE FROM notices WHERE person_id = $1",
+                     record.subject.substr(prefix.size()));
+}
+
 }  // namespace mamori::notices

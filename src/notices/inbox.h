@@ -32,5 +32,7 @@ void project_telling(store::Connection& connection, const ledger::Record& record
 void project_reading(store::Connection& connection, const ledger::Record& record);
 // One for ledger.erased: what the erased record told is told no longer.
 void project_erasure(store::Connection& connection, const ledger::Record& record);
+// One for retention.erased: the inbox of a person who was erased goes with them.
+void project_person_erased(store::Connection& connection, const ledger::Record& record);
 
 }  // namespace mamori::notices

@@ -221,7 +221,20 @@ const std::map<std::string_view, Step>& steps() {
   return all;
 }
 
+// Of somebody who was erased only the id is left, for what still speaks of it; it goes with
+// retention.erased (erasure.h).
+void keep_id(Connection& connection, std::string_view id) {
+  connection.execute("INSERT INTO people (id, number) VALUES ($1, '') ON CONFLICT DO NOTHING", id);
+}
+
+void project_erased(Connection& connection, const ledger::Record& record) {
+  constexpr std::string_view prefix = "people/";
+  const std::string_view subject = record.subject;
+  if (subject.starts_with(prefix)) keep_id(connection, subject.substr(prefix.size()));
+}
+
 void project_one(Connection& connection, std::string_view kind, const Json& payload) {
+  if (flag_at(payload, "erased")) return keep_id(connection, text_at(payload, "id"));
   const auto found = steps().find(kind);
   if (found != steps().end()) found->second(connection, payload);
 }
@@ -229,6 +242,7 @@ void project_one(Connection& connection, std::string_view kind, const Json& payl
 }  // namespace
 
 void project(Connection& connection, const ledger::Record& record) {
+  if (record.erased) return project_erased(connection, record);
   project_one(connection, record.kind, record.payload);
   for (const Json& change : array_at(record.payload, "changes")) {
     project_one(connection, text_at(change, "kind"), change);

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "ledger/journal.h"
+#include "organisation/erasure.h"
 #include "organisation/organisation.h"
 
 namespace mamori::registers {
@@ -153,8 +154,13 @@ Checked check_reference(Connection& connection, const Field& field, const std::s
   return id;
 }
 
+constexpr std::string_view people_prefix = "people/";
+
 // What a thing is called by its newest record that says it: 資産 第12号. That of its erasure does.
 std::string number_of_thing(Connection& connection, std::string_view subject) {
+  if (subject.starts_with(people_prefix)) {
+    return organisation::leaver_label(subject.substr(people_prefix.size()));
+  }
   std::string number;
   for (const auto& record : ledger::records_of(connection, subject)) {
     if (record.erased) continue;
@@ -164,7 +170,8 @@ std::string number_of_thing(Connection& connection, std::string_view subject) {
 }
 
 Checked check_thing(Connection& connection, const Field& field, const std::string& subject) {
-  const bool is_one = subject.starts_with("registers/") || subject.starts_with("applications/");
+  const bool is_one = subject.starts_with("registers/") || subject.starts_with("applications/") ||
+                      subject.starts_with(people_prefix);
   if (is_one && !number_of_thing(connection, subject).empty()) return subject;
   return wrong("thing_unknown", field.label + "を、一覧かそのページから選んでください。");
 }
@@ -243,7 +250,7 @@ std::string display_one(Connection& connection, const Field& field, const std::s
     }
     case FieldType::person: {
       const auto person = organisation::person(connection, value, day);
-      return person ? person->name : value;
+      return person ? person->name : std::string(organisation::erased_name);
     }
     case FieldType::references: {
       const auto entry =

@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "organisation/erasure.h"
+#include "organisation/leavers.h"
+#include "organisation/organisation.h"
 #include "procedures/application.h"
 
 namespace mamori::retention {
@@ -53,6 +56,30 @@ Thing thing_of(const Rules& rules, const procedures::Application& application) {
   return thing;
 }
 
+// A person has ended with the last day of their employment.
+std::optional<Thing> thing_of_person(Connection& connection, const Rules& rules,
+                                     std::string_view person_id, Day today) {
+  const auto person = organisation::person(connection, person_id, today);
+  if (!person) return std::nullopt;
+  Thing thing{.subject = std::string(of_people) + person->id,
+              .number = organisation::leaver_label(person->id),
+              .title = "職員の登録",
+              .name = person->name};
+  const auto left = organisation::left_on(connection, person_id);
+  if (left) {
+    const Day last = std::chrono::sys_days{*left} - std::chrono::days{1};
+    set_ended(thing, rules.people, last);
+  }
+  const bool asks = connection
+                        .first(
+                            "SELECT 1 AS found FROM applications WHERE applicant_id = $1 AND "
+                            "is_open = 1 LIMIT 1",
+                            person_id)
+                        .has_value();
+  thing.in_use = asks || !left || *left > today;
+  return thing;
+}
+
 void add_due(std::vector<Thing>& things, Thing thing, Day today) {
   if (!thing.in_use && thing.is_due(today)) things.push_back(std::move(thing));
 }
@@ -72,8 +99,11 @@ Erasure to_erasure(const Row& row) {
 
 }  // namespace
 
-std::optional<Thing> thing_at(Connection& connection, const Rules& rules,
-                              std::string_view subject) {
+std::optional<Thing> thing_at(Connection& connection, const Rules& rules, std::string_view subject,
+                              Day today) {
+  if (subject.starts_with(of_people)) {
+    return thing_of_person(connection, rules, subject.substr(of_people.size()), today);
+  }
   if (subject.starts_with(of_applications)) {
     const auto found = procedures::application(connection, subject.substr(of_applications.size()));
     return found ? std::optional(thing_of(rules, *found)) : std::nullopt;
@@ -98,6 +128,11 @@ std::vector<Thing> due(Connection& connection, const Rules& rules, Day today) {
     if (!definition.retention) continue;
     for (const auto& application : procedures::applications(connection, id)) {
       add_due(things, thing_of(rules, application), today);
+    }
+  }
+  for (const std::string& id : organisation::leavers(connection, today)) {
+    if (auto thing = thing_of_person(connection, rules, id, today)) {
+      add_due(things, *std::move(thing), today);
     }
   }
   std::ranges::sort(things, {},

@@ -1,5 +1,5 @@
-// Things that end and are kept for a time: entries of registers and applications. Stateless, on the
-// caller's connection; throws store::Failure.
+// Things that end and are kept for a time: entries of registers, applications, and what is known of
+// people who left. Stateless, on the caller's connection; throws store::Failure.
 #pragma once
 
 #include <optional>
@@ -17,22 +17,24 @@ namespace mamori::retention {
 struct Rules {
   const registers::Definitions& registers;
   const procedures::Definitions& procedures;
+  const registers::Retention& people;
 };
 
 struct Thing {
-  std::string subject;     // its address below the body: registers/assets/assets-12
-  std::string number;      // 資産 第12号
-  std::string title;       // 情報資産台帳
-  std::string ended;       // ISO day on which it ended; "" while it has not, or nobody said
+  std::string subject;    // its address below the body: registers/assets/assets-12
+  std::string number;     // 資産 第12号; of a person what stays when they are erased: 退職者 4F7K2M
+  std::string title;      // 情報資産台帳
+  std::string name = {};  // of a person, for those who choose; in no record of the erasure
+  std::string ended;      // ISO day on which it ended; "" while it has not, or nobody said
   std::string kept_until;  // ISO day; "" when nothing says how long
-  bool in_use = false;     // open, or held by an application
+  bool in_use = false;     // open, held by an application, or not left yet
 
   bool is_due(Day today) const { return !kept_until.empty() && kept_until < iso_day(today); }
 };
 
 // The thing at this address; nothing when there is none (any more).
 std::optional<Thing> thing_at(store::Connection& connection, const Rules& rules,
-                              std::string_view subject);
+                              std::string_view subject, Day today);
 // Whose retention is over, the longest first. Nothing in use is among them.
 std::vector<Thing> due(store::Connection& connection, const Rules& rules, Day today);
 
@@ -49,6 +51,8 @@ struct Order {
 // The act that erases the thing; recorded before its records are erased.
 ledger::Act erase(const Thing& thing, const Order& order);
 inline constexpr std::string_view erased_kind = "retention.erased";
+// The address of a person begins with it.
+inline constexpr std::string_view of_people = "people/";
 
 // What remains of an erased thing.
 struct Erasure {

@@ -18,13 +18,15 @@ class RetentionTest : public registers::testing::RegisterTest {
 
   registers::Definitions registers_;
   const procedures::Definitions procedures_;
-  const Rules rules_{registers_, procedures_};
+  const registers::Retention people_{.years = 5, .after = {}};
+  const Rules rules_{registers_, procedures_, people_};
+  const Day today_ = day_in_japan(now_);
 };
 
 TEST_F(RetentionTest, AnEntryWithoutTheDayItEndedIsNeverDue) {
   add_asset("端末", "2");
   EXPECT_TRUE(due(connection(), rules_, *parse_day("2099-01-01")).empty());
-  const auto thing = thing_at(connection(), rules_, "registers/assets/assets-1");
+  const auto thing = thing_at(connection(), rules_, "registers/assets/assets-1", today_);
   ASSERT_TRUE(thing);
   EXPECT_EQ(thing->number, "資産 第1号");
   EXPECT_EQ(thing->kept_until, "");
@@ -32,10 +34,10 @@ TEST_F(RetentionTest, AnEntryWithoutTheDayItEndedIsNeverDue) {
 
 TEST_F(RetentionTest, OnlyTheAddressOfAThingNamesIt) {
   add_asset("端末", "2");
-  EXPECT_FALSE(thing_at(connection(), rules_, "registers/other/assets-1"));
-  EXPECT_FALSE(thing_at(connection(), rules_, "registers/assets/assets-2"));
-  EXPECT_FALSE(thing_at(connection(), rules_, "people/assets-1"));
-  EXPECT_FALSE(thing_at(connection(), rules_, ""));
+  EXPECT_FALSE(thing_at(connection(), rules_, "registers/other/assets-1", today_));
+  EXPECT_FALSE(thing_at(connection(), rules_, "registers/assets/assets-2", today_));
+  EXPECT_FALSE(thing_at(connection(), rules_, "people/assets-1", today_));
+  EXPECT_FALSE(thing_at(connection(), rules_, "", today_));
 }
 
 TEST_F(RetentionTest, WhatRemainsSaysWhyAndByWhoseLeave) {

@@ -79,6 +79,10 @@ void remove_all(Connection& connection, Kind kind) {
 void forget(Connection& connection, std::uint64_t record_number, std::uint64_t now) {
   connection.execute("DELETE FROM search_documents WHERE id >= $1 AND id < $2",
                      document_id(record_number, 0), document_id(record_number + 1, 0));
+  forget_removed(connection, record_number, now);
+}
+
+void forget_removed(Connection& connection, std::uint64_t record_number, std::uint64_t now) {
   const std::uint64_t segment = record_number / segment_records;
   if (segment == now / segment_records) return;  // still open: it has no postings
   drop_postings(connection, segment);

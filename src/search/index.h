@@ -41,6 +41,9 @@ void remove_all(store::Connection& connection, Kind kind);
 // The payload of a record was erased: nothing of what it put is left in either table, be it long
 // superseded. `now` is the number of the record that says so.
 void forget(store::Connection& connection, std::uint64_t record_number, std::uint64_t now);
+// A part of its payload was erased: pairs of documents that are there no longer are not left
+// either.
+void forget_removed(store::Connection& connection, std::uint64_t record_number, std::uint64_t now);
 
 // --- for the finder
 

@@ -43,6 +43,7 @@ inline constexpr Wording act_labels[] = {
     {"ledger.anchored", "検証値を控えた"},
     {"ledger.erased", "記録の内容を消去"},
     {"ledger.key_rotated", "記録の鍵を交替"},
+    {"ledger.rest", "消去した記録のうち残す分を記録"},
     {"notices.read", "お知らせを既読に"},
     {"organisation.abolish_section", "課を廃止"},
     {"organisation.add_membership", "兼務を登録"},

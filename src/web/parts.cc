@@ -4,6 +4,7 @@
 
 #include "organisation/organisation.h"
 #include "registers/register.h"
+#include "web/retention_parts.h"
 
 namespace mamori::web {
 namespace {
@@ -329,7 +330,7 @@ JsonArray value_parts(const Visit& visit, Connection& connection, const std::vec
     } else if (field.type == FieldType::thing && !texts.empty()) {
       items.push_back(
           JsonObject{{"text", registers::display(connection, field, values, day).front()},
-                     {"href", visit.base() + "/" + texts.front()},
+                     {"href", thing_href(visit, texts.front())},
                      {"chip", nullptr}});
     } else if (!texts.empty()) {
       part["text"] = registers::display(connection, field, values, day).front();

@@ -7,6 +7,7 @@
 #include "organisation/standing_in.h"
 #include "web/parts.h"
 #include "web/people_pages.h"
+#include "web/retention_parts.h"
 
 namespace mamori::web {
 namespace {
@@ -215,6 +216,9 @@ JsonArray act_parts(const Scene& scene) {
     }
     parts.push_back(act_part(act));
   }
+  if (scene.person.employed) return parts;
+  Json ask = erasure_act(scene.visit, scene.connection, "people/" + scene.person.id);
+  if (!ask.is_null()) parts.push_back(std::move(ask));
   return parts;
 }
 
@@ -321,7 +325,9 @@ Result<Page> page_with(const Visit& visit, const Attempt& attempt) {
   return visit.services.body.store().read([&](Connection& connection) -> Result<Page> {
     const Day today = today_of(visit);
     auto person = organisation::person(connection, visit.capture("id"), today);
-    if (!person) return fail(person_unknown());
+    if (!person) {
+      return fail(not_there(connection, "people/" + visit.capture("id"), person_unknown()));
+    }
     return person_page({visit, connection, attempt, *std::move(person), today});
   });
 }

@@ -4,8 +4,11 @@
 #include <optional>
 
 #include "base/date.h"
+#include "organisation/erasure.h"
 #include "organisation/organisation.h"
+#include "retention/retention.h"
 #include "web/act_labels.h"
+#include "web/retention_parts.h"
 
 namespace mamori::web {
 namespace {
@@ -100,7 +103,7 @@ std::string actor_name(Connection& connection, const Record& record) {
   const JsonObject& by = object_at(record.payload, "by");
   if (std::string name = text_at(by, "name"); !name.empty()) return name;
   const auto person = organisation::person(connection, record.actor, day_in_japan(record.at));
-  return person ? person->name : record.actor;
+  return person ? person->name : organisation::leaver_label(record.actor);
 }
 
 std::string actor_capacity(const Record& record) {
@@ -130,6 +133,10 @@ Subject subject_of(const Visit& visit, const Record& record) {
     return {size + "件の検証値", visit.base() + "/ledger/checkpoints"};
   }
   if (record.kind == ledger::rotation_kind) return {"記録に署名する鍵", ""};
+  if (record.erased && subject.starts_with(retention::of_people)) {
+    const auto id = subject.substr(retention::of_people.size());
+    return {organisation::leaver_label(id), thing_href(visit, subject)};
+  }
   const bool of_organisation = subject.starts_with("people/") || subject.starts_with("sections/") ||
                                subject.starts_with("appointments/");
   return {name.empty() ? record.subject : name,

@@ -12,7 +12,11 @@ using store::Connection;
 
 retention::Rules rules_of(const Visit& visit) {
   const auto& definitions = visit.services.body.definitions();
-  return {definitions.registers, definitions.procedures};
+  return {definitions.registers, definitions.procedures, definitions.people.retention};
+}
+
+std::string name_of(const retention::Thing& thing) {
+  return thing.name.empty() ? thing.number : thing.number + "（" + thing.name + "）";
 }
 
 // ?show=
@@ -53,12 +57,12 @@ JsonObject list_part(const Visit& visit, bool erased, const Wording& wording, Js
 JsonObject due_list(const Visit& visit, Connection& connection) {
   JsonArray rows;
   for (const auto& thing : retention::due(connection, rules_of(visit), today_of(visit))) {
-    const std::string href = visit.base() + "/" + thing.subject;
+    const std::string href = thing_href(visit, thing.subject);
     const std::string ask = erasure_form_href(visit, connection, thing.subject);
     rows.push_back(JsonObject{
         {"href", href},
         {"cells",
-         JsonArray{cell_part({.text = thing.number, .href = href, .heading = true}),
+         JsonArray{cell_part({.text = name_of(thing), .href = href, .heading = true}),
                    cell_part({.text = thing.title}),
                    cell_part({.text = {}, .date = day_part(thing.ended)}),
                    cell_part({.text = {}, .date = day_part(thing.kept_until)}),
@@ -123,6 +127,11 @@ Result<Answer> show(const Visit& visit) {
 }
 
 }  // namespace
+
+std::string thing_href(const Visit& visit, std::string_view subject) {
+  const bool of_person = subject.starts_with(retention::of_people);
+  return visit.base() + (of_person ? "/organisation/" : "/") + std::string(subject);
+}
 
 std::string erasure_form_href(const Visit& visit, Connection& connection,
                               std::string_view subject) {

@@ -28,9 +28,11 @@ class RetentionPages : public testing::TestingSite {
     EXPECT_EQ(answer.status, 303) << answer.body;
   }
 
-  void erase_asset() {
+  void erase_asset() { erase("registers/assets/assets-1"); }
+
+  void erase(const std::string& thing) {
     Fields asked;
-    asked.add("thing", "registers/assets/assets-1");
+    asked.add("thing", thing);
     asked.add("reason", "law");
     asked.add("ground", "利用停止の請求による");
     act("田中 恵子", "/apply/erasure", asked);
@@ -67,6 +69,29 @@ TEST_F(RetentionPages, AnErasedThingSaysByWhoseLeaveAndItsRecordsToo) {
   EXPECT_THAT(text_at(record.at("record").at("erasure"), "reason"), HasSubstr("承認：大野 隆"));
   EXPECT_THAT(get("/retention?show=erased").body, HasSubstr("資産 第1号"));
   EXPECT_EQ(get("/search?q=窓口").body.find("registers/assets/assets-1"), std::string::npos);
+}
+
+TEST_F(RetentionPages, APersonWhoLeftIsErasedFromTheirPageAndItSaysSoAfterwards) {
+  const std::string id = town_.person("山本 健");
+  const std::string page = "/organisation/people/" + id;
+  EXPECT_EQ(get(page).body.find("消去を申請する"), std::string::npos);
+  Fields leaving;
+  leaving.add("until", "令和8年11月20日");
+  EXPECT_EQ(post(page + "/leave", leaving).status, 303);
+  sign_in_as("田中 恵子");
+  EXPECT_THAT(get(page).body, HasSubstr("消去を申請する"));
+  erase("people/" + id);
+  const Response gone = get(page);
+  EXPECT_EQ(gone.status, 404);
+  EXPECT_THAT(gone.body, HasSubstr("「法令による請求」により消去されました"));
+  EXPECT_THAT(gone.body, HasSubstr("承認：大野 隆"));
+  const Response asked = get("/applications/erasure-2026-1");
+  EXPECT_THAT(asked.body, HasSubstr("退職者 "));
+  EXPECT_THAT(asked.body, HasSubstr("/organisation/people/" + id));
+  EXPECT_EQ(asked.body.find("山本"), std::string::npos);
+  EXPECT_EQ(get("/search?q=山本").body.find("organisation/people"), std::string::npos);
+  EXPECT_EQ(get("/ledger").status, 200);
+  EXPECT_EQ(get("/retention?show=erased").status, 200);
 }
 
 }  // namespace

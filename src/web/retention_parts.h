@@ -8,6 +8,10 @@
 
 namespace mamori::web {
 
+// Where the page of a thing that is kept and erased stands: that of a person below the
+// organisation.
+std::string thing_href(const Visit& visit, std::string_view subject);
+
 // The form that asks for the erasure of this thing; "" when the visitor may not ask.
 std::string erasure_form_href(const Visit& visit, store::Connection& connection,
                               std::string_view subject);
