@@ -14,6 +14,7 @@
 #include "ledger/newest.h"
 #include "ledger/token.h"
 #include "procedures/projection.h"
+#include "registers/list_index.h"
 #include "regulation/reader.h"
 
 namespace mamori::body {
@@ -152,6 +153,7 @@ Result<std::unique_ptr<Body>> Body::open(const Options& options, const Definitio
   if (!opened) return fail(opened.error());
   body->store_->observe(&body->journal_);
   if (auto filled = fill_search(*body); !filled) return fail(filled.error());
+  if (auto filled = registers::fill_lists(*body->store_); !filled) return fail(filled.error());
   body->anchorer_ = std::make_unique<anchoring::Anchorer>(options.anchoring, *body->store_,
                                                           body->journal_, clock);
   if (auto adopted = body->adopt_definitions(); !adopted) return fail(adopted.error());

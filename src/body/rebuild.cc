@@ -47,6 +47,7 @@ std::vector<Table> projected_tables() {
           {"confirmation_events", {"record_number", "document", "place"}},
           {"vanished_confirmations", {"version", "document", "place"}},
           {"register_entries", {"id"}},
+          {"list_values", {"list", "field", "key", "segment"}},
           {"procedure_definitions", {"digest"}},
           {"applications", {"id"}},
           {"application_events", {"record_number"}},
@@ -62,16 +63,33 @@ std::vector<Table> projected_tables() {
           {"search_postings", {"slot"}}};
 }
 
-constexpr std::int64_t rows_per_page = 1000;
+constexpr std::size_t rows_per_page = 1000;
 
-Rows page_of(Connection& connection, const Table& table, std::int64_t offset) {
-  std::string order;
-  for (const std::string_view column : table.key) {
-    order += (order.empty() ? "" : ", ") + std::string(column);
+using Key = std::vector<store::Value>;
+
+// The next rows behind the key `after`, in the order of the keys; the first ones when it is empty.
+Rows page_of(Connection& connection, const Table& table, const Key& after) {
+  std::string columns;
+  std::string behind;
+  for (std::size_t at = 0; at < table.key.size(); ++at) {
+    const std::string separator = at > 0 ? ", " : "";
+    columns += separator + std::string(table.key[at]);
+    behind += separator + "$" + std::to_string(at + 1);
   }
-  return connection.query(
-      "SELECT * FROM " + std::string(table.name) + " ORDER BY " + order + " LIMIT $1 OFFSET $2",
-      rows_per_page, offset);
+  const std::string where = after.empty() ? "" : " WHERE (" + columns + ") > (" + behind + ")";
+  return connection.query_with("SELECT * FROM " + std::string(table.name) + where + " ORDER BY " +
+                                   columns + " LIMIT " + std::to_string(rows_per_page),
+                               after);
+}
+
+Key last_key(const Table& table, const Rows& page) {
+  Key key;
+  for (const std::string_view column : table.key) {
+    const auto& columns = page.back().columns();
+    const auto place = std::ranges::find(columns, column) - columns.begin();
+    key.push_back(page.back().values()[static_cast<std::size_t>(place)]);
+  }
+  return key;
 }
 
 std::string key_of(const Table& table, const Row& row) {
@@ -114,11 +132,12 @@ std::optional<Difference> difference_of(const Table& table, const Rows& stored,
 
 std::optional<Difference> compare(Connection& stored, Connection& replayed, const Table& table,
                                   std::uint64_t& rows) {
-  for (std::int64_t offset = 0;; offset += rows_per_page) {
-    const Rows page = page_of(stored, table, offset);
-    if (auto found = difference_of(table, page, page_of(replayed, table, offset))) return found;
+  for (Key after;;) {
+    const Rows page = page_of(stored, table, after);
+    if (auto found = difference_of(table, page, page_of(replayed, table, after))) return found;
     rows += page.size();
-    if (page.size() < static_cast<std::size_t>(rows_per_page)) return std::nullopt;
+    if (page.size() < rows_per_page) return std::nullopt;
+    after = last_key(table, page);
   }
 }
 

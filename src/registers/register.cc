@@ -4,6 +4,8 @@
 #include <charconv>
 
 #include "base/json.h"
+#include "registers/entries.h"
+#include "registers/list_index.h"
 
 namespace mamori::registers {
 namespace {
@@ -11,20 +13,15 @@ namespace {
 using store::Connection;
 using store::Row;
 
-constexpr std::string_view select_entries =
-    "SELECT id, register, serial, section_id, label, data, version, updated_at "
-    "FROM register_entries ";
-
-Entry to_entry(const Row& row) {
-  auto data = parse_json(row.text("data"));
-  return {.id = row.text("id"),
-          .register_id = row.text("register"),
-          .serial = row.integer("serial"),
-          .section_id = row.text("section_id"),
-          .label = row.text("label"),
-          .values = data && data->is_object() ? data->get_object() : Values{},
-          .version = row.integer("version"),
-          .updated_at = row.text("updated_at")};
+// To be called before the tables change: what the entry had in the index is read from them.
+void relist_entry(Connection& connection, std::string_view id, const Entry* after) {
+  const auto before = entry(connection, id);
+  if (!before && !after) return;
+  const ListKeys old = before ? list_keys(before->values) : ListKeys{};
+  const ListKeys now = after ? list_keys(after->values) : ListKeys{};
+  const Entry& known = after ? *after : *before;
+  relist(connection, known.register_id, known.serial, before ? &old : nullptr,
+         after ? &now : nullptr);
 }
 
 // The day from which an entry's retention counts must be one of its fields.
@@ -106,14 +103,14 @@ std::vector<Entry> entries(Connection& connection, std::string_view register_id)
   std::vector<Entry> list;
   for (const Row& row : connection.query(
            std::string(select_entries) + "WHERE register = $1 ORDER BY serial", register_id)) {
-    list.push_back(to_entry(row));
+    list.push_back(entry_of(row));
   }
   return list;
 }
 
 std::optional<Entry> entry(Connection& connection, std::string_view id) {
   const auto row = connection.first(std::string(select_entries) + "WHERE id = $1", id);
-  return row ? std::optional(to_entry(*row)) : std::nullopt;
+  return row ? std::optional(entry_of(*row)) : std::nullopt;
 }
 
 std::int64_t entry_count(Connection& connection, std::string_view register_id) {
@@ -177,6 +174,14 @@ void project(Connection& connection, const ledger::Record& record) {
   const Json& payload = record.payload;
   if (record.erased) return;
   const JsonObject& values = object_at(payload, "values");
+  const Entry listed_entry{.id = text_at(payload, "id"),
+                           .register_id = text_at(payload, "register"),
+                           .serial = integer_at(payload, "serial"),
+                           .section_id = {},
+                           .label = {},
+                           .values = values,
+                           .updated_at = {}};
+  relist_entry(connection, listed_entry.id, &listed_entry);
   connection.execute(
       "INSERT INTO register_entries (id, register, serial, section_id, label, data, version, "
       "updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET "
@@ -191,8 +196,9 @@ void project_erasure(Connection& connection, const ledger::Record& record) {
   const std::string_view subject = record.subject;
   if (!subject.starts_with("registers/")) return;
   take_number(connection, subject);
-  connection.execute("DELETE FROM register_entries WHERE id = $1",
-                     subject.substr(subject.rfind('/') + 1));
+  const std::string_view id = subject.substr(subject.rfind('/') + 1);
+  relist_entry(connection, id, nullptr);
+  connection.execute("DELETE FROM register_entries WHERE id = $1", id);
 }
 
 }  // namespace mamori::registers

@@ -327,6 +327,7 @@ std::size_t word_length(std::string_view sql, std::size_t at) {
 std::string_view type_in_postgres(std::string_view word) {
   if (word == "INTEGER") return "BIGINT";
   if (word == "TEXT") return "TEXT COLLATE \"C\"";
+  if (word == "WITHOUT" || word == "ROWID") return "";  // every table there has rows of its own
   return word;
 }
 

@@ -1,0 +1,59 @@
+#include "registers/entries.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/json.h"
+
+namespace mamori::registers {
+namespace {
+
+using store::Row;
+
+constexpr std::size_t serials_per_query = 64;
+
+std::string sql_for_serials() {
+  std::string sql = std::string(select_entries) + "WHERE register = $1 AND serial IN (";
+  for (std::size_t number = 2; number <= serials_per_query + 1; ++number) {
+    sql += (number > 2 ? ", $" : "$") + std::to_string(number);
+  }
+  return sql + ")";
+}
+
+}  // namespace
+
+Entry entry_of(const Row& row) {
+  auto data = parse_json(row.text("data"));
+  return {.id = row.text("id"),
+          .register_id = row.text("register"),
+          .serial = row.integer("serial"),
+          .section_id = row.text("section_id"),
+          .label = row.text("label"),
+          .values = data && data->is_object() ? data->get_object() : Values{},
+          .version = row.integer("version"),
+          .updated_at = row.text("updated_at")};
+}
+
+std::vector<Entry> entries(store::Connection& connection, std::string_view register_id,
+                           std::span<const std::int64_t> serials) {
+  static const std::string sql = sql_for_serials();
+  std::map<std::int64_t, Entry> found;
+  for (std::size_t at = 0; at < serials.size(); at += serials_per_query) {
+    std::vector<store::Value> arguments(serials_per_query + 1, std::int64_t{0});  // nobody's number
+    arguments.front() = std::string(register_id);
+    const auto some = serials.subspan(at, std::min(serials_per_query, serials.size() - at));
+    std::ranges::copy(some, arguments.begin() + 1);
+    for (const Row& row : connection.query_with(sql, arguments)) {
+      found.emplace(row.integer("serial"), entry_of(row));
+    }
+  }
+  std::vector<Entry> list;
+  for (const std::int64_t serial : serials) {
+    auto node = found.extract(serial);
+    if (node) list.push_back(std::move(node.mapped()));
+  }
+  return list;
+}
+
+}  // namespace mamori::registers
