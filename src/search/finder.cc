@@ -5,7 +5,9 @@
 #include <iterator>
 #include <span>
 #include <tuple>
+#include <utility>
 
+#include "base/text.h"
 #include "search/postings.h"
 
 namespace mamori::search {
@@ -20,6 +22,9 @@ constexpr std::size_t pairs_asked_max = 12;
 constexpr std::uint64_t segments_first = 16;
 // So few are sooner compared with their texts than narrowed down further.
 constexpr std::size_t candidates_few = 32;
+// So many are sooner found by reading all documents of the collection.
+constexpr std::size_t candidates_many = 4000;
+constexpr std::int64_t rows_per_reading = 8192;
 
 constexpr std::string_view columns = "id, kind, collection, subject, person_id, section_id, text";
 
@@ -80,12 +85,12 @@ Ids documents_with(Connection& connection, Kind kind, const PairRange& range,
 }
 
 // Those of closed segments whose text may fit. A document that is gone since may be among them.
-Ids candidates(Connection& connection, const Query& query, const Segments& segments) {
+Ids candidates(Connection& connection, Kind kind, const Words& words, const Segments& segments) {
   Ids found;
   bool first = true;
-  for (const PairRange& range : pairs_asked(query.words)) {
+  for (const PairRange& range : pairs_asked(words)) {
     if (!first && found.size() <= candidates_few) break;
-    Ids ids = documents_with(connection, query.kind, range, segments);
+    Ids ids = documents_with(connection, kind, range, segments);
     if (!first) {
       Ids both;
       std::ranges::set_intersection(found, ids, std::back_inserter(both));
@@ -143,7 +148,7 @@ class Gathering {
 
  private:
   void gather_from(const Segments& segments) {
-    Ids ids = candidates(connection_, query_, segments);
+    Ids ids = candidates(connection_, query_.kind, query_.words, segments);
     std::erase_if(ids, [&](std::int64_t id) { return !is_behind(id); });
     if (newest_first()) std::ranges::reverse(ids);
     for (std::size_t at = 0; at < ids.size() && !is_full(); at += rows_per_step) {
@@ -183,6 +188,96 @@ class Gathering {
   std::vector<Hit> hits_;
 };
 
+// Whether a text fits a question. Most texts hold the words as they were typed: then nothing need
+// be folded.
+class Fitting {
+ public:
+  explicit Fitting(std::string_view question) : words_(words_of(question)) {
+    std::u32string word;
+    for (const char32_t c : code_points(question) + U' ') {
+      if (!is_blank(c)) {
+        word.push_back(c);
+      } else if (!word.empty()) {
+        typed_.push_back(utf8(std::exchange(word, {})));
+      }
+    }
+  }
+
+  const Words& words() const { return words_; }
+  // Whether the pairs alone say what fits: each word is one of them.
+  bool is_said_by_pairs(std::size_t candidates) const {
+    return candidates > candidates_few && words_.size() <= pairs_asked_max &&
+           std::ranges::all_of(words_, [](const auto& word) { return word.size() <= 2; });
+  }
+  bool operator()(std::string_view text) const {
+    const auto stands = [&](const std::string& word) { return stands_plainly(text, word); };
+    return std::ranges::all_of(typed_, stands) || fits(fold(text).text, words_);
+  }
+
+ private:
+  const Words words_;
+  std::vector<std::string> typed_;
+};
+
+// The subjects of those with these ids, ascending, that exist and `fits` admits.
+class SubjectsOf {
+ public:
+  SubjectsOf(Connection& connection, Kind kind, std::string_view collection)
+      : connection_(connection), kind_(kind), collection_(collection) {}
+
+  // Many: reading all of the collection once is sooner than looking each up.
+  void add_by_reading(const Ids& ids, const Fitting* fits) {
+    const std::string needed = fits ? "id, subject, text" : "id, subject";
+    auto next = ids.begin();
+    for (std::int64_t last = ids.empty() ? 0 : ids.front() - 1; next != ids.end();) {
+      const Rows rows = connection_.query(
+          "SELECT " + needed +
+              " FROM search_documents WHERE kind = $1 AND collection = $2 AND id > $3 "
+              "AND id <= $4 ORDER BY id LIMIT $5",
+          static_cast<int>(kind_), collection_, last, ids.back(), rows_per_reading);
+      for (const Row& row : rows) {
+        last = row.integer("id");
+        next = std::lower_bound(next, ids.end(), last);
+        if (next != ids.end() && *next == last) consider(row, fits);
+      }
+      if (static_cast<std::int64_t>(rows.size()) < rows_per_reading) return;
+    }
+  }
+
+  void add_by_looking_up(const Ids& ids, const Fitting* fits) {
+    for (std::size_t at = 0; at < ids.size(); at += rows_per_step) {
+      const std::size_t count = std::min(rows_per_step, ids.size() - at);
+      for (const Row& row : documents_at(connection_, std::span(ids).subspan(at, count))) {
+        if (row.integer("kind") == static_cast<int>(kind_) &&
+            row.text("collection") == collection_) {
+          consider(row, fits);
+        }
+      }
+    }
+  }
+
+  void add_from(std::int64_t first_id, const Fitting& fits) {
+    for (const Row& row : connection_.query(
+             "SELECT subject, text FROM search_documents WHERE id >= $1 AND kind = $2 "
+             "AND collection = $3 ORDER BY id",
+             first_id, static_cast<int>(kind_), collection_)) {
+      consider(row, &fits);
+    }
+  }
+
+  std::vector<std::string> subjects() && { return std::move(subjects_); }
+
+ private:
+  void consider(const Row& row, const Fitting* fits) {
+    if (!fits || (*fits)(row.text("text"))) subjects_.push_back(row.text("subject"));
+  }
+
+  Connection& connection_;
+  const Kind kind_;
+  const std::string collection_;
+  std::vector<std::string> subjects_;
+};
+
 // The segment that is not closed yet, or holds the newest document: from there on texts are read.
 std::uint64_t open_segment_of(Connection& connection) {
   const auto row = connection.first("SELECT max(id) AS newest FROM search_documents");
@@ -203,6 +298,23 @@ std::vector<Hit> find(Connection& connection, const Query& query) {
     gathering.gather_open(open_segment);
   }
   return std::move(gathering).hits();
+}
+
+std::vector<std::string> find_subjects(Connection& connection, std::string_view question, Kind kind,
+                                       std::string_view collection) {
+  const Fitting fitting(question);
+  if (fitting.words().empty()) return {};
+  const std::uint64_t open_segment = open_segment_of(connection);
+  const Ids ids = candidates(connection, kind, fitting.words(), {.first = 0, .end = open_segment});
+  const Fitting* to_check = fitting.is_said_by_pairs(ids.size()) ? nullptr : &fitting;
+  SubjectsOf subjects(connection, kind, collection);
+  if (ids.size() > candidates_many) {
+    subjects.add_by_reading(ids, to_check);
+  } else {
+    subjects.add_by_looking_up(ids, to_check);
+  }
+  subjects.add_from(first_id_of_segment(open_segment), fitting);
+  return std::move(subjects).subjects();
 }
 
 }  // namespace mamori::search

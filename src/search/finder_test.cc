@@ -1,6 +1,7 @@
 // The index against reading every text: the same is found, in the same order, on every database.
 #include "search/finder.h"
 
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <map>
@@ -53,6 +54,13 @@ class SearchTest : public ::testing::Test {
   }
   std::vector<std::string> found(std::string_view question) {
     return subjects(hits({.words = words_of(question), .limit = 1000}));
+  }
+  std::vector<std::string> all_found(std::string_view question) {
+    auto list = store_->read([&](Connection& connection) {
+      return find_subjects(connection, question, Kind::entry, "assets");
+    });
+    std::ranges::sort(list);
+    return list;
   }
   static std::vector<std::string> subjects(const std::vector<Hit>& hits) {
     std::vector<std::string> list;
@@ -144,6 +152,29 @@ TEST_F(SearchTest, WhatMayNotBeSeenIsPassedOver) {
               ElementsAre("mine"));
 }
 
+TEST_F(SearchTest, EverythingThatFitsIsFoundHoweverMuchItIs) {
+  constexpr int many = 5000;
+  change([&](Connection& connection) {
+    for (int entry = 0; entry < many; ++entry) {
+      begin_record(connection, ++records_);
+      const bool key = entry % 7 != 0;
+      search::put(connection, records_, 0,
+                  {Kind::entry, entry % 2 ? "assets" : "keys", "e" + std::to_string(entry), "", "",
+                   key ? "ノートパソコンと鍵" : "ノートとパソコン"});
+    }
+  });
+  const auto expected = [](const auto& fits) {
+    int count = 0;
+    for (int entry = 1; entry < many; entry += 2) count += fits(entry) ? 1 : 0;
+    return static_cast<std::size_t>(count);
+  };
+  const auto has_key = [](int entry) { return entry % 7 != 0; };
+  EXPECT_EQ(all_found("鍵").size(), expected(has_key));
+  EXPECT_EQ(all_found("パソ ノー").size(), expected([](int) { return true; }));
+  EXPECT_EQ(all_found("のーとぱそこん").size(), expected(has_key));
+  EXPECT_EQ(all_found("ノートパソコン").size(), expected(has_key));
+}
+
 // An erased text leaves neither its row nor its pairs, also when it was superseded long ago.
 TEST_F(SearchTest, WhatIsForgottenLeavesTheTablesAsIfItHadNeverBeen) {
   const auto fill = [&](bool with_secret) {
@@ -215,6 +246,8 @@ TEST_F(SearchTest, FindsWhatReadingEveryTextFinds) {
       if (fits(fold(one->second.second).text, words)) expected.push_back(one->second.first);
     }
     ASSERT_EQ(found(question), expected) << question;
+    std::ranges::sort(expected);
+    ASSERT_EQ(all_found(question), expected) << question;
   }
 }
 

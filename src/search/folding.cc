@@ -157,6 +157,17 @@ bool fits(std::u32string_view folded, const Words& words) {
                              [&](const std::u32string& word) { return folded.contains(word); });
 }
 
+bool stands_plainly(std::string_view text, std::string_view word) {
+  const auto plain = [](const Character& character) { return is_plain(character.code_point); };
+  if (word.empty() || !std::ranges::all_of(characters_of(word), plain)) return false;
+  for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    constexpr std::size_t longest_character = 4;
+    const auto next = characters_of(text.substr(at + word.size(), longest_character));
+    if (next.empty() || next.front().code_point == U'\n' || plain(next.front())) return true;
+  }
+  return false;
+}
+
 std::vector<Piece> marked(std::string_view text, const Words& words) {
   std::vector<Piece> pieces;
   std::size_t at = 0;

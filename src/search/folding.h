@@ -28,6 +28,9 @@ inline constexpr std::size_t word_characters_max = 64;
 using Words = std::vector<std::u32string>;
 Words words_of(std::string_view question);
 bool fits(std::u32string_view folded, const Words& words);
+// Whether a word stands in a text as it was typed, with nothing about it that folding might change:
+// then it fits. Otherwise it may or may not.
+bool stands_plainly(std::string_view utf8, std::string_view word);
 
 // A text in pieces, those that fit a word marked. Joined they are the text.
 struct Piece {
