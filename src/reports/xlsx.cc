@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 
 constexpr lxw_row_t title_row = 0;
 constexpr lxw_row_t made_row = 1;
+constexpr lxw_row_t note_row = 2;
 constexpr lxw_row_t header_row = 3;
 constexpr std::uint8_t paper_a4 = 9;
 constexpr const char* font = "游ゴシック";
@@ -137,20 +138,24 @@ class Sheet {
   Sheet(lxw_workbook* book, const Formats& formats, const Table& table, const std::string& name)
       : sheet_(workbook_add_worksheet(book, name.c_str())), formats_(formats), table_(table) {}
 
-  void write() {
+  // Writes all rows; false when there are too many.
+  bool write(const RowSource& more) {
     set_up();
     text(title_row, 0, table_.title, formats_.title);
     text(made_row, 0, wareki_day(table_.made) + " 作成", nullptr);
+    if (!table_.note.empty()) text(note_row, 0, table_.note, nullptr);
     for (std::size_t at = 0; at < table_.columns.size(); ++at) {
       text(header_row, column(at), table_.columns[at].title, formats_.header);
     }
-    lxw_row_t row = header_row;
-    for (const auto& values : table_.rows) {
-      ++row;
-      for (std::size_t at = 0; at < table_.columns.size(); ++at) {
-        put(row, column(at), at < values.size() ? values[at] : Value());
-      }
+    if (!add(table_.rows)) return false;
+    for (Rows rows = more ? more() : Rows(); !rows.empty(); rows = more()) {
+      if (!add(rows)) return false;
     }
+    if (!table_.columns.empty() && count_ > 0) {
+      worksheet_autofilter(sheet_, header_row, 0, header_row + count_,
+                           column(table_.columns.size() - 1));
+    }
+    return true;
   }
 
  private:
@@ -166,9 +171,17 @@ class Sheet {
     worksheet_repeat_rows(sheet_, header_row, header_row);
     worksheet_freeze_panes(sheet_, header_row + 1, 0);
     worksheet_set_footer(sheet_, "&C&P / &N");
-    if (table_.columns.empty() || table_.rows.empty()) return;
-    const auto last = static_cast<lxw_row_t>(header_row + table_.rows.size());
-    worksheet_autofilter(sheet_, header_row, 0, last, column(table_.columns.size() - 1));
+  }
+
+  bool add(const Rows& rows) {
+    if (count_ + rows.size() > rows_max) return false;
+    for (const auto& values : rows) {
+      ++count_;
+      for (std::size_t at = 0; at < table_.columns.size(); ++at) {
+        put(header_row + count_, column(at), at < values.size() ? values[at] : Value());
+      }
+    }
+    return true;
   }
 
   // Always a string cell: what begins with '=' stays text.
@@ -195,6 +208,7 @@ class Sheet {
   lxw_worksheet* sheet_;
   const Formats& formats_;
   const Table& table_;
+  lxw_row_t count_ = 0;  // rows written
 };
 
 std::unexpected<Error> not_written() {
@@ -202,18 +216,12 @@ std::unexpected<Error> not_written() {
               "サーバの空き容量を確かめてから、もう一度行ってください。");
 }
 
-}  // namespace
-
-Result<std::string> to_xlsx(const Table& table) {
-  return to_xlsx(std::span(&table, 1));
+std::unexpected<Error> too_large() {
+  return fail(Fault::limit, "report_too_large", "行が多すぎて、Excelの1枚に入りません。",
+              "条件で絞り込んでから、受け取ってください。");
 }
 
-Result<std::string> to_xlsx(std::span<const Table> tables) {
-  const auto too_large = [](const Table& table) { return table.rows.size() > rows_max; };
-  if (std::ranges::any_of(tables, too_large)) {
-    return fail(Fault::limit, "report_too_large", "行が多すぎて、Excelの1枚に入りません。",
-                "条件で絞り込んでから、受け取ってください。");
-  }
+Result<std::string> make_file(std::span<const Table> tables, const RowSource& more) {
   const TemporaryFile file;
   // Rows go to disk one by one, so that a large table does not stand in memory twice.
   lxw_workbook_options options{};
@@ -222,12 +230,31 @@ Result<std::string> to_xlsx(std::span<const Table> tables) {
   if (!book) return not_written();
   const Formats formats = formats_of(book);
   std::size_t number = tables.size() > 1 ? 1 : 0;
+  bool all_fit = true;
   for (const Table& table : tables) {
-    Sheet(book, formats, table, sheet_name(table, number)).write();
+    all_fit &= Sheet(book, formats, table, sheet_name(table, number)).write(more);
     if (number > 0) ++number;
   }
-  if (workbook_close(book) != LXW_NO_ERROR) return not_written();
+  const bool closed = workbook_close(book) == LXW_NO_ERROR;
+  if (!all_fit) return too_large();
+  if (!closed) return not_written();
   return file.read();
+}
+
+}  // namespace
+
+Result<std::string> to_xlsx(const Table& table) {
+  return to_xlsx(std::span(&table, 1));
+}
+
+Result<std::string> to_xlsx(const Table& head, const RowSource& rows) {
+  return make_file(std::span(&head, 1), rows);
+}
+
+Result<std::string> to_xlsx(std::span<const Table> tables) {
+  const auto is_too_large = [](const Table& table) { return table.rows.size() > rows_max; };
+  if (std::ranges::any_of(tables, is_too_large)) return too_large();
+  return make_file(tables, {});
 }
 
 }  // namespace mamori::reports

@@ -35,6 +35,21 @@ TEST(Xlsx, HasTitleDayHeaderAndRows) {
   EXPECT_THAT(sheet, HasSubstr("税務係ノートパソコン"));
 }
 
+TEST(Xlsx, RowsMayComeOnePartAfterTheOther) {
+  Table head = sample(std::int64_t{7});
+  head.note = "重要性：重要性Ⅱ";
+  int part = 0;
+  const auto bytes = to_xlsx(head, [&] {
+    return ++part > 2 ? Rows() : Rows{{"第" + std::to_string(part) + "の部分"}};
+  });
+  ASSERT_TRUE(bytes.has_value());
+  const std::string sheet = sheet_of(*bytes);
+  for (const char* text : {"重要性：重要性Ⅱ", "税務係ノートパソコン", "第1の部分", "第2の部分"}) {
+    EXPECT_THAT(sheet, HasSubstr(text));
+  }
+  EXPECT_THAT(sheet, HasSubstr("<autoFilter ref=\"A4:B7\"/>"));
+}
+
 TEST(Xlsx, NumbersAreNumbers) {
   EXPECT_THAT(sheet_with(std::int64_t{1234}), HasSubstr("<v>1234</v>"));
 }
