@@ -39,9 +39,8 @@ TEST(Xlsx, RowsMayComeOnePartAfterTheOther) {
   Table head = sample(std::int64_t{7});
   head.note = "重要性：重要性Ⅱ";
   int part = 0;
-  const auto bytes = to_xlsx(head, [&] {
-    return ++part > 2 ? Rows() : Rows{{"第" + std::to_string(part) + "の部分"}};
-  });
+  const auto bytes = to_xlsx(
+      head, [&] { return ++part > 2 ? Rows() : Rows{{"第" + std::to_string(part) + "の部分"}}; });
   ASSERT_TRUE(bytes.has_value());
   const std::string sheet = sheet_of(*bytes);
   for (const char* text : {"重要性：重要性Ⅱ", "税務係ノートパソコン", "第1の部分", "第2の部分"}) {

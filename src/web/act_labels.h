@@ -44,6 +44,8 @@ inline constexpr Wording act_labels[] = {
     {"ledger.erased", "記録の内容を消去"},
     {"ledger.key_rotated", "記録の鍵を交替"},
     {"ledger.rest", "消去した記録のうち残す分を記録"},
+    {"lists.remove_view", "一覧の見方を削除"},
+    {"lists.save_view", "一覧の見方を保存"},
     {"notices.read", "お知らせを既読に"},
     {"organisation.abolish_section", "課を廃止"},
     {"organisation.add_membership", "兼務を登録"},
