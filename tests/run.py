@@ -32,8 +32,8 @@ SANITIZED = [f"{name}_test" for name in (
     "identity", "directory", "imports", "body")]
 # What keeps data in a Store, tested on SQLite and on PostgreSQL alike.
 STORING = [f"{name}_test" for name in (
-    "store", "search", "ledger", "catalogue", "organisation", "access", "retention", "identity",
-    "notices", "body", "recovery", "scenario")]
+    "store", "search", "ledger", "catalogue", "organisation", "access", "registers", "retention",
+    "identity", "notices", "body", "recovery", "scenario")]
 SANITIZER_OPTIONS = {"ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1",
                      "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1"}
 

@@ -8,6 +8,7 @@
 #include "notices/inbox.h"
 #include "organisation/organisation.h"
 #include "organisation/people_acts.h"
+#include "registers/own_fields.h"
 
 namespace mamori::body {
 namespace {
@@ -47,6 +48,28 @@ access::Decision Acts::may_write(Connection& connection, std::string_view person
                                  const registers::Definition& definition, const Json& values) {
   return access::decide(*body_.roster(connection), definition.write, registers::facts_of(values),
                         person_id);
+}
+
+access::Decision Acts::may_read(Connection& connection, std::string_view person_id,
+                                const registers::Definition& definition, const Json& values) {
+  access::Decision anyone = may(connection, person_id, "registers.view");
+  if (!anyone.allowed || !definition.read) return anyone;
+  access::Decision named = access::decide(*body_.roster(connection), *definition.read,
+                                          registers::facts_of(values), person_id);
+  if (named.allowed || !may_write(connection, person_id, definition, values).allowed) return named;
+  return anyone;
+}
+
+std::optional<std::set<std::string>> Acts::readable_sections(
+    Connection& connection, std::string_view person_id, const registers::Definition& definition) {
+  if (may_read(connection, person_id, definition, JsonObject{}).allowed) return std::nullopt;
+  std::set<std::string> readable;
+  for (const auto& section :
+       organisation::sections(connection, day_in_japan(body_.clock().now()))) {
+    const Json values = JsonObject{{"section", section.id}};
+    if (may_read(connection, person_id, definition, values).allowed) readable.insert(section.id);
+  }
+  return readable;
 }
 
 std::vector<Citation> Acts::basis_of_register(Connection& connection,
@@ -125,35 +148,73 @@ Result<Done> Acts::change_password(const identity::PasswordChange& change) {
   });
 }
 
+namespace {
+
+constexpr std::string_view decide_level = "registers.decide_level";
+
+// Whoever is to decide the level of what nobody could classify is told (第14条第3項).
+void tell_unknown_level(Body& body, Connection& connection, const registers::Definition& definition,
+                        ledger::Act& act) {
+  const registers::Field* field = registers::level_field(definition);
+  const JsonObject& values = object_at(act.payload, "values");
+  if (!field || text_at(values, field->name) != registers::unknown_level) return;
+  JsonArray tell;
+  const access::Rule* rule = body.definitions().policy.rule(decide_level);
+  for (const auto& holder :
+       access::who_may(*body.roster(connection), *rule, registers::facts_of(Json(values)))) {
+    tell.push_back(JsonObject{
+        {"person", holder.person_id},
+        {"href", act.subject},
+        {"text", "【判断】" + text_at(act.payload, "number") + "「" + text_at(values, "name") +
+                     "」の" + field->label + "が分かりません。決めて、内容を直してください。"}});
+  }
+  act.payload.as_object()["tell"] = std::move(tell);
+}
+
+// What somebody has taken out is not done with.
+Result<void> check_not_held(Connection& connection, const registers::Definition& definition,
+                            const registers::Entry& entry) {
+  const auto held =
+      connection.first("SELECT entry_id FROM application_holdings WHERE entry_id = $1", entry.id);
+  if (!held) return {};
+  return fail(Fault::conflict, "entry_held",
+              entry.label + "は、終わっていない申請で使われています。",
+              "返却の確認などで申請が終わってから、" + definition.closing + "を登録してください。");
+}
+
+}  // namespace
+
 Result<Done> Acts::add_entry(std::string_view person_id, std::string_view register_id,
                              const Json& input) {
   const auto definition = body_.definitions().registers.find(register_id);
   if (definition == body_.definitions().registers.end()) return not_found("その台帳");
   return body_.store().write([&](Connection& connection) -> Result<Done> {
     const registers::Change change{std::string(person_id), body_.clock().now()};
-    auto act = registers::add_entry(connection, definition->second, change, input);
+    const auto whole = registers::with_own_fields(connection, definition->second);
+    auto act = registers::add_entry(connection, whole, change, input);
     if (!act) return fail(act.error());
-    const auto decision = may_write(connection, person_id, definition->second,
-                                    Json(object_at(act->payload, "values")));
-    if (!decision.allowed) {
-      return forbidden(decision, basis_of_register(connection, definition->second.id));
-    }
+    const auto decision =
+        may_write(connection, person_id, whole, Json(object_at(act->payload, "values")));
+    if (!decision.allowed) return forbidden(decision, basis_of_register(connection, whole.id));
+    tell_unknown_level(body_, connection, whole, *act);
     return record(connection, *std::move(act));
   });
 }
 
-Result<Done> Acts::change_entry(std::string_view person_id, std::string_view entry_id,
-                                std::int64_t version, const Json& input) {
+template <class Prepare>
+Result<Done> Acts::write_entry(std::string_view person_id, std::string_view entry_id,
+                               const Prepare& prepare) {
   return body_.store().write([&](Connection& connection) -> Result<Done> {
     const auto old = registers::entry(connection, entry_id);
     if (!old) return not_found("その登録");
-    const auto& definition = body_.definitions().registers.at(old->register_id);
+    const auto definition =
+        registers::with_own_fields(connection, body_.definitions().registers.at(old->register_id));
     const auto now_allowed = may_write(connection, person_id, definition, Json(old->values));
     if (!now_allowed.allowed) {
       return forbidden(now_allowed, basis_of_register(connection, definition.id));
     }
     const registers::Change change{std::string(person_id), body_.clock().now()};
-    auto act = registers::change_entry(connection, definition, change, *old, version, input);
+    Result<ledger::Act> act = prepare(connection, definition, change, *old);
     if (!act) return fail(act.error());
     // Nobody puts an entry where they could not have added it: into another section.
     const auto then_allowed =
@@ -161,6 +222,94 @@ Result<Done> Acts::change_entry(std::string_view person_id, std::string_view ent
     if (!then_allowed.allowed) {
       return forbidden(then_allowed, basis_of_register(connection, definition.id));
     }
+    tell_unknown_level(body_, connection, definition, *act);
+    return record(connection, *std::move(act));
+  });
+}
+
+Result<Done> Acts::change_entry(std::string_view person_id, std::string_view entry_id,
+                                std::int64_t version, const Json& input) {
+  return write_entry(person_id, entry_id,
+                     [&](auto& connection, const auto& definition, const auto& change,
+                         const registers::Entry& entry) {
+                       return registers::change_entry(connection, definition, change,
+                                                      {entry, version}, input);
+                     });
+}
+
+Result<Done> Acts::close_entry(std::string_view person_id, std::string_view entry_id,
+                               std::int64_t version, const Json& input) {
+  return write_entry(person_id, entry_id,
+                     [&](auto& connection, const auto& definition, const auto& change,
+                         const registers::Entry& entry) -> Result<ledger::Act> {
+                       if (auto free = check_not_held(connection, definition, entry); !free) {
+                         return fail(free.error());
+                       }
+                       return registers::close_entry(connection, definition, change,
+                                                     {entry, version}, input);
+                     });
+}
+
+Result<Done> Acts::reopen_entry(std::string_view person_id, std::string_view entry_id,
+                                std::int64_t version, const Json& input) {
+  return write_entry(person_id, entry_id,
+                     [&](auto& connection, const auto& definition, const auto& change,
+                         const registers::Entry& entry) {
+                       return registers::reopen_entry(connection, definition, change,
+                                                      {entry, version}, input);
+                     });
+}
+
+template <class Prepare>
+Result<Done> Acts::change_own_fields(std::string_view person_id, std::string_view register_id,
+                                     const Prepare& prepare) {
+  const auto definition = body_.definitions().registers.find(register_id);
+  if (definition == body_.definitions().registers.end()) return not_found("その台帳");
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    if (auto allowed = require(connection, person_id, "registers.change_fields"); !allowed) {
+      return fail(allowed.error());
+    }
+    Result<ledger::Act> act =
+        prepare(connection, definition->second,
+                registers::Change{std::string(person_id), body_.clock().now()});
+    if (!act) return fail(act.error());
+    return record(connection, *std::move(act));
+  });
+}
+
+Result<Done> Acts::add_own_field(std::string_view person_id, std::string_view register_id,
+                                 const Json& input) {
+  return change_own_fields(
+      person_id, register_id,
+      [&](auto& connection, const auto& definition, const registers::Change& change) {
+        return registers::add_own_field(connection, definition, change, input);
+      });
+}
+
+Result<Done> Acts::end_own_field(std::string_view person_id, std::string_view register_id,
+                                 std::string_view name) {
+  return change_own_fields(
+      person_id, register_id,
+      [&](auto& connection, const auto& definition, const registers::Change& change) {
+        return registers::end_own_field(connection, definition, change, name);
+      });
+}
+
+Result<Done> Acts::lower_level(std::string_view person_id, std::string_view entry_id,
+                               std::int64_t version, const Json& input) {
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    const auto entry = registers::entry(connection, entry_id);
+    if (!entry) return not_found("その登録");
+    const auto definition = registers::with_own_fields(
+        connection, body_.definitions().registers.at(entry->register_id));
+    const auto facts = registers::facts_of(Json(entry->values));
+    const auto decision = may(connection, person_id, decide_level, facts);
+    if (!decision.allowed) {
+      return forbidden(decision, basis_of_register(connection, definition.id));
+    }
+    const registers::Change change{std::string(person_id), body_.clock().now()};
+    auto act = registers::lower_level(connection, definition, change, {*entry, version}, input);
+    if (!act) return fail(act.error());
     return record(connection, *std::move(act));
   });
 }

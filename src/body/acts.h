@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,8 @@ class Acts {
  public:
   Acts(Body& body, const identity::PasswordHasher& hasher) : body_(body), hasher_(hasher) {}
 
+  const Definitions& definitions() const { return body_.definitions(); }
+
   // Whether the person may do one of the program's own acts (definitions/roles/access.yaml).
   // Unknown acts are denied. `facts` are those of the thing it is done to.
   access::Decision may(store::Connection& connection, std::string_view person_id,
@@ -41,6 +44,15 @@ class Acts {
                        std::string_view act, const access::Facts& facts = {});
   access::Decision may_write(store::Connection& connection, std::string_view person_id,
                              const registers::Definition& definition, const Json& values);
+  // Who may see an entry with these values: everyone, or whom the register names, and who may
+  // write it.
+  access::Decision may_read(store::Connection& connection, std::string_view person_id,
+                            const registers::Definition& definition, const Json& values);
+
+  // Of which sections the person may see entries; nothing: of all, and entries of no section.
+  std::optional<std::set<std::string>> readable_sections(store::Connection& connection,
+                                                         std::string_view person_id,
+                                                         const registers::Definition& definition);
 
   // Uses up a first link: makes the person, appoints them administrator and gives them an account.
   // Input {name, kana, login, password}. Fails with "first_link_invalid", "password_weak", …
@@ -59,9 +71,23 @@ class Acts {
 
   Result<Done> add_entry(std::string_view person_id, std::string_view register_id,
                          const Json& input);
-  // Fails with "entry_changed" when `version` is not the newest.
+  // These fail with "entry_changed" when `version` is not the newest, and as registers/register.h
+  // says. Input carries why: registers::reason_name.
   Result<Done> change_entry(std::string_view person_id, std::string_view entry_id,
                             std::int64_t version, const Json& input);
+  Result<Done> close_entry(std::string_view person_id, std::string_view entry_id,
+                           std::int64_t version, const Json& input);
+  Result<Done> reopen_entry(std::string_view person_id, std::string_view entry_id,
+                            std::int64_t version, const Json& input);
+  // Decided by whom the policy names for registers.decide_level.
+  Result<Done> lower_level(std::string_view person_id, std::string_view entry_id,
+                           std::int64_t version, const Json& input);
+
+  // A body's own fields of a register (registers/own_fields.h); they fail as said there.
+  Result<Done> add_own_field(std::string_view person_id, std::string_view register_id,
+                             const Json& input);
+  Result<Done> end_own_field(std::string_view person_id, std::string_view register_id,
+                             std::string_view name);
 
   Result<Done> file_application(std::string_view person_id, std::string_view procedure_id,
                                 const Json& input);
@@ -107,6 +133,14 @@ class Acts {
   Result<Done> mark_notices_read(std::string_view person_id, std::uint64_t up_to_record);
 
  private:
+  template <class Prepare>
+  Result<Done> change_own_fields(std::string_view person_id, std::string_view register_id,
+                                 const Prepare& prepare);
+  // The act that `prepare(connection, definition, change, entry)` makes of an entry, recorded when
+  // the person may write it as it is and as it will be.
+  template <class Prepare>
+  Result<Done> write_entry(std::string_view person_id, std::string_view entry_id,
+                           const Prepare& prepare);
   std::vector<Citation> basis_of_register(store::Connection& connection,
                                           const std::string& register_id);
   regulation::Author author(store::Connection& connection, std::string_view person_id);

@@ -143,6 +143,20 @@ Result<void> load_engines(std::span<const File> files, Definitions& all) {
   return {};
 }
 
+// A register says itself which controls its entries fulfil.
+Result<void> add_served(Definitions& all) {
+  for (const auto& [id, definition] : all.registers) {
+    for (const std::string& control : definition.serves) {
+      if (all.catalogue.add_satisfier(control, {catalogue::SatisfierKind::register_, id})) continue;
+      return fail(
+          Fault::invalid, "definition_malformed",
+          "definitions/registers（" + id + "）: 管理策「" + control + "」は定義されていません。",
+          "serves の綴りを確かめてください。");
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Definitions> Definitions::load(std::span<const File> files) {
@@ -152,6 +166,7 @@ Result<Definitions> Definitions::load(std::span<const File> files) {
   all.catalogue = *std::move(catalogue);
   if (auto loaded = load_roles(files, all); !loaded) return fail(loaded.error());
   if (auto loaded = load_engines(files, all); !loaded) return fail(loaded.error());
+  if (auto added = add_served(all); !added) return fail(added.error());
   if (auto checked = check_together(all); !checked) return fail(checked.error());
   return all;
 }

@@ -123,6 +123,9 @@ Result<void> check_procedure(const Definitions& all, const procedures::Definitio
 Result<void> check_register(const Definitions& all, const registers::Definition& definition) {
   const Place place{all, "registers（" + definition.id + "）"};
   if (auto checked = check_rule(place, definition.write); !checked) return checked;
+  if (definition.read) {
+    if (auto checked = check_rule(place, *definition.read); !checked) return checked;
+  }
   return check_fields(place, definition.fields);
 }
 

@@ -11,6 +11,8 @@
 #include "organisation/erasure.h"
 #include "organisation/projection.h"
 #include "procedures/projection.h"
+#include "registers/attachment.h"
+#include "registers/own_fields.h"
 #include "registers/register.h"
 #include "regulation/library.h"
 #include "retention/retention.h"
@@ -25,9 +27,12 @@ void register_projections(ledger::Journal& journal) {
   journal.project("regulation.", regulation::project);
   journal.project("catalogue.", catalogue::project);
   journal.project("registers.", registers::project);
+  journal.project("registers.", registers::project_attachments);
+  journal.project("register_fields.", registers::project_own_fields);
   journal.project("procedures.", procedures::project);
   journal.project(std::string(anchoring::anchored_kind), anchoring::project);
   journal.project("retention.erased", registers::project_erasure);
+  journal.project("retention.erased", registers::project_attachments_erased);
   journal.project("retention.erased", procedures::project_erasure);
   journal.project("retention.erased", organisation::project_erasure);
   journal.project("retention.erased", identity::project_erasure);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "ledger/record.h"
 #include "ledger/rest.h"
@@ -197,6 +198,34 @@ class ApplicationView {
   std::map<std::pair<bool, std::string>, bool> decided_;
 };
 
+// Entries are seen by whom their register lets see them. Asked once for each register.
+class EntryView {
+ public:
+  EntryView(Acts& acts, const registers::Definitions& registers, Connection& connection,
+            std::string_view person_id)
+      : acts_(acts), registers_(registers), connection_(connection), person_id_(person_id) {}
+
+  bool admits(const Document& document) {
+    auto known = readable_.find(document.collection);
+    if (known == readable_.end()) {
+      const auto definition = registers_.find(document.collection);
+      if (definition == registers_.end()) return false;
+      known = readable_
+                  .emplace(document.collection,
+                           acts_.readable_sections(connection_, person_id_, definition->second))
+                  .first;
+    }
+    return !known->second || known->second->contains(document.section_id);
+  }
+
+ private:
+  Acts& acts_;
+  const registers::Definitions& registers_;
+  Connection& connection_;
+  const std::string person_id_;
+  std::map<std::string, std::optional<std::set<std::string>>, std::less<>> readable_;
+};
+
 // Whether an act of that kind can be found; "" of records from before it was written down.
 bool may_be_found(std::string_view act) {
   return act.empty() || act.starts_with("organisation.") || act.starts_with("registers.") ||
@@ -250,6 +279,10 @@ std::vector<search::Hit> find(Acts& acts, Connection& connection, std::string_vi
   const bool newest = query.kind == Kind::entry || query.kind == Kind::application;
   query.order = newest ? search::Order::newest_first : search::Order::oldest_first;
   ApplicationView applications(acts, connection, person_id);
+  EntryView entries(acts, acts.definitions().registers, connection, person_id);
+  if (query.kind == Kind::entry) {
+    query.admits = [&](const Document& document) { return entries.admits(document); };
+  }
   if (query.kind == Kind::application) {
     query.admits = [&](const Document& document) { return applications.admits(document); };
   }

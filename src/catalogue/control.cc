@@ -194,6 +194,16 @@ Result<void> Catalogue::read_controls(const Yaml& list) {
   return {};
 }
 
+bool Catalogue::add_satisfier(std::string_view id, Satisfier satisfier) {
+  const auto found = by_id_.find(id);
+  if (found == by_id_.end()) return false;
+  auto& satisfied_by = controls_[found->second].satisfied_by;
+  if (std::ranges::find(satisfied_by, satisfier) == satisfied_by.end()) {
+    satisfied_by.push_back(std::move(satisfier));
+  }
+  return true;
+}
+
 const Control* Catalogue::find(std::string_view id) const {
   const auto found = by_id_.find(id);
   return found == by_id_.end() ? nullptr : &controls_[found->second];

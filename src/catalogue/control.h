@@ -47,8 +47,8 @@ struct Control {
   std::vector<std::string> terms;       // words and stems that carry the control
 };
 
-// Immutable after load; may be read from any thread. Controls stay where they are when the
-// catalogue is moved.
+// Immutable once made ready; may then be read from any thread. Controls stay where they are when
+// the catalogue is moved.
 class Catalogue {
  public:
   // Reads every file that ends in ".yaml" (definitions/controls/): lists of `controls:`, the
@@ -56,6 +56,10 @@ class Catalogue {
   // `definition_malformed` what is not of the form above: the message names file, line and fault,
   // the remedy what to change.
   static Result<Catalogue> load(std::span<const embedded::File> files);
+
+  // Adds what fulfils a control, as a definition of another kind says; once however often it is
+  // said. False when there is no such control. Before the catalogue is shared.
+  bool add_satisfier(std::string_view id, Satisfier satisfier);
 
   const Control* find(std::string_view id) const;                  // nullptr when there is none
   std::span<const Control> controls() const { return controls_; }  // in the order of the files

@@ -1,6 +1,7 @@
 #include "registers/condition.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace mamori::registers {
 namespace {
@@ -61,6 +62,46 @@ Result<Condition> parse_highest(const Yaml& node, const ConditionScope& scope) {
   return condition;
 }
 
+Result<Condition> parse_one_of(const Yaml& node, const ConditionScope& scope) {
+  auto field = known_field(node["one_of"], scope);
+  if (!field) return fail(field.error());
+  Condition condition{.kind = Kind::one_of, .field = *std::move(field)};
+  condition.values = node["values"].texts();
+  if (condition.values.empty()) return fail(node.error("one_of には values が必要です。"));
+  return condition;
+}
+
+Result<Condition> parse_number(const Yaml& node, const ConditionScope& scope) {
+  auto name = known_field(node["number"], scope);
+  if (!name) return fail(name.error());
+  const Field* field = find(scope.fields, *name);
+  if (!field || field->type != FieldType::number) {
+    return fail(node.error("number の項目「" + *name + "」は、数の項目ではありません。"));
+  }
+  const bool above = node["more_than"].present();
+  const auto bound = node[above ? "more_than" : "less_than"].number();
+  if (!bound) return fail(node.error("number には more_than か less_than の数が必要です。"));
+  Condition condition{.kind = above ? Kind::number_above : Kind::number_below,
+                      .field = *std::move(name)};
+  condition.number = *bound;
+  return condition;
+}
+
+// A value the field cannot have would never be equal.
+Result<Condition> check_options(const Yaml& node, const ConditionScope& scope,
+                                Condition condition) {
+  const Field* field = find(scope.fields, condition.field);
+  if (!field || field->options.empty()) return condition;
+  std::vector<std::string> wanted = condition.values;
+  if (condition.kind == Kind::equals) wanted.push_back(condition.value);
+  for (const std::string& value : wanted) {
+    if (field->find(value)) continue;
+    return fail(
+        node.error("「" + value + "」は、項目「" + field->name + "」の選択肢にありません。"));
+  }
+  return condition;
+}
+
 Result<Condition> parse_dates(Kind kind, const Yaml& node, std::string_view key,
                               const ConditionScope& scope) {
   auto field = known_day(node[key], scope);
@@ -95,6 +136,17 @@ int highest_rank(Connection& connection, const Scheme& scheme, const Condition& 
   return highest;
 }
 
+bool compare_numbers(const Condition& condition, const Values& values) {
+  const auto texts = texts_of(values, condition.field);
+  if (texts.empty()) return false;
+  std::int64_t number = 0;
+  const std::string& text = texts.front();
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (read.ec != std::errc()) return false;
+  return condition.kind == Kind::number_above ? number > condition.number
+                                              : number < condition.number;
+}
+
 bool compare_days(const Condition& condition, const Values& values, Day today) {
   const auto left = day_of(values, condition.field, today);
   const auto right = day_of(values, condition.value, today);
@@ -104,18 +156,37 @@ bool compare_days(const Condition& condition, const Values& values, Day today) {
   return days.count() > condition.number;
 }
 
+std::string joined_words(const std::vector<Condition>& parts, const std::vector<Field>& fields,
+                         std::string_view between) {
+  std::string words;
+  for (const Condition& part : parts) {
+    if (!words.empty()) words += between;
+    words += in_words(part, fields);
+  }
+  return words;
+}
+
 }  // namespace
 
 Result<Condition> parse_condition(const Yaml& node, const ConditionScope& scope) {
   if (auto known = node.only({"all", "any", "not", "empty", "present", "equals", "value", "highest",
-                              "at_least", "scheme", "before", "days_after", "than", "more_than"});
+                              "at_least", "scheme", "before", "days_after", "than", "more_than",
+                              "less_than", "one_of", "values", "number"});
       !known) {
     return fail(known.error());
   }
   if (node["all"].present()) return parse_parts(Kind::all, node["all"], scope);
   if (node["any"].present()) return parse_parts(Kind::any, node["any"], scope);
   if (node["not"].present()) return parse_negation(node["not"], scope);
-  if (node["highest"].present()) return parse_highest(node, scope);
+  if (node["one_of"].present()) {
+    auto condition = parse_one_of(node, scope);
+    return condition ? check_options(node, scope, *std::move(condition)) : condition;
+  }
+  if (node["number"].present()) return parse_number(node, scope);
+  if (node["highest"].present()) {
+    if (scope.within_form) return fail(node.error("ここでは highest を使えません。"));
+    return parse_highest(node, scope);
+  }
   if (node["before"].present()) return parse_dates(Kind::before, node, "before", scope);
   if (node["days_after"].present()) return parse_dates(Kind::days_after, node, "days_after", scope);
   for (const std::string_view key : {"empty", "present", "equals"}) {
@@ -125,10 +196,57 @@ Result<Condition> parse_condition(const Yaml& node, const ConditionScope& scope)
     Condition condition{.kind = key == "equals" ? Kind::equals : Kind::empty,
                         .field = *std::move(field),
                         .value = node["value"].text()};
-    if (key != "present") return condition;
+    if (key != "present") return check_options(node, scope, std::move(condition));
     return Condition{.kind = Kind::negation, .parts = {std::move(condition)}};
   }
   return fail(node.error("条件を読めません。"));
+}
+
+std::string in_words(const Condition& condition, const std::vector<Field>& fields) {
+  const auto quoted_label = [&](const std::string& name) {
+    const Field* field = find(fields, name);
+    return name == "today" ? "今日" : "「" + (field ? field->label : name) + "」";
+  };
+  const auto quoted_value = [&](const std::string& value) {
+    const Field* field = find(fields, condition.field);
+    const Option* option = field ? field->find(value) : nullptr;
+    return "「" + (option ? option->label : value) + "」";
+  };
+  const std::string subject = quoted_label(condition.field);
+  switch (condition.kind) {
+    case Kind::all:
+      return joined_words(condition.parts, fields, "、かつ、");
+    case Kind::any:
+      return joined_words(condition.parts, fields, "、又は、");
+    case Kind::negation: {
+      const Condition& part = condition.parts.front();
+      if (part.kind == Kind::empty) return quoted_label(part.field) + "を入力したとき";
+      return in_words(part, fields) + "以外";
+    }
+    case Kind::empty:
+      return subject + "が空のとき";
+    case Kind::equals:
+      return subject + "が" + quoted_value(condition.value) + "のとき";
+    case Kind::one_of: {
+      std::string values;
+      for (const std::string& value : condition.values) {
+        values += (values.empty() ? "" : "か") + quoted_value(value);
+      }
+      return subject + "が" + values + "のとき";
+    }
+    case Kind::number_above:
+      return subject + "が" + std::to_string(condition.number) + "を超えるとき";
+    case Kind::number_below:
+      return subject + "が" + std::to_string(condition.number) + "に満たないとき";
+    case Kind::highest_at_least:
+      return subject + "の分類が高いとき";
+    case Kind::before:
+      return subject + "が" + quoted_label(condition.value) + "より前のとき";
+    case Kind::days_after:
+      return subject + "が" + quoted_label(condition.value) + "より" +
+             std::to_string(condition.number) + "日を超えて後のとき";
+  }
+  return "";
 }
 
 bool holds(Connection& connection, const Schemes& schemes, const Condition& condition,
@@ -149,6 +267,15 @@ bool holds(Connection& connection, const Schemes& schemes, const Condition& cond
       const auto texts = texts_of(values, condition.field);
       return std::ranges::find(texts, condition.value) != texts.end();
     }
+    case Kind::one_of: {
+      const auto texts = texts_of(values, condition.field);
+      return std::ranges::any_of(texts, [&](const std::string& text) {
+        return std::ranges::find(condition.values, text) != condition.values.end();
+      });
+    }
+    case Kind::number_above:
+    case Kind::number_below:
+      return compare_numbers(condition, values);
     case Kind::highest_at_least:
       return highest_rank(connection, schemes.at(condition.scheme), condition, values) >=
              condition.number;

@@ -4,6 +4,8 @@
 //   {empty: protection}                                   nothing was given
 //   {present: protection}
 //   {equals: means, value: mail}                          one of the given values is this
+//   {one_of: means, values: [mail, post]}                 … is one of these
+//   {number: amount, more_than: 10}                       a number field is above (or: less_than)
 //   {highest: assets.importance, at_least: "2"}           among the entries the field refers to,
 //   the
 //                                                         highest level is at least this one
@@ -12,6 +14,7 @@
 //   {all: [...]}, {any: [...]}, {not: ...}
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -22,14 +25,27 @@
 namespace mamori::registers {
 
 struct Condition {
-  enum class Kind { all, any, negation, empty, equals, highest_at_least, before, days_after };
+  enum class Kind {
+    all,
+    any,
+    negation,
+    empty,
+    equals,
+    one_of,
+    number_above,
+    number_below,
+    highest_at_least,
+    before,
+    days_after
+  };
   Kind kind = Kind::all;
   std::vector<Condition> parts;  // of all, any, negation
   std::string field;
-  std::string sub_field;  // of highest: the field of the referred entries
-  std::string value;      // equals: the value; dates: the other field or "today"
-  int number = 0;         // highest: the least rank; days_after: the days
-  std::string scheme;     // of highest
+  std::string sub_field;                 // of highest: the field of the referred entries
+  std::string value;                     // equals: the value; dates: the other field or "today"
+  std::vector<std::string> values = {};  // one_of
+  std::int64_t number = 0;  // highest: the least rank; days_after: the days; numbers: the bound
+  std::string scheme;       // of highest
 };
 
 // `fields` are those the condition may speak of; `registers` gives the fields of a register by its
@@ -37,11 +53,15 @@ struct Condition {
 struct ConditionScope {
   const std::vector<Field>& fields;
   const Schemes& schemes;
+  bool within_form = false;  // only what the form itself says may be asked: no other entries
 };
 Result<Condition> parse_condition(const Yaml& node, const ConditionScope& scope);
 
 // Whether it holds for these values today. A comparison with a missing date does not hold.
 bool holds(store::Connection& connection, const Schemes& schemes, const Condition& condition,
            const Values& values, Day today);
+
+// In words for people, without a full stop: 「種類」が「サーバ」のとき.
+std::string in_words(const Condition& condition, const std::vector<Field>& fields);
 
 }  // namespace mamori::registers

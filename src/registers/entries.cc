@@ -32,7 +32,8 @@ Entry entry_of(const Row& row) {
           .label = row.text("label"),
           .values = data && data->is_object() ? data->get_object() : Values{},
           .version = row.integer("version"),
-          .updated_at = row.text("updated_at")};
+          .updated_at = row.text("updated_at"),
+          .closed_on = row.text("closed_on")};
 }
 
 std::vector<Entry> entries(store::Connection& connection, std::string_view register_id,

@@ -12,7 +12,7 @@ namespace mamori::registers {
 
 // What a query begins with that reads entries, and an entry of a row of it.
 inline constexpr std::string_view select_entries =
-    "SELECT id, register, serial, section_id, label, data, version, updated_at "
+    "SELECT id, register, serial, section_id, label, data, version, updated_at, closed_on "
     "FROM register_entries ";
 Entry entry_of(const store::Row& row);
 

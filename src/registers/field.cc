@@ -2,39 +2,38 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
+#include <unicode/regex.h>
 
-#include "base/text.h"
-#include "ledger/journal.h"
-#include "organisation/erasure.h"
-#include "organisation/organisation.h"
+#include "registers/condition.h"
 
 namespace mamori::registers {
 namespace {
 
-using store::Connection;
-
-constexpr std::array<std::pair<std::string_view, FieldType>, 9> type_names{{
+constexpr std::array<std::pair<std::string_view, FieldType>, 14> type_names{{
     {"text", FieldType::text},
     {"long_text", FieldType::long_text},
+    {"number", FieldType::number},
+    {"yes_no", FieldType::choice},  // a choice of two
+    {"fiscal_year", FieldType::fiscal_year},
+    {"url", FieldType::url},
     {"date", FieldType::date},
     {"choice", FieldType::choice},
     {"choices", FieldType::choices},
     {"section", FieldType::section},
     {"person", FieldType::person},
     {"references", FieldType::references},
+    {"files", FieldType::files},
     {"thing", FieldType::thing},
 }};
+
+// A pattern gives up after so many steps of the matcher: a definition cannot hold up the program.
+constexpr std::int32_t pattern_steps_max = 100;
 
 std::optional<FieldType> type_named(std::string_view name) {
   for (const auto& [known, type] : type_names) {
     if (known == name) return type;
   }
   return std::nullopt;
-}
-
-bool takes_several(FieldType type) {
-  return type == FieldType::choices || type == FieldType::references;
 }
 
 Result<std::vector<Option>> parse_options(const Yaml& node, const Field& field,
@@ -46,13 +45,16 @@ Result<std::vector<Option>> parse_options(const Yaml& node, const Field& field,
       return fail(node.error("分類「" + field.scheme + "」は定義されていません。"));
     }
     for (const Level& level : scheme->second.levels) {
-      options.push_back({level.value, level.label, level.meaning, level.tone});
+      options.push_back({level.value, level.label, level.meaning, level.tone, level.rank});
     }
     return options;
   }
+  if (node["type"].text() == "yes_no" && !node["options"].present()) {
+    return std::vector<Option>{{"yes", "はい", "", "", 0}, {"no", "いいえ", "", "", 0}};
+  }
   for (const Yaml& item : node["options"].items()) {
     if (auto known = item.only({"value", "label", "detail"}); !known) return fail(known.error());
-    options.push_back({item["value"].text(), item["label"].text(), item["detail"].text(), ""});
+    options.push_back({item["value"].text(), item["label"].text(), item["detail"].text(), "", 0});
     if (options.back().value.empty() || options.back().label.empty()) {
       return fail(item.error("選択肢には value と label が必要です。"));
     }
@@ -61,9 +63,50 @@ Result<std::vector<Option>> parse_options(const Yaml& node, const Field& field,
   return options;
 }
 
+// What a new form begins with: `today` of a date, else a value the field could have.
+Result<void> parse_suggestion(const Yaml& node, Field& field) {
+  const std::string text = node.text();
+  if (text.empty()) return {};
+  field.suggest_today = text == "today" && field.type == FieldType::date;
+  if (field.suggest_today) return {};
+  if (text == "today" || field.type == FieldType::date) {
+    return fail(node.error(
+        "日付の項目の suggest に書けるのは today だけで、today は日付の項目の today だけです。"));
+  }
+  const bool chosen = field.type == FieldType::choice || field.type == FieldType::choices;
+  if (chosen && !field.find(text)) return fail(node.error("suggest が選択肢にありません。"));
+  if (!chosen && field.type != FieldType::text && field.type != FieldType::number) {
+    return fail(node.error("この種類の項目には suggest を書けません。"));
+  }
+  field.suggested = text;
+  return {};
+}
+
+// A pattern that cannot be read, or that its own example does not fit, would refuse everything.
+Result<void> parse_pattern(const Yaml& node, Field& field) {
+  if (!node["pattern"].present()) return {};
+  field.pattern = node["pattern"].text();
+  field.example = node["example"].text();
+  if (field.type != FieldType::text) {
+    return fail(node.error("pattern を書けるのは text の項目だけです。"));
+  }
+  if (fits_pattern(field, field.example)) return {};
+  return fail(node.error("example（例）が pattern に合いません。"));
+}
+
+Result<void> parse_limits(const Yaml& node, Field& field) {
+  field.unit = node["unit"].text();
+  field.least = node["min"].number();
+  field.most = node["max"].number();
+  const bool limited = node["unit"].present() || node["min"].present() || node["max"].present();
+  if (!limited || field.type == FieldType::number) return {};
+  return fail(node.error("unit・min・max を書けるのは number の項目だけです。"));
+}
+
 Result<Field> parse_field(const Yaml& node, const Schemes& schemes) {
   if (auto known = node.only({"name", "label", "type", "required", "length_max", "help", "scheme",
-                              "of", "options", "suggest", "searched"});
+                              "of", "options", "suggest", "searched", "unit", "min", "max",
+                              "pattern", "example", "when", "required_when", "highest_of"});
       !known) {
     return fail(known.error());
   }
@@ -78,11 +121,8 @@ Result<Field> parse_field(const Yaml& node, const Schemes& schemes) {
               .scheme = node["scheme"].text(),
               .of = node["of"].text(),
               .options = {},
-              .suggest_today = node["suggest"].text() == "today",
-              .searched = node["searched"].flag(true)};
-  if (node["suggest"].present() && (!field.suggest_today || *type != FieldType::date)) {
-    return fail(node["suggest"].error("suggest に書けるのは、日付の項目の today だけです。"));
-  }
+              .searched = node["searched"].flag(true),
+              .highest_of = node["highest_of"].texts()};
   if (field.name.empty() || field.label.empty()) {
     return fail(node.error("項目には name と label が必要です。"));
   }
@@ -94,178 +134,77 @@ Result<Field> parse_field(const Yaml& node, const Schemes& schemes) {
     if (!options) return fail(options.error());
     field.options = *std::move(options);
   }
+  if (auto read = parse_suggestion(node["suggest"], field); !read) return fail(read.error());
+  if (auto read = parse_pattern(node, field); !read) return fail(read.error());
+  if (auto read = parse_limits(node, field); !read) return fail(read.error());
   return field;
 }
 
-// What came from outside for one field: blanks at the ends are no content.
-std::vector<std::string> given(const Json& input, std::string_view name) {
-  std::vector<std::string> texts;
-  const auto add = [&](const Json& value) {
-    if (!value.is_string()) return;
-    std::string text = nfc(trimmed(std::string_view(value.get_string())));
-    if (!text.empty()) texts.push_back(std::move(text));
-  };
-  if (!input.is_object()) return texts;
-  const Json* value = input.get_object().if_contains(name);
-  if (!value) return texts;
-  if (!value->is_array()) {
-    add(*value);
-    return texts;
-  }
-  for (const Json& item : value->get_array()) add(item);
-  return texts;
-}
-
-struct Wrong {
-  std::string code;
-  std::string message;
+// Fields with the nodes they were read from: conditions are read when all names are known.
+struct ReadFields {
+  std::vector<Field> fields;
+  std::vector<Yaml> nodes;
 };
 
-using Checked = std::expected<std::string, Wrong>;  // the stored form of one text
-
-std::unexpected<Wrong> wrong(std::string code, std::string message) {
-  return std::unexpected(Wrong{std::move(code), std::move(message)});
-}
-
-Checked check_text(const Field& field, const std::string& text) {
-  if (length_in_characters(text) > static_cast<std::size_t>(field.length_max)) {
-    return wrong("field_too_long", field.label + "は" + std::to_string(field.length_max) +
-                                       "文字以内で入力してください。");
-  }
-  return text;
-}
-
-Checked check_date(const Field& field, const std::string& text) {
-  const auto day = parse_day(text);
-  if (!day) {
-    return wrong(
-        "date_malformed",
-        field.label + "の日付を読めません。令和8年4月1日、R8.4.1 のように入力してください。");
-  }
-  return iso_day(*day);
-}
-
-Checked check_reference(Connection& connection, const Field& field, const std::string& id) {
-  const auto found = connection.first(
-      "SELECT id FROM register_entries WHERE id = $1 AND register = $2", id, field.of);
-  if (!found) {
-    return wrong("reference_unknown", field.label + "に、台帳にないもの（" + id + "）があります。");
-  }
-  return id;
-}
-
-constexpr std::string_view people_prefix = "people/";
-
-// What a thing is called by its newest record that says it: 資産 第12号. That of its erasure does.
-std::string number_of_thing(Connection& connection, std::string_view subject) {
-  if (subject.starts_with(people_prefix)) {
-    return organisation::leaver_label(subject.substr(people_prefix.size()));
-  }
-  std::string number;
-  for (const auto& record : ledger::records_of(connection, subject)) {
-    if (record.erased) continue;
-    if (std::string said = text_at(record.payload, "number"); !said.empty()) number = said;
-  }
-  return number;
-}
-
-Checked check_thing(Connection& connection, const Field& field, const std::string& subject) {
-  const bool is_one = subject.starts_with("registers/") || subject.starts_with("applications/") ||
-                      subject.starts_with(people_prefix);
-  if (is_one && !number_of_thing(connection, subject).empty()) return subject;
-  return wrong("thing_unknown", field.label + "を、一覧かそのページから選んでください。");
-}
-
-Checked check_one(Connection& connection, const Field& field, const std::string& text, Day day) {
-  switch (field.type) {
-    case FieldType::text:
-    case FieldType::long_text:
-      return check_text(field, text);
-    case FieldType::date:
-      return check_date(field, text);
-    case FieldType::choice:
-    case FieldType::choices:
-      if (field.find(text)) return text;
-      return wrong("option_unknown", field.label + "は、示された中から選んでください。");
-    case FieldType::section:
-      if (organisation::section(connection, text, day)) return text;
-      return wrong("section_unknown", field.label + "を選んでください。");
-    case FieldType::person:
-      if (organisation::person(connection, text, day)) return text;
-      return wrong("person_unknown", field.label + "を選んでください。");
-    case FieldType::references:
-      return check_reference(connection, field, text);
-    case FieldType::thing:
-      return check_thing(connection, field, text);
-  }
-  return wrong("type_unknown", field.label + "を読めません。");
-}
-
-std::expected<std::optional<Json>, Wrong> check_field(Connection& connection, const Field& field,
-                                                      const Json& input, Day day) {
-  const std::vector<std::string> texts = given(input, field.name);
-  if (texts.empty()) {
-    if (!field.required) return std::nullopt;
-    const bool typed = field.type == FieldType::text || field.type == FieldType::long_text ||
-                       field.type == FieldType::date;
-    return wrong("field_required",
-                 field.label + (typed ? "を入力してください。" : "を選んでください。"));
-  }
-  if (texts.size() > (takes_several(field.type) ? static_cast<std::size_t>(field.length_max) : 1)) {
-    return wrong("too_many", field.label + "が多すぎます。");
-  }
-  JsonArray stored;
-  std::set<std::string> seen;
-  for (const std::string& text : texts) {
-    const auto value = check_one(connection, field, text, day);
-    if (!value) return std::unexpected(value.error());
-    if (seen.insert(*value).second) stored.emplace_back(*value);
-  }
-  if (takes_several(field.type)) return Json(std::move(stored));
-  return std::move(stored.front());
-}
-
-Error invalid_input(const std::vector<FieldError>& wrong_fields, std::string code) {
-  Error error{Fault::invalid, std::move(code), "入力に直すところがあります。",
-              "示された項目を直して、もう一度送ってください。"};
-  if (wrong_fields.size() == 1) error.message = wrong_fields.front().message;
-  error.fields = wrong_fields;
-  return error;
-}
-
-std::string display_one(Connection& connection, const Field& field, const std::string& value,
-                        Day day) {
-  switch (field.type) {
-    case FieldType::date:
-      if (const auto read = parse_day(value)) return wareki_day(*read);
-      return value;
-    case FieldType::choice:
-    case FieldType::choices: {
-      const Option* option = field.find(value);
-      return option ? option->label : value;
+Result<void> read_fields(const Yaml& list, const Schemes& schemes, const std::string& group,
+                         ReadFields& read) {
+  for (const Yaml& node : list.items()) {
+    if (node["group"].present()) {
+      if (auto known = node.only({"group", "fields"}); !known) return known;
+      if (!group.empty()) return fail(node.error("group の中に group は書けません。"));
+      auto within = read_fields(node["fields"], schemes, node["group"].text(), read);
+      if (!within) return within;
+      continue;
     }
-    case FieldType::section: {
-      const auto section = organisation::section(connection, value, day);
-      return section ? section->name : value;
+    auto field = parse_field(node, schemes);
+    if (!field) return fail(field.error());
+    if (find(read.fields, field->name)) {
+      return fail(node.error("項目「" + field->name + "」が二つあります。"));
     }
-    case FieldType::person: {
-      const auto person = organisation::person(connection, value, day);
-      return person ? person->name : std::string(organisation::erased_name);
-    }
-    case FieldType::references: {
-      const auto entry =
-          connection.first("SELECT label FROM register_entries WHERE id = $1", value);
-      return entry ? entry->text("label") : value;
-    }
-    case FieldType::thing: {
-      std::string number = number_of_thing(connection, value);
-      return number.empty() ? value : number;
-    }
-    case FieldType::text:
-    case FieldType::long_text:
-      return value;
+    field->group = group;
+    read.fields.push_back(*std::move(field));
+    read.nodes.push_back(node);
   }
-  return value;
+  return {};
+}
+
+Result<std::shared_ptr<const Condition>> read_condition(const Yaml& node,
+                                                        const ConditionScope& scope) {
+  if (!node.present()) return nullptr;
+  auto condition = parse_condition(node, scope);
+  if (!condition) return fail(condition.error());
+  return std::make_shared<const Condition>(*std::move(condition));
+}
+
+// What a level may not fall below are fields of the same form that refer to entries.
+Result<void> check_highest_of(const Yaml& node, const std::vector<Field>& fields,
+                              const Field& field) {
+  for (const std::string& name : field.highest_of) {
+    const Field* referring = find(fields, name);
+    const bool works =
+        referring && referring->type == FieldType::references && !field.scheme.empty();
+    if (!works) {
+      return fail(node.error(
+          "highest_of を書けるのは分類（scheme）の項目で、指せるのは台帳を選ぶ項目です。"));
+    }
+  }
+  return {};
+}
+
+Result<void> read_conditions(const Schemes& schemes, ReadFields& read) {
+  const std::vector<Field> fields = read.fields;
+  const ConditionScope scope{fields, schemes, true};
+  for (std::size_t at = 0; at < read.fields.size(); ++at) {
+    auto when = read_condition(read.nodes[at]["when"], scope);
+    if (!when) return fail(when.error());
+    read.fields[at].when = *std::move(when);
+    auto required = read_condition(read.nodes[at]["required_when"], scope);
+    if (!required) return fail(required.error());
+    read.fields[at].required_when = *std::move(required);
+    const auto checked = check_highest_of(read.nodes[at], fields, fields[at]);
+    if (!checked) return checked;
+  }
+  return {};
 }
 
 }  // namespace
@@ -276,85 +215,26 @@ const Option* Field::find(std::string_view value) const {
 }
 
 Result<std::vector<Field>> parse_fields(const Yaml& list, const Schemes& schemes) {
-  std::vector<Field> fields;
-  for (const Yaml& node : list.items()) {
-    auto field = parse_field(node, schemes);
-    if (!field) return fail(field.error());
-    if (find(fields, field->name)) {
-      return fail(node.error("項目「" + field->name + "」が二つあります。"));
-    }
-    fields.push_back(*std::move(field));
-  }
-  return fields;
+  ReadFields read;
+  if (auto done = read_fields(list, schemes, "", read); !done) return fail(done.error());
+  if (auto done = read_conditions(schemes, read); !done) return fail(done.error());
+  return std::move(read.fields);
+}
+
+bool fits_pattern(const Field& field, std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  icu::RegexMatcher matcher(icu::UnicodeString::fromUTF8(field.pattern), 0, status);
+  if (U_FAILURE(status)) return false;
+  matcher.setTimeLimit(pattern_steps_max, status);
+  const icu::UnicodeString subject = icu::UnicodeString::fromUTF8(
+      icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
+  matcher.reset(subject);
+  return matcher.matches(status) && U_SUCCESS(status);
 }
 
 const Field* find(const std::vector<Field>& fields, std::string_view name) {
   const auto found = std::ranges::find(fields, name, &Field::name);
   return found == fields.end() ? nullptr : &*found;
-}
-
-Result<Values> check(Connection& connection, const std::vector<Field>& fields, const Json& input,
-                     Day day) {
-  Values values;
-  std::vector<FieldError> wrong_fields;
-  std::string code = "input_invalid";
-  for (const Field& field : fields) {
-    auto value = check_field(connection, field, input, day);
-    if (!value) {
-      code = wrong_fields.empty() ? value.error().code : "input_invalid";
-      wrong_fields.push_back({field.name, value.error().message});
-    } else if (*value) {
-      values[field.name] = **std::move(value);
-    }
-  }
-  if (input.is_object()) {
-    for (const auto& member : input.get_object()) {
-      if (find(fields, member.key())) continue;
-      code = wrong_fields.empty() ? "field_unknown" : "input_invalid";
-      wrong_fields.push_back({std::string(member.key()), "知らない項目です。"});
-    }
-  }
-  if (!wrong_fields.empty()) return fail(invalid_input(wrong_fields, std::move(code)));
-  return values;
-}
-
-std::vector<std::string> texts_of(const Values& values, std::string_view name) {
-  std::vector<std::string> texts;
-  const Json* value = values.if_contains(name);
-  if (!value) return texts;
-  if (value->is_string()) texts.emplace_back(std::string_view(value->get_string()));
-  if (!value->is_array()) return texts;
-  for (const Json& item : value->get_array()) {
-    if (item.is_string()) texts.emplace_back(std::string_view(item.get_string()));
-  }
-  return texts;
-}
-
-std::vector<std::string> display(Connection& connection, const Field& field, const Values& values,
-                                 Day day) {
-  std::vector<std::string> shown;
-  for (const std::string& value : texts_of(values, field.name)) {
-    shown.push_back(display_one(connection, field, value, day));
-  }
-  return shown;
-}
-
-JsonObject display_all(Connection& connection, const std::vector<Field>& fields,
-                       const Values& values, Day day) {
-  JsonObject shown;
-  JsonArray unsearched;
-  for (const Field& field : fields) {
-    JsonArray texts;
-    for (std::string& text : display(connection, field, values, day)) {
-      texts.emplace_back(std::move(text));
-    }
-    if (texts.empty()) continue;
-    shown[field.label] = std::move(texts);
-    if (!field.searched) unsearched.emplace_back(field.label);
-  }
-  JsonObject members{{"shown", std::move(shown)}};
-  if (!unsearched.empty()) members["unsearched"] = std::move(unsearched);
-  return members;
 }
 
 }  // namespace mamori::registers

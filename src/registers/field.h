@@ -1,6 +1,8 @@
 // Typed fields of registers and forms: declared in YAML, checked here, shown by the web room.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,16 +16,22 @@
 
 namespace mamori::registers {
 
+struct Condition;
+
 enum class FieldType {
-  text,        // one line
-  long_text,   // several lines
-  date,        // stored as an ISO day
-  choice,      // one of `options`
-  choices,     // some of `options`
-  section,     // id of a section
-  person,      // id of a person
-  references,  // ids of entries of the register `of`
-  thing,       // the address of an entry or an application: registers/assets/assets-12
+  text,         // one line
+  long_text,    // several lines
+  number,       // a whole number, in digits
+  date,         // stored as an ISO day
+  fiscal_year,  // 年度, stored as the year in which it begins
+  url,          // an address of the web
+  choice,       // one of `options`
+  choices,      // some of `options`
+  section,      // id of a section
+  person,       // id of a person
+  references,   // ids of entries of the register `of`
+  files,        // attachments (attachment.h)
+  thing,        // the address of an entry or an application: registers/assets/assets-12
 };
 
 struct Option {
@@ -31,6 +39,7 @@ struct Option {
   std::string label;
   std::string detail;
   std::string tone;
+  int rank = 0;  // of a level of a scheme: higher needs more protection
 };
 
 struct Field {
@@ -40,18 +49,36 @@ struct Field {
   bool required = false;
   int length_max = 200;  // characters, or chosen things
   std::string help;
-  std::string scheme;           // of a choice whose options are the levels of a scheme
-  std::string of;               // of references: the register
-  std::vector<Option> options;  // of choice and choices
-  bool suggest_today = false;   // a new form begins with today in it
-  bool searched = true;         // false: its values are not found by the search
+  std::string scheme;                      // of a choice whose options are the levels of a scheme
+  std::string of;                          // of references: the register
+  std::vector<Option> options;             // of choice and choices
+  bool suggest_today = false;              // a new form begins with today in it
+  bool searched = true;                    // false: its values are not found by the search
+  std::string suggested = {};              // a new form begins with this value
+  std::string group = {};                  // the heading of the form below which it stands
+  std::string unit = {};                   // of number: 台, 円
+  std::optional<std::int64_t> least = {};  // of number
+  std::optional<std::int64_t> most = {};
+  std::string pattern =
+      {};  // of text: what the whole of it must look like (ICU regular expression)
+  std::string example = {};  // of text with a pattern: one that does
+  // Of a choice with a scheme: fields of references whose entries it may not fall below, by their
+  // level under the same name (第11条第2項, 第15条第3項).
+  std::vector<std::string> highest_of = {};
+  // Asked for, and accepted, only when it holds; asked for always without one.
+  std::shared_ptr<const Condition> when = {};
+  std::shared_ptr<const Condition> required_when = {};  // required also when it holds
 
   const Option* find(std::string_view value) const;  // nullptr when unknown
 };
 
-// Reads a list of fields. Names are unique; a scheme must be one of `schemes`.
+// Reads a list of fields, and of groups of fields below a heading: {group, fields}. Names are
+// unique; a scheme must be one of `schemes`; conditions speak of fields of the same list.
 Result<std::vector<Field>> parse_fields(const Yaml& list, const Schemes& schemes);
 const Field* find(const std::vector<Field>& fields, std::string_view name);
+
+// Whether a text looks like the field's pattern says, from its first to its last character.
+bool fits_pattern(const Field& field, std::string_view text);
 
 // Values by field name in their stored form: text, ISO day or id as string, several as array of
 // strings. A field without value is absent.

@@ -130,5 +130,125 @@ TEST_F(Fields, ASchemeGivesTheOptions) {
   EXPECT_EQ(fields->front().find("2")->label, "重要性Ⅱ");
 }
 
+// --- kinds that look at what is typed
+
+class TypedFields : public Fields {
+ protected:
+  Result<Values> given(std::string_view yaml, std::string_view text) {
+    return check(connection(), parsed(yaml).value(), {{"it", text}}, today());
+  }
+  std::string stored(std::string_view yaml, std::string_view text) {
+    const auto values = given(yaml, text);
+    return values ? text_at(*values, "it") : "refused: " + values.error().code;
+  }
+  std::string shown(std::string_view yaml, std::string_view text) {
+    const auto fields = parsed(yaml).value();
+    return display(connection(), fields.front(), given(yaml, text).value(), today()).front();
+  }
+};
+
+TEST_F(TypedFields, ANumberHasItsUnitAndItsLimits) {
+  constexpr std::string_view yaml =
+      "- {name: it, label: 台数, type: number, unit: 台, min: 0, max: 20000}";
+  EXPECT_EQ(stored(yaml, "１２，０００"), "12000");
+  EXPECT_EQ(shown(yaml, "12000"), "12,000台");
+  EXPECT_EQ(stored(yaml, "-1"), "refused: number_too_small");
+  EXPECT_EQ(stored(yaml, "20001"), "refused: number_too_large");
+  EXPECT_EQ(stored(yaml, "3台"), "refused: number_malformed");
+  EXPECT_EQ(stored(yaml, "1.5"), "refused: number_malformed");
+}
+
+TEST_F(TypedFields, AFiscalYearIsReadAsPeopleWriteIt) {
+  constexpr std::string_view yaml = "- {name: it, label: 年度, type: fiscal_year}";
+  for (const std::string_view text : {"令和8年度", "R8", "Ｒ８年度", "2026", "2026年度"}) {
+    EXPECT_EQ(stored(yaml, text), "2026") << text;
+  }
+  EXPECT_EQ(stored(yaml, "令和元年度"), "2019");
+  EXPECT_EQ(shown(yaml, "2026"), "令和8年度");
+  EXPECT_EQ(stored(yaml, "来年"), "refused: fiscal_year_malformed");
+}
+
+TEST_F(TypedFields, AnAddressIsOneOfTheWeb) {
+  constexpr std::string_view yaml = "- {name: it, label: 掲載先, type: url}";
+  EXPECT_EQ(stored(yaml, "https://www.example.lg.jp/a?b=1"), "https://www.example.lg.jp/a?b=1");
+  EXPECT_EQ(stored(yaml, "javascript:alert(1)"), "refused: url_malformed");
+  EXPECT_EQ(stored(yaml, "www.example.lg.jp"), "refused: url_malformed");
+}
+
+TEST_F(TypedFields, ATextFitsItsPattern) {
+  constexpr std::string_view yaml =
+      R"re(- {name: it, label: 番号, type: text, pattern: "[A-Z]{2}-[0-9]{3}", example: PC-012})re";
+  EXPECT_EQ(stored(yaml, "PC-012"), "PC-012");
+  EXPECT_EQ(stored(yaml, "PC-0123"), "refused: pattern_unfit");
+  EXPECT_THAT(given(yaml, "12").error().message, HasSubstr("「PC-012」のように"));
+}
+
+TEST_F(TypedFields, YesAndNoAreAChoice) {
+  constexpr std::string_view yaml = "- {name: it, label: 暗号化, type: yes_no}";
+  EXPECT_EQ(shown(yaml, "yes"), "はい");
+  EXPECT_EQ(stored(yaml, "maybe"), "refused: option_unknown");
+}
+
+// --- fields that are asked for when another says so
+
+class ConditionalFields : public Fields {
+ protected:
+  Result<Values> given(const Json& input) { return check(connection(), asked_, input, today()); }
+
+  const std::vector<Field> asked_ = parsed(R"(
+- name: kind
+  label: 種類
+  type: choice
+  required: true
+  options: [{value: lease, label: リース}, {value: own, label: 購入}]
+- group: 契約
+  fields:
+    - {name: until, label: 満了の日, type: date, required: true, when: {equals: kind, value: lease}}
+    - {name: reason, label: 理由, type: text, required_when: {equals: kind, value: own}}
+)")
+                                        .value();
+};
+
+TEST_F(ConditionalFields, WhatIsAskedForMustBeGiven) {
+  EXPECT_EQ(code_of(given({{"kind", "lease"}})), "field_required");
+  EXPECT_EQ(code_of(given({{"kind", "own"}})), "field_required");
+  EXPECT_TRUE(given({{"kind", "lease"}, {"until", "R9.3.31"}}).has_value());
+  EXPECT_TRUE(given({{"kind", "own"}, {"reason", "長く使うため"}}).has_value());
+}
+
+TEST_F(ConditionalFields, WhatIsNotAskedForIsNotDroppedUnseen) {
+  const auto refused = given({{"kind", "own"}, {"reason", "長く使うため"}, {"until", "R9.3.31"}});
+  EXPECT_EQ(code_of(refused), "field_not_asked");
+  EXPECT_THAT(refused.error().message, HasSubstr("「種類」が「リース」のときだけ"));
+}
+
+TEST_F(ConditionalFields, AGroupIsAHeadingAndNothingElse) {
+  EXPECT_EQ(asked_.at(0).group, "");
+  EXPECT_EQ(asked_.at(1).group, "契約");
+  EXPECT_EQ(asked_.at(2).group, "契約");
+}
+
+TEST_F(Fields, ADefinitionThatCannotWorkIsRefused) {
+  const auto complaint = [&](std::string_view yaml) {
+    const auto fields = parsed(yaml);
+    return fields ? "" : fields.error().message;
+  };
+  EXPECT_THAT(complaint("- {name: a, label: 甲, type: text, when: {equals: b, value: x}}"),
+              HasSubstr("fields.yaml:1: 条件の項目「b」"));
+  EXPECT_THAT(complaint("- {name: a, label: 甲, type: text, pattern: '[0-9]', example: x}"),
+              HasSubstr("example（例）が pattern に合いません"));
+  EXPECT_THAT(complaint("- {name: a, label: 甲, type: text, pattern: '[', example: x}"),
+              HasSubstr("pattern"));
+  EXPECT_THAT(complaint("- {name: a, label: 甲, type: text, unit: 台}"),
+              HasSubstr("number の項目"));
+  EXPECT_THAT(complaint("- {name: a, label: 甲, type: yes_no, suggest: perhaps}"),
+              HasSubstr("suggest が選択肢にありません"));
+  EXPECT_THAT(complaint(R"(
+- {name: a, label: 甲, type: yes_no}
+- {name: b, label: 乙, type: text, when: {equals: a, value: maybe}}
+)"),
+              HasSubstr("「maybe」は、項目「a」の選択肢にありません"));
+}
+
 }  // namespace
 }  // namespace mamori::registers

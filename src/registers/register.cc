@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/json.h"
+#include "registers/attachment.h"
 #include "registers/entries.h"
 #include "registers/list_index.h"
 
@@ -12,6 +13,9 @@ namespace {
 
 using store::Connection;
 using store::Row;
+
+constexpr std::string_view after_closing = "closing";
+constexpr int reason_length_max = 400;
 
 // To be called before the tables change: what the entry had in the index is read from them.
 void relist_entry(Connection& connection, std::string_view id, const Entry* after) {
@@ -24,20 +28,53 @@ void relist_entry(Connection& connection, std::string_view id, const Entry* afte
          after ? &now : nullptr);
 }
 
-// The day from which an entry's retention counts must be one of its fields.
+// The day from which an entry's retention counts is that of its closing or of one of its fields.
 Result<void> parse_retention_of(const Yaml& root, Definition& definition) {
   auto retention = parse_retention(root["retention"]);
   if (!retention) return fail(retention.error());
   definition.retention = *std::move(retention);
-  if (!definition.retention) return {};
+  if (!definition.retention || definition.retention->after == after_closing) return {};
   const Field* field = find(definition.fields, definition.retention->after);
   if (field && field->type == FieldType::date) return {};
-  return fail(root["retention"].error("retention の after は、日付の項目にしてください。"));
+  return fail(
+      root["retention"].error("retention の after は、日付の項目か closing にしてください。"));
 }
 
+// The entries of registers that the values refer to, by field.
+JsonObject links_of(const Definition& definition, const Values& values) {
+  JsonObject links;
+  for (const Field& field : definition.fields) {
+    if (field.type != FieldType::references) continue;
+    if (const Json* ids = values.if_contains(field.name)) links[field.name] = *ids;
+  }
+  return links;
+}
+
+// The hashes of the files that the values name.
+JsonArray attachments_of(const Definition& definition, const Values& values) {
+  JsonArray digests;
+  for (const Field& field : definition.fields) {
+    if (field.type != FieldType::files) continue;
+    for (const std::string& value : texts_of(values, field.name)) {
+      digests.emplace_back(file_digest_of(value));
+    }
+  }
+  return digests;
+}
+
+// What an act makes of an entry.
+struct Written {
+  std::string_view kind;
+  std::int64_t serial = 0;
+  std::int64_t version = 0;
+  Values values;
+  std::string reason = {};
+  std::string closed_on = {};
+};
+
 ledger::Act entry_act(Connection& connection, const Definition& definition, const Change& change,
-                      std::string_view kind, std::int64_t serial, std::int64_t version,
-                      const Values& values) {
+                      const Written& written) {
+  const auto& [kind, serial, version, values, reason, closed_on] = written;
   const std::string id = definition.id + "-" + std::to_string(serial);
   JsonObject payload = display_all(connection, definition.fields, values, day_in_japan(change.now));
   payload["register"] = definition.id;
@@ -47,8 +84,70 @@ ledger::Act entry_act(Connection& connection, const Definition& definition, cons
   payload["serial"] = serial;
   payload["version"] = version;
   payload["values"] = values;
+  JsonArray attached = attachments_of(definition, values);
+  if (!attached.empty()) payload["attachments"] = std::move(attached);
+  JsonObject links = links_of(definition, values);
+  if (!links.empty()) payload["links"] = std::move(links);
+  if (!reason.empty()) payload["reason"] = reason;
+  if (!closed_on.empty()) payload["closed_on"] = closed_on;
   return {"registers." + std::string(kind), change.actor, "registers/" + definition.id + "/" + id,
           std::move(payload)};
+}
+
+// What another changed meanwhile, or what was closed, is not changed.
+Result<void> check_current(const Seen& seen) {
+  if (seen.version == seen.entry.version) return {};
+  return fail(Fault::conflict, "entry_changed", "開いている間に、ほかの人がこの内容を変えました。",
+              "画面を開き直し、今の内容を確かめてから、もう一度変えてください。");
+}
+
+Result<void> check_kept(const Definition& definition, const Entry& entry) {
+  if (entry.closed_on.empty()) return {};
+  return fail(Fault::conflict, "entry_closed",
+              "この登録には、すでに" + definition.closing + "の日が記録されています。",
+              "直すときは、先に" + definition.closing + "を取り消してください。");
+}
+
+std::string take(Values& values, std::string_view name) {
+  const auto texts = texts_of(values, name);
+  values.erase(name);
+  return texts.empty() ? std::string() : texts.front();
+}
+
+// Lowering a level is a decision (row C2), not a correction; a level not yet decided has none to
+// lower.
+Result<void> check_level_kept(const Definition& definition, const Values& before,
+                              const Values& after) {
+  const Field* field = level_field(definition);
+  const Option* old = field ? field->find(text_at(before, field->name)) : nullptr;
+  const Option* now = field ? field->find(text_at(after, field->name)) : nullptr;
+  if (!old || !now || now->rank >= old->rank || old->value == unknown_level) return {};
+  Error error{Fault::invalid, "level_lowered",
+              field->label + "を「" + old->label + "」から下げることは、内容の直しではできません。",
+              "この登録のページの「" + field->label +
+                  "を下げる」から、課の情報セキュリティ管理者が決めて記録します。"};
+  error.fields = {{field->name, error.message}};
+  return fail(error);
+}
+
+Result<void> check_names(const Yaml& root, const Definition& definition) {
+  if (!find(definition.fields, "name")) return fail(root.error("項目 name が必要です。"));
+  for (const std::string_view reserved : {reason_name, std::string_view("closed_on")}) {
+    if (!find(definition.fields, reserved)) continue;
+    return fail(root.error("項目の名前「" + std::string(reserved) + "」は使えません。"));
+  }
+  return {};
+}
+
+Result<void> parse_rules(const Yaml& root, Definition& definition) {
+  auto write = access::parse_rule(root);
+  if (!write) return fail(write.error());
+  definition.write = *std::move(write);
+  if (!root["read"].present()) return {};
+  auto read = access::parse_rule(root["read"]);
+  if (!read) return fail(read.error());
+  definition.read = *std::move(read);
+  return {};
 }
 
 Result<void> check_columns(const Yaml& root, const Definition& definition) {
@@ -66,8 +165,9 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
                                      const Schemes& schemes) {
   const auto root = Yaml::parse(std::move(file), yaml);
   if (!root) return fail(root.error());
-  if (auto known = root->only({"register", "title", "entry", "number", "lead", "by", "by_first",
-                               "never", "columns", "fields", "retention"});
+  if (auto known =
+          root->only({"register", "title", "entry", "number", "lead", "group", "by", "by_first",
+                      "never", "read", "columns", "fields", "retention", "closing", "serves"});
       !known) {
     return fail(known.error());
   }
@@ -76,20 +176,22 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
                         .entry = (*root)["entry"].text(),
                         .number = (*root)["number"].text(),
                         .lead = (*root)["lead"].text(),
+                        .group = (*root)["group"].text("そのほか"),
                         .columns = (*root)["columns"].texts(),
                         .fields = {},
                         .retention = {},
-                        .write = {}};
+                        .closing = (*root)["closing"].text("終了"),
+                        .serves = (*root)["serves"].texts(),
+                        .write = {},
+                        .read = {}};
   if (definition.id.empty() || definition.title.empty() || definition.number.empty()) {
     return fail(root->error("台帳には register・title・number が必要です。"));
   }
-  auto write = access::parse_rule(*root);
-  if (!write) return fail(write.error());
-  definition.write = *std::move(write);
+  if (auto rules = parse_rules(*root, definition); !rules) return fail(rules.error());
   auto fields = parse_fields((*root)["fields"], schemes);
   if (!fields) return fail(fields.error());
   definition.fields = *std::move(fields);
-  if (!find(definition.fields, "name")) return fail(root->error("項目 name が必要です。"));
+  if (auto named = check_names(*root, definition); !named) return fail(named.error());
   if (auto kept = parse_retention_of(*root, definition); !kept) return fail(kept.error());
   if (auto columns = check_columns(*root, definition); !columns) return fail(columns.error());
   return definition;
@@ -123,22 +225,146 @@ Result<ledger::Act> add_entry(Connection& connection, const Definition& definiti
                               const Change& change, const Json& input) {
   const auto values = check(connection, definition.fields, input, day_in_japan(change.now));
   if (!values) return fail(values.error());
-  return entry_act(connection, definition, change, "add_entry",
-                   next_number(connection, definition.id), 1, *values);
+  return entry_act(connection, definition, change,
+                   {"add_entry", next_number(connection, definition.id), 1, *values});
 }
 
 Result<ledger::Act> change_entry(Connection& connection, const Definition& definition,
-                                 const Change& change, const Entry& old, std::int64_t version,
-                                 const Json& input) {
-  if (version != old.version) {
-    return fail(Fault::conflict, "entry_changed",
-                "開いている間に、ほかの人がこの内容を変えました。",
-                "画面を開き直し、今の内容を確かめてから、もう一度変えてください。");
-  }
-  const auto values = check(connection, definition.fields, input, day_in_japan(change.now));
+                                 const Change& change, const Seen& seen, const Json& input) {
+  if (auto current = check_current(seen); !current) return fail(current.error());
+  if (auto kept = check_kept(definition, seen.entry); !kept) return fail(kept.error());
+  std::vector<Field> fields = definition.fields;  // why, beside them: all wrong ones said at once
+  fields.push_back(reason_field());
+  auto values = check(connection, fields, input, day_in_japan(change.now));
   if (!values) return fail(values.error());
-  return entry_act(connection, definition, change, "change_entry", old.serial, old.version + 1,
-                   *values);
+  if (auto kept = check_level_kept(definition, seen.entry.values, *values); !kept) {
+    return fail(kept.error());
+  }
+  std::string reason = take(*values, reason_name);
+  return entry_act(
+      connection, definition, change,
+      {"change_entry", seen.entry.serial, seen.version + 1, *std::move(values), std::move(reason)});
+}
+
+Result<ledger::Act> close_entry(Connection& connection, const Definition& definition,
+                                const Change& change, const Seen& seen, const Json& input) {
+  if (auto current = check_current(seen); !current) return fail(current.error());
+  if (auto kept = check_kept(definition, seen.entry); !kept) return fail(kept.error());
+  const Day today = day_in_japan(change.now);
+  auto values = check(connection, closing_fields(definition), input, today);
+  if (!values) return fail(values.error());
+  const std::string closed_on = take(*values, "closed_on");
+  if (parse_day(closed_on) > today) {
+    Error error{Fault::invalid, "closing_to_come",
+                definition.closing + "の日が、まだ来ていません。",
+                "その日が来てから登録してください。"};
+    error.fields = {{"closed_on", error.message}};
+    return fail(error);
+  }
+  return entry_act(connection, definition, change,
+                   {"close_entry", seen.entry.serial, seen.version + 1, seen.entry.values,
+                    take(*values, reason_name), closed_on});
+}
+
+Result<ledger::Act> reopen_entry(Connection& connection, const Definition& definition,
+                                 const Change& change, const Seen& seen, const Json& input) {
+  if (auto current = check_current(seen); !current) return fail(current.error());
+  if (seen.entry.closed_on.empty()) {
+    return fail(Fault::conflict, "entry_not_closed",
+                "この登録に、" + definition.closing + "の日は記録されていません。",
+                "画面を開き直して、今の内容を確かめてください。");
+  }
+  auto values = check(connection, {reason_field()}, input, day_in_japan(change.now));
+  if (!values) return fail(values.error());
+  return entry_act(connection, definition, change,
+                   {"reopen_entry", seen.entry.serial, seen.version + 1, seen.entry.values,
+                    take(*values, reason_name)});
+}
+
+const Field* level_field(const Definition& definition) {
+  const auto found = std::ranges::find_if(definition.fields, [](const Field& field) {
+    return field.type == FieldType::choice && !field.scheme.empty();
+  });
+  return found == definition.fields.end() ? nullptr : &*found;
+}
+
+Result<ledger::Act> lower_level(Connection& connection, const Definition& definition,
+                                const Change& change, const Seen& seen, const Json& input) {
+  if (auto current = check_current(seen); !current) return fail(current.error());
+  if (auto kept = check_kept(definition, seen.entry); !kept) return fail(kept.error());
+  const Field* field = level_field(definition);
+  const Day today = day_in_japan(change.now);
+  auto decided = check(connection, lowering_fields(definition, seen.entry), input, today);
+  if (!decided) return fail(decided.error());
+  const std::string level = take(*decided, "level");
+  if (!field || level.empty()) {
+    return fail(Fault::conflict, "level_not_lower", "これより下の分類はありません。",
+                "画面を開き直して、今の内容を確かめてください。");
+  }
+  Values lowered = seen.entry.values;
+  lowered[field->name] = level;
+  // What it holds or was copied from still sets the least level.
+  auto values = check(connection, definition.fields, Json(lowered), today);
+  if (!values) return fail(values.error());
+  return entry_act(connection, definition, change,
+                   {"lower_level", seen.entry.serial, seen.version + 1, *std::move(values),
+                    take(*decided, reason_name)});
+}
+
+std::vector<Field> lowering_fields(const Definition& definition, const Entry& entry) {
+  const Field* field = level_field(definition);
+  if (!field) return {};
+  const Option* now = field->find(text_at(entry.values, field->name));
+  Field level{.name = "level",
+              .label = "下げた後の" + field->label,
+              .type = FieldType::choice,
+              .required = true};
+  for (const Option& option : field->options) {
+    if (now && option.rank < now->rank) level.options.push_back(option);
+  }
+  if (level.options.empty()) return {};
+  Field reason = reason_field();
+  reason.label = "下げる理由";
+  reason.help = "例：公表を終え、個人情報を含まないことを確かめたため";
+  return {std::move(level), std::move(reason)};
+}
+
+Field reason_field() {
+  return {.name = std::string(reason_name),
+          .label = "直す理由",
+          .type = FieldType::long_text,
+          .required = true,
+          .length_max = reason_length_max,
+          .help = "あとで見た人に分かるように書きます。例：異動に伴い、使用者が変わったため"};
+}
+
+std::vector<Field> closing_fields(const Definition& definition) {
+  Field reason = reason_field();
+  reason.label = definition.closing + "の理由";
+  reason.help = "例：更新により、使わなくなったため";
+  return {{.name = "closed_on",
+           .label = definition.closing + "の日",
+           .type = FieldType::date,
+           .required = true,
+           .suggest_today = true},
+          std::move(reason)};
+}
+
+std::vector<Reference> references_to(Connection& connection, std::string_view entry_id,
+                                     std::size_t count_max) {
+  std::vector<Reference> list;
+  for (const Row& row : connection.query(
+           "SELECT e.*, l.field AS by_field FROM register_links l JOIN register_entries e "
+           "ON e.id = l.from_id WHERE l.to_id = $1 ORDER BY e.register, e.serial, l.field LIMIT $2",
+           entry_id, static_cast<std::int64_t>(count_max))) {
+    list.push_back({entry_of(row), row.text("by_field")});
+  }
+  return list;
+}
+
+std::string ended_on(const Definition& definition, const Entry& entry) {
+  if (!definition.retention || definition.retention->after == after_closing) return entry.closed_on;
+  return text_at(entry.values, definition.retention->after);
 }
 
 access::Facts facts_of(const Json& values) {
@@ -170,6 +396,24 @@ void take_number(Connection& connection, std::string_view subject) {
       id.substr(0, dash), number);
 }
 
+namespace {
+
+// The ids a value refers to are told from other texts by the definition of the day, which the
+// record carries: {"links": {field: [id]}}.
+void project_links(Connection& connection, const Json& payload) {
+  const std::string from = text_at(payload, "id");
+  connection.execute("DELETE FROM register_links WHERE from_id = $1", from);
+  const JsonObject& links = object_at(payload, "links");
+  for (const auto& member : links) {
+    for (const std::string& to : texts_of(links, member.key())) {
+      connection.execute("INSERT INTO register_links (from_id, field, to_id) VALUES ($1, $2, $3)",
+                         from, std::string(member.key()), to);
+    }
+  }
+}
+
+}  // namespace
+
 void project(Connection& connection, const ledger::Record& record) {
   const Json& payload = record.payload;
   if (record.erased) return;
@@ -180,16 +424,20 @@ void project(Connection& connection, const ledger::Record& record) {
                            .section_id = {},
                            .label = {},
                            .values = values,
-                           .updated_at = {}};
+                           .updated_at = {},
+                           .closed_on = {}};
   relist_entry(connection, listed_entry.id, &listed_entry);
   connection.execute(
       "INSERT INTO register_entries (id, register, serial, section_id, label, data, version, "
-      "updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET "
+      "updated_at, closed_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+      "ON CONFLICT (id) DO UPDATE SET "
       "section_id = excluded.section_id, label = excluded.label, data = excluded.data, "
-      "version = excluded.version, updated_at = excluded.updated_at",
+      "version = excluded.version, updated_at = excluded.updated_at, "
+      "closed_on = excluded.closed_on",
       text_at(payload, "id"), text_at(payload, "register"), integer_at(payload, "serial"),
       text_at(values, "section"), text_at(values, "name"), canonical_json(values),
-      integer_at(payload, "version"), iso_instant(record.at));
+      integer_at(payload, "version"), iso_instant(record.at), text_at(payload, "closed_on"));
+  project_links(connection, payload);
 }
 
 void project_erasure(Connection& connection, const ledger::Record& record) {
@@ -198,6 +446,7 @@ void project_erasure(Connection& connection, const ledger::Record& record) {
   take_number(connection, subject);
   const std::string_view id = subject.substr(subject.rfind('/') + 1);
   relist_entry(connection, id, nullptr);
+  connection.execute("DELETE FROM register_links WHERE from_id = $1", id);
   connection.execute("DELETE FROM register_entries WHERE id = $1", id);
 }
 

@@ -23,10 +23,15 @@ struct Definition {
   std::string entry;   // 情報資産: one of them
   std::string number;  // 資産: before the number of an entry
   std::string lead;
+  std::string group;                 // the heading under which it stands among the registers
   std::vector<std::string> columns;  // field names shown in the list
   std::vector<Field> fields;
   std::optional<Retention> retention;
-  access::Rule write;  // who may add and change entries; fact `section` is the entry's section
+  std::string closing;  // 廃止: what an entry that is kept no longer is; on the button 「廃止する」
+  std::vector<std::string> serves;   // controls that entries of this register fulfil
+  access::Rule write;                // who may add, change and close entries; fact `section` is the
+                                     // entry's section
+  std::optional<access::Rule> read;  // who else may see entries; everyone where there is none
 
   static Result<Definition> parse(std::string file, std::string_view yaml, const Schemes& schemes);
 };
@@ -42,7 +47,12 @@ struct Entry {
   Values values;
   std::int64_t version = 0;
   std::string updated_at;
+  std::string closed_on;  // ISO day; "" while it is kept
 };
+
+// The day from which the entry's retention counts: of its field, or of its closing; "" when it has
+// not ended.
+std::string ended_on(const Definition& definition, const Entry& entry);
 
 // 資産 第12号
 std::string number_of(const Definition& definition, std::int64_t serial);
@@ -59,11 +69,45 @@ struct Change {
 // Prepares the act that adds an entry. `input` as for check().
 Result<ledger::Act> add_entry(store::Connection& connection, const Definition& definition,
                               const Change& change, const Json& input);
-// Prepares the act that changes an entry. `version` is the one the person saw: somebody else's
-// change in between is "entry_changed", and nothing is lost.
+// The entry and the version of it that the person saw: somebody else's change in between is
+// "entry_changed", and nothing is lost.
+struct Seen {
+  const Entry& entry;
+  std::int64_t version = 0;
+};
+// What is given beside the fields when an entry is changed: why. No field may have this name.
+inline constexpr std::string_view reason_name = "change_reason";
+
+// Prepares the act that changes an entry. `input` as for check(), and why: `reason_name`. Fails
+// with "entry_closed" for an entry that was closed, with "level_lowered" for a lower level: that is
+// a decision of its own.
 Result<ledger::Act> change_entry(store::Connection& connection, const Definition& definition,
-                                 const Change& change, const Entry& old, std::int64_t version,
-                                 const Json& input);
+                                 const Change& change, const Seen& seen, const Json& input);
+// Prepares the act that closes an entry: it is kept, and ended. Input {closed_on, change_reason}; a
+// day to come is refused ("closing_to_come").
+Result<ledger::Act> close_entry(store::Connection& connection, const Definition& definition,
+                                const Change& change, const Seen& seen, const Json& input);
+// Takes a closing back. Input {change_reason}.
+Result<ledger::Act> reopen_entry(store::Connection& connection, const Definition& definition,
+                                 const Change& change, const Seen& seen, const Json& input);
+// Prepares the act that lowers the level of an entry, which no other change may do. Input {level,
+// change_reason}. Fails with "level_not_lower".
+Result<ledger::Act> lower_level(store::Connection& connection, const Definition& definition,
+                                const Change& change, const Seen& seen, const Json& input);
+// The field of the register whose options are the levels of a scheme; nullptr without one.
+const Field* level_field(const Definition& definition);
+// The fields of the forms of these acts: why; and the day.
+Field reason_field();
+std::vector<Field> closing_fields(const Definition& definition);
+std::vector<Field> lowering_fields(const Definition& definition, const Entry& entry);
+
+// Entries of any register that refer to this one, and by which field; the oldest first.
+struct Reference {
+  Entry entry;
+  std::string field;
+};
+std::vector<Reference> references_to(store::Connection& connection, std::string_view entry_id,
+                                     std::size_t count_max);
 
 // The facts an access rule may ask of an entry with these values.
 access::Facts facts_of(const Json& values);

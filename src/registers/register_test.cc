@@ -44,17 +44,74 @@ TEST_F(Register, TheActSaysHowTheValuesRead) {
                                                           {"購入日", JsonArray{"令和8年4月1日"}}}));
 }
 
-TEST_F(Register, AChangeIsMadeToTheVersionThatWasSeen) {
+TEST_F(Register, AChangeIsMadeToTheVersionThatWasSeenAndSaysWhy) {
   const std::string id = add_asset("一号", "2");
   const Entry seen = entry(connection(), id).value();
-  const Json better{{"name", "改一号"}, {"importance", "1"}};
-  apply(change_entry(connection(), assets_, by_test(), seen, seen.version, better), project);
+  Json better{{"name", "改一号"}, {"importance", "1"}};
+  EXPECT_EQ(code_of(change_entry(connection(), assets_, by_test(), {seen, 1}, better)),
+            "field_required");
+  better.as_object()["change_reason"] = "内容が変わったため";
+  const auto act =
+      apply(change_entry(connection(), assets_, by_test(), {seen, 1}, better), project);
+  EXPECT_EQ(text_at(act, "reason"), "内容が変わったため");
   const Entry now = entry(connection(), id).value();
   EXPECT_EQ(now.label, "改一号");
   EXPECT_EQ(now.version, 2);
   EXPECT_EQ(now.serial, seen.serial);
-  EXPECT_EQ(code_of(change_entry(connection(), assets_, by_test(), now, seen.version, better)),
+  EXPECT_FALSE(now.values.contains("change_reason"));
+  EXPECT_EQ(code_of(change_entry(connection(), assets_, by_test(), {now, 1}, better)),
             "entry_changed");
+}
+
+TEST_F(Register, AClosedEntryIsKeptAndNotChangedUntilTheClosingIsTakenBack) {
+  const std::string id = add_asset("一号", "2");
+  const auto now = [&] { return entry(connection(), id).value(); };
+  const Json why{{"change_reason", "更新により使わなくなったため"}};
+  Json closing = why;
+  closing.as_object()["closed_on"] = "令和9年1月1日";
+  EXPECT_EQ(code_of(close_entry(connection(), assets_, by_test(), {now(), 1}, closing)),
+            "closing_to_come");
+  closing.as_object()["closed_on"] = "令和8年11月20日";
+  apply(close_entry(connection(), assets_, by_test(), {now(), 1}, closing), project);
+  EXPECT_EQ(now().closed_on, "2026-11-20");
+  EXPECT_EQ(now().label, "一号");
+  EXPECT_EQ(code_of(change_entry(connection(), assets_, by_test(), {now(), 2}, why)),
+            "entry_closed");
+  EXPECT_EQ(code_of(close_entry(connection(), assets_, by_test(), {now(), 2}, closing)),
+            "entry_closed");
+  apply(reopen_entry(connection(), assets_, by_test(), {now(), 2}, why), project);
+  EXPECT_EQ(now().closed_on, "");
+  EXPECT_EQ(code_of(reopen_entry(connection(), assets_, by_test(), {now(), 3}, why)),
+            "entry_not_closed");
+}
+
+TEST_F(Register, WhatRefersToAnEntryIsFoundFromIt) {
+  const Definition systems = Definition::parse("systems.yaml", R"(
+register: systems
+title: システム台帳
+number: システム
+by: [{office: administrator}]
+fields:
+  - {name: name, label: 名称, type: text, required: true}
+  - {name: parts, label: 構成するもの, type: references, of: assets}
+)",
+                                               schemes_)
+                                 .value();
+  const std::string server = add_asset("サーバ", "2");
+  const std::string other = add_asset("端末", "2");
+  const auto refers_to = [&](const std::string& id) { return references_to(connection(), id, 10); };
+  Json input{{"name", "住記"}, {"parts", JsonArray{Json(server)}}};
+  apply(add_entry(connection(), systems, by_test(), input), project);
+  ASSERT_EQ(refers_to(server).size(), 1U);
+  EXPECT_EQ(refers_to(server).front().entry.label, "住記");
+  EXPECT_EQ(refers_to(server).front().field, "parts");
+
+  input.as_object()["parts"] = JsonArray{Json(other)};
+  input.as_object()["change_reason"] = "入れ替えたため";
+  const Entry system = entry(connection(), "systems-1").value();
+  apply(change_entry(connection(), systems, by_test(), {system, 1}, input), project);
+  EXPECT_TRUE(refers_to(server).empty());
+  EXPECT_EQ(refers_to(other).size(), 1U);
 }
 
 TEST_F(Register, AWrongDefinitionIsRefusedWithItsLine) {

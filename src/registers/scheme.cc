@@ -19,13 +19,27 @@ Result<Level> parse_level(const Yaml& node) {
                node["meaning"].text(), node["tone"].text()};
 }
 
+Result<void> parse_equivalences(const Yaml& list, Scheme& scheme) {
+  for (const Yaml& node : list.items()) {
+    if (auto known = node.only({"scheme", "levels"}); !known) return known;
+    for (const auto& [level, value] : node["levels"].members()) {
+      if (!scheme.find(value.text())) {
+        return fail(value.error("段階「" + value.text() + "」は、この分類にありません。"));
+      }
+      scheme.equivalences.push_back({node["scheme"].text(), level, value.text()});
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Scheme> Scheme::parse(std::string file, std::string_view yaml) {
   const auto root = Yaml::parse(std::move(file), yaml);
   if (!root) return fail(root.error());
-  if (auto known = root->only({"scheme", "title", "levels"}); !known) return fail(known.error());
-  Scheme scheme{(*root)["scheme"].text(), (*root)["title"].text(), {}};
+  if (auto known = root->only({"scheme", "title", "levels", "equivalents"}); !known)
+    return fail(known.error());
+  Scheme scheme{(*root)["scheme"].text(), (*root)["title"].text(), {}, {}};
   for (const Yaml& node : (*root)["levels"].items()) {
     auto level = parse_level(node);
     if (!level) return fail(level.error());
@@ -34,7 +48,16 @@ Result<Scheme> Scheme::parse(std::string file, std::string_view yaml) {
   if (scheme.id.empty() || scheme.levels.empty()) {
     return fail(root->error("分類には scheme（名前）と levels が必要です。"));
   }
+  auto read = parse_equivalences((*root)["equivalents"], scheme);
+  if (!read) return fail(read.error());
   return scheme;
+}
+
+const Level* Scheme::equivalent(std::string_view other, std::string_view level) const {
+  const auto found = std::ranges::find_if(equivalences, [&](const Equivalence& each) {
+    return each.scheme == other && each.level == level;
+  });
+  return found == equivalences.end() ? nullptr : find(found->value);
 }
 
 const Level* Scheme::find(std::string_view value) const {

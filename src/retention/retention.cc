@@ -34,7 +34,7 @@ Thing thing_of(Connection& connection, const registers::Definition& definition,
           .has_value();
   if (definition.retention) {
     set_ended(thing, definition.retention,
-              parse_day(text_at(entry.values, definition.retention->after)));
+              parse_day(registers::ended_on(definition, entry)));
   }
   return thing;
 }

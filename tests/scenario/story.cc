@@ -92,6 +92,9 @@ Result<Done> changes(Stage& stage, const std::string& person, const Yaml& step) 
   for (const auto& [name, value] : step["with"].members()) {
     if (!value.present()) input.erase(name);
   }
+  if (const std::string why = step["why"].text("今の姿に合わせるため"); !why.empty()) {
+    input[registers::reason_name] = why;
+  }
   return stage.acts().change_entry(person, id, step["seen"].number().value_or(entry->version),
                                    input);
 }
