@@ -227,6 +227,7 @@ def misused_definitions():
         if kind == "register":
             used |= {field["of"] for content in every.values() for field in fields_of(content)
                      if field.get("type") in ("reference", "references")}
+            used |= {name for name, content in definitions(kind).items() if content.get("serves")}
         yield from (f"{kind} {name} is used nowhere" for name in sorted(there - used))
         yield from (f"{kind} {name} does not exist" for name in sorted(used - there))
     for name, content in every.items():
@@ -237,14 +238,16 @@ def misused_definitions():
 
 
 def fields_of(content):
-    """The fields of a register or of a procedure's form."""
-    return content.get("fields") or content.get("form") or [] if isinstance(content, dict) else []
+    """The fields of a register or of a procedure's form, those of groups among them."""
+    listed = content.get("fields") or content.get("form") or [] if isinstance(content, dict) else []
+    for field in listed:
+        yield from fields_of(field) if "group" in field else [field]
 
 
 def cited_controls(content):
     if isinstance(content, dict):
         for key, value in content.items():
-            if key == "controls" and isinstance(value, list):
+            if key in ("controls", "serves") and isinstance(value, list):
                 yield from (entry for entry in value if isinstance(entry, str))
             yield from cited_controls(value)
     elif isinstance(content, list):
