@@ -11,6 +11,7 @@ import { MamoriPicker } from "./elements/picker.ts";
 import { MamoriRegulation } from "./elements/regulation.ts";
 import { MamoriSides } from "./elements/sides.ts";
 import { MamoriTable } from "./elements/table.ts";
+import { MamoriWhen } from "./elements/when.ts";
 import { keys_are_on, make_keys_switch, press_of } from "./elements/keyboard.ts";
 import { drop_all_drafts } from "./logic/draft.ts";
 import { wish_of } from "./logic/keys.ts";
@@ -28,6 +29,7 @@ customElements.define("mamori-picker", MamoriPicker);
 customElements.define("mamori-regulation", MamoriRegulation);
 customElements.define("mamori-sides", MamoriSides);
 customElements.define("mamori-table", MamoriTable);
+customElements.define("mamori-when", MamoriWhen);
 
 // An error is what the reader must see first.
 document.querySelector<HTMLElement>(".errors")?.focus();

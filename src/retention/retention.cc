@@ -33,8 +33,7 @@ Thing thing_of(Connection& connection, const registers::Definition& definition,
       connection.first("SELECT entry_id FROM application_holdings WHERE entry_id = $1", entry.id)
           .has_value();
   if (definition.retention) {
-    set_ended(thing, definition.retention,
-              parse_day(registers::ended_on(definition, entry)));
+    set_ended(thing, definition.retention, parse_day(registers::ended_on(definition, entry)));
   }
   return thing;
 }

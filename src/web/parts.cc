@@ -1,8 +1,11 @@
 #include "web/parts.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "organisation/organisation.h"
+#include "registers/attachment.h"
+#include "registers/condition.h"
 #include "registers/register.h"
 #include "web/retention_parts.h"
 
@@ -42,8 +45,14 @@ JsonArray reference_options(const Visit& visit, Connection& connection, const Fi
                             const std::vector<std::string>& chosen) {
   const auto& definition = visit.services.body.definitions().registers.at(field.of);
   const Day today = day_in_japan(visit.services.body.clock().now());
+  const auto readable =
+      visit.services.acts.readable_sections(connection, visit.person_id(), definition);
   JsonArray options;
   for (const auto& entry : registers::entries(connection, field.of)) {
+    const bool is_chosen = std::ranges::find(chosen, entry.id) != chosen.end();
+    const bool offered =
+        entry.closed_on.empty() && (!readable || readable->contains(entry.section_id));
+    if (!offered && !is_chosen) continue;
     const auto section = organisation::section(connection, entry.section_id, today);
     JsonObject option = option_part(entry.id, entry.label, section ? section->name : "", chosen);
     option["number"] = registers::number_of(definition, entry.serial);
@@ -76,6 +85,11 @@ JsonArray options_of(const Visit& visit, Connection& connection, const Field& fi
       break;
     case FieldType::references:
       return reference_options(visit, connection, field, chosen);
+    case FieldType::files:  // those already kept
+      for (const std::string& value : chosen) {
+        options.push_back(option_part(value, registers::file_name_of(value), "", chosen));
+      }
+      break;
     case FieldType::thing:  // chosen elsewhere: nothing else is offered
       for (const std::string& subject : chosen) {
         registers::Values values;
@@ -84,18 +98,20 @@ JsonArray options_of(const Visit& visit, Connection& connection, const Field& fi
             subject, registers::display(connection, field, values, today).front(), "", chosen));
       }
       break;
-    case FieldType::text:
-    case FieldType::long_text:
-    case FieldType::date:
-      break;
+    default:
+      break;  // typed, not chosen
   }
   return options;
 }
 
-std::string_view kind_flag(FieldType type) {
-  switch (type) {
+std::string_view kind_flag(const Field& field) {
+  switch (field.type) {
     case FieldType::text:
+    case FieldType::url:
+    case FieldType::fiscal_year:
       return "is_text";
+    case FieldType::number:
+      return "is_number";
     case FieldType::long_text:
       return "is_long_text";
     case FieldType::date:
@@ -109,7 +125,9 @@ std::string_view kind_flag(FieldType type) {
     case FieldType::person:
       return "is_person";
     case FieldType::references:
-      return "is_references";
+      return field.length_max == 1 ? "is_select" : "is_references";
+    case FieldType::files:
+      return "is_files";
     case FieldType::thing:
       return "is_select";
   }
@@ -126,11 +144,51 @@ std::string error_of(const Error* error, std::string_view name) {
   return message;
 }
 
-// What a person typed for a date stays as typed; a stored ISO day is shown in 和暦.
+// What a person typed for a date stays as typed; a stored ISO day is shown in 和暦. So is a year.
 std::string shown_value(const Field& field, const std::string& text) {
+  if (field.type == FieldType::fiscal_year && text.size() == 4) {
+    int year = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), year);
+    if (read.ptr == text.data() + text.size()) return wareki_fiscal_year(year);
+  }
   if (field.type != FieldType::date) return text;
   const auto day = parse_day(text);
   return day && iso_day(*day) == text ? wareki_day(*day) : text;
+}
+
+// What the form says beside a field: its help, and when it is asked for.
+std::string help_of(const Field& field, const std::vector<Field>& fields) {
+  std::string help = field.help;
+  const auto add = [&](const std::shared_ptr<const registers::Condition>& condition,
+                       std::string_view what) {
+    if (!condition) return;
+    help += registers::in_words(*condition, fields) + std::string(what);
+  };
+  add(field.when, field.required ? "に、必ず入力します。" : "に入力します。");
+  add(field.required_when, "は、必ず入力します。");
+  return help;
+}
+
+// The choice on which a field depends, for scripts that show and hide it: without scripts all
+// fields stand there and say when they are asked for.
+void add_dependence(const Field& field, JsonObject& part) {
+  using Kind = registers::Condition::Kind;
+  if (!field.when) return;
+  const registers::Condition& when = *field.when;
+  if (when.kind != Kind::equals && when.kind != Kind::one_of) return;
+  std::string values = when.value;
+  for (const std::string& value : when.values) values += (values.empty() ? "" : " ") + value;
+  part["is_conditional"] = true;
+  part["depends_on"] = when.field;
+  part["depends_values"] = std::move(values);
+}
+
+// Where a group of fields begins, its heading stands among them.
+template <class Add>
+void add_heading(const Field& field, std::string& group, const Add& add) {
+  if (field.group == group) return;
+  group = field.group;
+  if (!group.empty()) add(JsonObject{{"is_heading", true}, {"label", group}});
 }
 
 JsonArray reference_items(const Visit& visit, Connection& connection, const Field& field,
@@ -289,54 +347,80 @@ JsonObject messages_part(const Error* error, const std::vector<Field>& fields) {
 }
 
 JsonObject field_part(const Visit& visit, Connection& connection, const Field& field,
-                      const Filled& filled) {
+                      const Filled& filled, const std::vector<Field>& fields) {
   const auto texts = texts_given(filled.input, field.name);
   const bool plain = field.type == FieldType::text || field.type == FieldType::long_text;
   JsonObject part{{"id", filled.prefix + field.name},
                   {"name", field.name},
                   {"label", field.label},
-                  {"help", text_or_null(field.help)},
+                  {"help", text_or_null(help_of(field, fields))},
                   {"required", field.required},
                   {"value", texts.empty() ? Json() : text_or_null(shown_value(field, texts[0]))},
                   {"error", text_or_null(error_of(filled.error, field.name))},
                   {"max_length", plain ? Json(field.length_max) : Json()},
                   {"options", options_of(visit, connection, field, texts)}};
-  part[kind_flag(field.type)] = true;
+  part[kind_flag(field)] = true;
+  if (!field.unit.empty()) {
+    part["is_with_unit"] = true;
+    part["unit"] = field.unit;
+  }
+  add_dependence(field, part);
   return part;
 }
 
 JsonArray field_parts(const Visit& visit, Connection& connection, const std::vector<Field>& fields,
                       const Filled& filled) {
   JsonArray parts;
+  std::string group;
   for (const Field& field : fields) {
-    parts.push_back(field_part(visit, connection, field, filled));
+    add_heading(field, group, [&](JsonObject heading) { parts.push_back(std::move(heading)); });
+    parts.push_back(field_part(visit, connection, field, filled, fields));
   }
   return parts;
+}
+
+JsonObject value_part(const Visit& visit, Connection& connection, const Field& field,
+                      const registers::Values& values, Day day) {
+  JsonObject part{{"label", field.label}, {"text", nullptr}, {"date", nullptr}};
+  const auto texts = registers::texts_of(values, field.name);
+  const auto link = [&](const std::string& href) {
+    return JsonObject{{"text", registers::display(connection, field, values, day).front()},
+                      {"href", href},
+                      {"chip", nullptr}};
+  };
+  JsonArray items;
+  if (field.type == FieldType::references) {
+    items = reference_items(visit, connection, field, values);
+  } else if (field.type == FieldType::choices || !field.scheme.empty()) {
+    items = option_items(field, values);
+  } else if (field.type == FieldType::date && !texts.empty()) {
+    part["date"] = day_part(texts.front());
+  } else if (field.type == FieldType::thing && !texts.empty()) {
+    items.push_back(link(thing_href(visit, texts.front())));
+  } else if (field.type == FieldType::url && !texts.empty()) {
+    items.push_back(link(texts.front()));
+  } else if (field.type == FieldType::files) {
+    for (const std::string& value : texts) {
+      items.push_back(
+          JsonObject{{"text", registers::file_name_of(value)},
+                     {"href", visit.base() + "/attachments/" + registers::file_digest_of(value)},
+                     {"chip", nullptr}});
+    }
+  } else if (!texts.empty()) {
+    part["text"] = registers::display(connection, field, values, day).front();
+  }
+  part["items"] = std::move(items);
+  return part;
 }
 
 JsonArray value_parts(const Visit& visit, Connection& connection, const std::vector<Field>& fields,
                       const registers::Values& values, Day day) {
   JsonArray parts;
+  std::string group;
   for (const Field& field : fields) {
-    JsonObject part{{"label", field.label}, {"text", nullptr}, {"date", nullptr}};
-    const auto texts = registers::texts_of(values, field.name);
-    JsonArray items;
-    if (field.type == FieldType::references) {
-      items = reference_items(visit, connection, field, values);
-    } else if (field.type == FieldType::choices || !field.scheme.empty()) {
-      items = option_items(field, values);
-    } else if (field.type == FieldType::date && !texts.empty()) {
-      part["date"] = day_part(texts.front());
-    } else if (field.type == FieldType::thing && !texts.empty()) {
-      items.push_back(
-          JsonObject{{"text", registers::display(connection, field, values, day).front()},
-                     {"href", thing_href(visit, texts.front())},
-                     {"chip", nullptr}});
-    } else if (!texts.empty()) {
-      part["text"] = registers::display(connection, field, values, day).front();
-    }
-    part["items"] = std::move(items);
-    parts.push_back(std::move(part));
+    if (field.when && !values.contains(field.name)) continue;  // was not asked for
+    add_heading(field, group, [&](JsonObject heading) { parts.push_back(std::move(heading)); });
+    parts.push_back(value_part(visit, connection, field, values, day));
   }
   return parts;
 }

@@ -63,12 +63,16 @@ struct Filled {
   const Error* error = nullptr;  // of the last attempt
   std::string prefix;            // of the ids, when several forms stand on a page
 };
+// `fields` are those of the form, of which conditions may speak.
 JsonObject field_part(const Visit& visit, store::Connection& connection,
-                      const registers::Field& field, const Filled& filled);
+                      const registers::Field& field, const Filled& filled,
+                      const std::vector<registers::Field>& fields = {});
+// With the heading of each group before its first field.
 JsonArray field_parts(const Visit& visit, store::Connection& connection,
                       const std::vector<registers::Field>& fields, const Filled& filled);
 
-// A field with its value as filed: {"label", "text", "date", "items"}.
+// A field with its value as filed: {"label", "text", "date", "items"}; and the headings of groups,
+// {"is_heading", "label"}.
 JsonArray value_parts(const Visit& visit, store::Connection& connection,
                       const std::vector<registers::Field>& fields, const registers::Values& values,
                       Day day);

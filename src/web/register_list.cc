@@ -11,6 +11,7 @@
 #include "procedures/application.h"
 #include "reports/xlsx.h"
 #include "web/parts.h"
+#include "web/register_parts.h"
 
 namespace mamori::web {
 namespace {
@@ -22,10 +23,6 @@ using registers::FieldType;
 using store::Connection;
 
 constexpr std::size_t entries_on_page = 100;
-
-std::string register_href(const Visit& visit, const Definition& definition) {
-  return visit.base() + "/registers/" + definition.id;
-}
 
 bool is_filter(const Definition& definition, const Field& field) {
   const bool shown = std::ranges::find(definition.columns, field.name) != definition.columns.end();
@@ -209,7 +206,10 @@ JsonArray action_parts(const Visit& visit, const Definition& definition, bool ma
   if (!may_add) return {};
   return {JsonObject{{"href", register_href(visit, definition) + "/new"},
                      {"label", definition.entry + "を登録する"},
-                     {"primary", true}}};
+                     {"primary", true}},
+          JsonObject{{"href", register_href(visit, definition) + "/import"},
+                     {"label", "表から読み込む"},
+                     {"primary", false}}};
 }
 
 JsonArray download_parts(const Visit& visit, const Definition& definition) {
@@ -244,8 +244,11 @@ bool can_be_held(const Visit& visit, const Definition& definition) {
 std::vector<Listed> listed_entries(const Visit& visit, Connection& connection,
                                    const Definition& definition) {
   const auto found = found_by_question(visit, connection, definition);
+  const auto readable =
+      visit.services.acts.readable_sections(connection, visit.person_id(), definition);
   std::vector<Listed> list;
   for (Entry& entry : registers::entries(connection, definition.id)) {
+    if (readable && !readable->contains(entry.section_id)) continue;
     if (!fits_filters(visit, definition, entry)) continue;
     if (found && !found->contains(subject_of(entry))) continue;
     list.push_back(to_listed(visit, connection, definition, std::move(entry)));

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "web/attachment_parts.h"
+#include "web/register_parts.h"
 #include "web/testing_site.h"
 
 namespace mamori::web {
@@ -10,11 +12,20 @@ using testing::has_form_of;
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 class RegisterPages : public testing::TestingSite {
  protected:
-  RegisterPages() : TestingSite(register_routes()) {}
+  RegisterPages() : TestingSite(routes()) {}
+
+  static Routes routes() {
+    Routes all = register_routes();
+    for (const auto more : {attachment_routes, own_field_routes}) {
+      std::ranges::move(more(), std::back_inserter(all));
+    }
+    return all;
+  }
 
   Fields asset(std::string_view name, std::string_view importance = "2",
                std::string_view section = "福祉課") {
@@ -25,6 +36,11 @@ class RegisterPages : public testing::TestingSite {
     form.add("section", town_.section(section));
     form.add("place", "2階の書庫");
     return form;
+  }
+
+  Response change(std::string_view address, Fields form) {
+    form.add("change_reason", "現物を確かめたため");
+    return post(address, form);
   }
 
   std::vector<std::string> names(std::string_view query) {
@@ -46,7 +62,7 @@ TEST_F(RegisterPages, AnEmptyRegisterInvitesToAdd) {
 
 TEST_F(RegisterPages, AnEntryIsAddedThroughTheForm) {
   Json form = model("/registers/assets/new");
-  EXPECT_EQ(array_at(form.at("form"), "fields").size(), 7U);
+  EXPECT_EQ(array_at(form.at("form"), "fields").size(), 9U);
   form.at("form").as_object()["fields"] = nullptr;  // other fields than those of the example
   EXPECT_TRUE(has_form_of(form, example("form")));
   const Response added = post("/registers/assets/new", asset("窓口の端末"));
@@ -110,20 +126,23 @@ TEST_F(RegisterPages, LongListsHavePages) {
 TEST_F(RegisterPages, AnEntryShowsItsHistoryAsDifferences) {
   post("/registers/assets/new", asset("窓口の端末"));
   const Response changed =
-      post("/registers/assets/assets-1/edit?version=1", asset("窓口の端末", "1"));
+      change("/registers/assets/assets-1/edit?version=1", asset("窓口の端末", "1"));
   EXPECT_EQ(changed.status, 303);
   const Json page = model("/registers/assets/assets-1");
   EXPECT_TRUE(has_form_of(page, example("entry")));
   const Json& history = page.at("entry").at("history");
-  EXPECT_EQ(text_at(history.at(0), "act_label"), "登録");
-  EXPECT_EQ(text_at(history.at(1), "comment"), "重要性：重要性Ⅱ → 重要性Ⅰ");
+  EXPECT_EQ(text_at(history.at(1), "act_label"), "登録");
+  EXPECT_EQ(text_at(history.at(0), "reason"), "現物を確かめたため");
+  EXPECT_EQ(
+      history.at(0).at("changes"),
+      (JsonArray{JsonObject{{"label", "重要性"}, {"before", "重要性Ⅱ"}, {"after", "重要性Ⅰ"}}}));
   EXPECT_EQ(get("/registers/assets/assets-1").status, 200);
 }
 
 TEST_F(RegisterPages, AChangeInBetweenIsNotOverwritten) {
   post("/registers/assets/new", asset("窓口の端末"));
-  post("/registers/assets/assets-1/edit?version=1", asset("一人目の名前"));
-  const Response late = post("/registers/assets/assets-1/edit?version=1", asset("二人目の名前"));
+  change("/registers/assets/assets-1/edit?version=1", asset("一人目の名前"));
+  const Response late = change("/registers/assets/assets-1/edit?version=1", asset("二人目の名前"));
   EXPECT_EQ(late.status, 409);
   EXPECT_THAT(late.body, HasSubstr("二人目の名前"));
   EXPECT_EQ(text_at(model("/registers/assets/assets-1").at("entry"), "title"), "一人目の名前");
@@ -158,7 +177,7 @@ TEST_F(RegisterPages, AHeadChangesTheOwnSectionOnly) {
   post("/registers/assets/new", asset("教育課の端末", "2", "教育課"));
   sign_in_as("高橋 美咲");
   const Json own = model("/registers/assets/assets-1").at("entry");
-  EXPECT_EQ(array_at(own, "acts").size(), 2U);  // change it, ask for its erasure
+  EXPECT_EQ(array_at(own, "acts").size(), 4U);  // change, close, ask for erasure, lower its level
   const Json other = model("/registers/assets/assets-2").at("entry");
   EXPECT_TRUE(array_at(other, "acts").empty());
   EXPECT_FALSE(text_at(other.at("blocked").at(0), "reason").empty());
@@ -179,6 +198,91 @@ TEST_F(RegisterPages, TheListCanBeTakenAsAnExcelFile) {
   const Response file = get("/registers/assets/list.xlsx?q=窓口");
   EXPECT_THAT(file.headers.get("Content-Type"), HasSubstr("spreadsheetml"));
   EXPECT_THAT(file.body, StartsWith("PK"));
+}
+
+TEST_F(RegisterPages, AllRegistersStandUnderTheirHeadings) {
+  const Json page = model("/registers");
+  EXPECT_TRUE(has_form_of(page, example("registers")));
+  EXPECT_EQ(text_at(page.at("groups").at(0), "label"), "情報資産と機器");
+  EXPECT_THAT(get("/registers").body, HasSubstr("契約台帳"));
+  sign_in_as("小川 直樹");
+  EXPECT_THAT(get("/registers").body, Not(HasSubstr("違反対応台帳")));
+  EXPECT_EQ(get("/registers/violations").status, 403);
+}
+
+TEST_F(RegisterPages, ALongFormHasHeadingsAndSaysWhenAFieldIsAskedFor) {
+  const Response form = get("/registers/equipment/new");
+  EXPECT_EQ(form.status, 200);
+  EXPECT_THAT(form.body, HasSubstr("form__group\">入手"));
+  EXPECT_THAT(form.body, HasSubstr("「入手の形」が「リース」のときに、必ず入力します。"));
+  EXPECT_THAT(form.body, HasSubstr("data-field=\"ownership\" data-values=\"lease\""));
+}
+
+TEST_F(RegisterPages, AnEntryIsClosedOnItsPageAndTheClosingTakenBack) {
+  post("/registers/assets/new", asset("窓口の端末"));
+  Fields closing;
+  closing.add("closed_on", "令和8年11月20日");
+  const Response without = post("/registers/assets/assets-1/close?version=1", closing);
+  EXPECT_EQ(without.status, 422);
+  EXPECT_THAT(without.body, HasSubstr("href=\"#close-change_reason\""));
+  EXPECT_EQ(change("/registers/assets/assets-1/close?version=1", closing).status, 303);
+  const Json closed = model("/registers/assets/assets-1").at("entry");
+  EXPECT_EQ(text_at(closed.at("closed"), "label"), "廃棄・返却");
+  EXPECT_EQ(text_at(closed.at("acts").at(0), "id"), "reopen");
+  EXPECT_EQ(change("/registers/assets/assets-1/reopen?version=2", {}).status, 303);
+  EXPECT_TRUE(model("/registers/assets/assets-1").at("entry").at("closed").is_null());
+}
+
+TEST_F(RegisterPages, AFileIsAttachedAndTakenByThoseWhoMayReadTheEntry) {
+  Fields plan;
+  plan.add("name", "第1回委員会");
+  plan.add("held_on", "R8.11.20");
+  plan.add("chair", town_.person("大野 隆"));
+  plan.add("members", "全員");
+  plan.add("agenda_kinds", "report");
+  plan.add("agenda", "報告");
+  plan.add("decisions", "了承");
+  const std::string text = "会議録\n";
+  const Response added =
+      upload("/registers/meetings/new", {{"files", "議事.txt", "text/plain", text}}, plan);
+  EXPECT_EQ(added.status, 303) << added.body;
+  const Json entry = model("/registers/meetings/meetings-1").at("entry");
+  std::string href;
+  for (const Json& field : array_at(entry, "fields")) {
+    for (const Json& item : array_at(field, "items")) {
+      if (text_at(item, "text") == "議事.txt") href = text_at(item, "href");
+    }
+  }
+  ASSERT_FALSE(href.empty());
+  const Response file = get(href.substr(std::string_view("/b/mimori").size()));
+  EXPECT_EQ(file.body, text);
+  EXPECT_THAT(file.headers.get("Content-Disposition"), StartsWith("attachment"));
+  EXPECT_EQ(get("/attachments/" + std::string(64, '0')).status, 404);
+
+  const Response refused =
+      upload("/registers/meetings/new", {{"files", "走る.exe", "text/plain", "MZ"}}, plan);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("添付できる種類のファイルではありません"));
+}
+
+TEST_F(RegisterPages, ABodyAddsAFieldOfItsOwn) {
+  Fields field;
+  field.add("label", "備品番号");
+  field.add("type", "text");
+  EXPECT_EQ(post("/registers/assets/fields", field).status, 303);
+  EXPECT_EQ(post("/registers/assets/fields", field).status, 422);  // there is one by that name
+  const Json page = model("/registers/assets/fields");
+  EXPECT_TRUE(has_form_of(page.at("own"), example("register-fields").at("own")));
+  EXPECT_THAT(get("/registers/assets/new").body, HasSubstr("備品番号"));
+  Fields entry = asset("窓口の端末");
+  entry.add("own_1", "B-0012");
+  EXPECT_EQ(post("/registers/assets/new", entry).status, 303);
+  EXPECT_THAT(get("/registers/assets/assets-1").body, HasSubstr("B-0012"));
+  EXPECT_THAT(names("?q=B-0012"), ElementsAre("窓口の端末"));
+  EXPECT_EQ(post("/registers/assets/fields/own_1/end", {}).status, 303);
+  EXPECT_THAT(get("/registers/assets/new").body, Not(HasSubstr("備品番号")));
+  sign_in_as("小川 直樹");
+  EXPECT_EQ(get("/registers/assets/fields").status, 403);
 }
 
 TEST_F(RegisterPages, UnknownThingsAreNotFound) {

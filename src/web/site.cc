@@ -50,7 +50,7 @@ constexpr NavigationEntry navigation[] = {
     {"/apply", "申請する", "view.apply"},
     {"/applications", "申請の一覧", "view.applications"},
     {"/regulations", "規程", "view.regulations"},
-    {"/registers/assets", "台帳", "registers.view"},
+    {"/registers", "台帳", "registers.view"},
     {"/organisation", "組織", "view.organisation"},
     {"/access", "権限の点検", "view.access"},
     {"/retention", "保存期間", "view.retention"},

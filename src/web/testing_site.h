@@ -64,9 +64,10 @@ class TestingSite : public ::testing::Test {
     return site_.respond(posted);
   }
 
-  // POST of a form with files.
-  Response upload(std::string_view address, std::vector<Upload> files) {
+  // POST of a form with files, and with what else it sends.
+  Response upload(std::string_view address, std::vector<Upload> files, const Fields& form = {}) {
     Request posted = request(Method::post, address, "text/html");
+    posted.form = form;
     posted.headers.add("Content-Type", "multipart/form-data; boundary=edge");
     posted.form.add("csrf", identity::csrf_token(token_));
     posted.uploads = std::move(files);

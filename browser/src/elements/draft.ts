@@ -73,7 +73,7 @@ function when(iso: string): string {
 
 function controls(form: HTMLFormElement): Control[] {
   const found = form.querySelectorAll<Control>("input[name], textarea[name], select[name]");
-  return [...found].filter((one) => one.type !== "hidden" && one.type !== "password");
+  return [...found].filter((one) => !["hidden", "password", "file"].includes(one.type));
 }
 
 function is_box(control: Control): control is HTMLInputElement {
