@@ -60,8 +60,8 @@ TEST_F(Lists, EntriesAreFilteredByTheirValues) {
 TEST_F(Lists, AChangeMovesAnEntryToItsNewValues) {
   add_asset("一号", "2");
   const Entry seen = entry(connection(), "assets-1").value();
-  apply(change_entry(connection(), assets_, by_test(), seen, 1,
-                     {{"name", "一号"}, {"importance", "1"}}),
+  apply(change_entry(connection(), assets_, by_test(), {seen, 1},
+                     {{"name", "一号"}, {"importance", "1"}, {"change_reason", "見直し"}}),
         project);
   EXPECT_THAT(shown({{.field = "importance", .any_of = {"2"}}}), IsEmpty());
   EXPECT_THAT(shown({{.field = "importance", .any_of = {"1"}}}), ElementsAre(1));

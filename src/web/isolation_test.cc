@@ -250,6 +250,8 @@ class Isolation : public ::testing::Test {
         {"/registers/{register}", "/registers/assets", "", "/registers/none"},
         {"/registers/{register}/{id}", "/registers/assets/" + village_.asset,
          "/registers/assets/" + town_.asset, "/registers/assets/assets-999"},
+        {"/registers/{register}/fields/{name}", "", "", "/registers/assets/fields/own_9"},
+        {"/attachments/{digest}", "", "", "/attachments/" + std::string(64, '0')},
         {"/apply/{procedure}", "/apply/takeout", "", "/apply/none"},
         {"/applications/{id}", "/applications/" + village_.application,
          "/applications/" + town_.application, "/applications/takeout-2026-999"},
