@@ -33,6 +33,7 @@ Thing CompiledRule::thing(const Roster& roster, const Facts& facts) const {
   for (std::size_t index = 0; index < names_.size(); ++index) {
     const auto& [kind, name] = names_[index];
     const auto& named = kind == Party::Kind::person ? facts.people : facts.sections;
+    if (name.empty()) made.facts[index] = whole_body;  // of an office that asks for none
     const auto found = named.find(name);
     if (found == named.end()) continue;
     made.facts[index] =

@@ -1,7 +1,7 @@
 #include "access/roster.h"
 
 #include <algorithm>
-#include <set>
+#include <iterator>
 #include <utility>
 
 namespace mamori::access {
@@ -30,8 +30,21 @@ Roster::Lists Roster::lists(std::size_t owners, std::vector<Pair> pairs) {
 // `unknown` where there is no such seat.
 std::uint32_t Roster::seat_of(const Base& base, OfficeIndex office, SectionIndex section) {
   if (office == unknown) return unknown;
-  if (base.is_of_body[office] != 0) return base.first_seat[office];
-  return section == unknown ? unknown : base.first_seat[office] + section;
+  if (base.scopes[office] == OfficeScope::body) return base.first_seat[office];
+  if (section == unknown) return unknown;
+  const bool names_section = section < base.section_count;
+  if (base.scopes[office] == OfficeScope::section) {
+    return names_section ? base.first_seat[office] + section : unknown;
+  }
+  if (names_section || section == whole_body) return base.first_seat[office];
+  return base.first_seat[office] + 1 + (section - static_cast<std::uint32_t>(base.section_count));
+}
+
+// What the seats of an office are of, counted from its first one.
+SectionIndex Roster::place_of_seat(const Base& base, OfficeIndex office, std::uint32_t seat) {
+  if (base.scopes[office] != OfficeScope::system) return seat;
+  if (seat == 0) return whole_body;
+  return static_cast<std::uint32_t>(base.section_count) + seat - 1;
 }
 
 Roster::Numbers Roster::numbered(const auto& things) {
@@ -46,7 +59,12 @@ Roster::Base Roster::name_everything(const Staffing& staffing,
                                      const organisation::Offices& offices) {
   Base base{.people = staffing.people, .sections = staffing.sections, .offices = offices.all()};
   base.person_of = numbered(base.people);
+  base.section_count = base.sections.size();
   base.section_of = numbered(base.sections);
+  for (const auto& system : staffing.systems) {
+    const auto number = static_cast<std::uint32_t>(base.sections.size());
+    if (base.section_of.emplace(system.id, number).second) base.sections.push_back(system);
+  }
   for (const auto& unit : staffing.units) {
     const SectionIndex above = at(base.section_of, unit.section_id);
     if (above != unknown) base.section_of.emplace(unit.id, above);
@@ -55,9 +73,12 @@ Roster::Base Roster::name_everything(const Staffing& staffing,
   std::uint32_t seats = 0;
   for (const Office& office : base.offices) {
     const bool of_body = office.scope == OfficeScope::body;
+    const std::size_t systems = base.sections.size() - base.section_count;
     base.first_seat.push_back(seats);
-    base.is_of_body.push_back(of_body ? 1 : 0);
-    seats += of_body ? 1 : static_cast<std::uint32_t>(base.sections.size());
+    base.scopes.push_back(office.scope);
+    seats += static_cast<std::uint32_t>(of_body                                ? 1
+                                        : office.scope == OfficeScope::section ? base.section_count
+                                                                               : 1 + systems);
     base.stands_in_absent.push_back(at(base.office_of, office.when_absent));
     base.stands_in_vacant.push_back(at(base.office_of, office.when_vacant));
   }
@@ -81,20 +102,63 @@ void Roster::place_members(Base& base, const Staffing& staffing) {
   base.members = lists(base.sections.size(), std::move(members));
 }
 
+// The seats that an appointment gives somebody: that of the section or the body; of a system, and
+// of all who hold the office; of every system, when it names none.
+std::vector<Roster::Pair> Roster::held_seats(const Base& base, const Staffing::Holding& held) {
+  const PersonIndex person = at(base.person_of, held.person_id);
+  const OfficeIndex office = at(base.office_of, held.office);
+  if (person == unknown || office == unknown) return {};
+  const SectionIndex place = at(base.section_of, held.section_id);
+  if (base.scopes[office] != OfficeScope::system) {
+    const std::uint32_t seat = seat_of(base, office, place);
+    if (seat == unknown) return {};
+    return {{seat, person}};
+  }
+  std::vector<Pair> seats{{base.first_seat[office], person}};
+  for (auto system = static_cast<std::uint32_t>(base.section_count); system < base.sections.size();
+       ++system) {
+    if (held.section_id.empty() || system == place) {
+      seats.push_back({seat_of(base, office, system), person});
+    }
+  }
+  return seats;
+}
+
+// Who belongs to a committee or a team by holding another office; each once.
+void Roster::add_members(const Base& base, Seated& seated, std::vector<Pair>& holders) {
+  const std::vector<Pair> appointed = holders;
+  for (OfficeIndex board = 0; board < base.offices.size(); ++board) {
+    for (const std::string& id : base.offices[board].members) {
+      const OfficeIndex office = at(base.office_of, id);
+      if (office == unknown) continue;
+      for (const Pair& held : appointed) {
+        const bool of_office =
+            held.owner >= base.first_seat[office] && held.owner < base.first_seat[office + 1];
+        if (!of_office || !seated.emplace(base.first_seat[board], held.value).second) continue;
+        holders.push_back({base.first_seat[board], held.value});
+      }
+    }
+  }
+}
+
 void Roster::place_holders(Base& base, const Staffing& staffing) {
   const auto seat_named = [&](const auto& named) {
-    return seat_of(base, at(base.office_of, named.office), at(base.section_of, named.section_id));
+    const SectionIndex place =
+        named.section_id.empty() ? whole_body : at(base.section_of, named.section_id);
+    return seat_of(base, at(base.office_of, named.office), place);
   };
   std::vector<Pair> holders;
+  Seated seated;
   for (const auto& held : staffing.holdings) {
     if (std::ranges::find(staffing.units, held.section_id, &Staffing::Unit::id) !=
         staffing.units.end()) {
       continue;
     }
-    const PersonIndex person = at(base.person_of, held.person_id);
-    const std::uint32_t seat = seat_named(held);
-    if (person != unknown && seat != unknown) holders.push_back({seat, person});
+    for (const Pair& seat : held_seats(base, held)) {
+      if (seated.emplace(seat.owner, seat.value).second) holders.push_back(seat);
+    }
   }
+  add_members(base, seated, holders);
   base.holders = lists(base.first_seat.back(), std::move(holders));
   for (const auto& given : staffing.delegations) {
     const Delegation delegation{seat_named(given), at(base.person_of, given.from),
@@ -173,9 +237,9 @@ void Roster::fill_seats() {
   seat_starts_.reserve(base_->first_seat.back() + 1);
   for (OfficeIndex office = 0; office < base_->offices.size(); ++office) {
     const std::uint32_t count = base_->first_seat[office + 1] - base_->first_seat[office];
-    for (SectionIndex section = 0; section < count; ++section) {
+    for (std::uint32_t seat = 0; seat < count; ++seat) {
       seat_starts_.push_back(static_cast<std::uint32_t>(seats_.size()));
-      const auto list = acting_in(office, section);
+      const auto list = acting_in(office, place_of_seat(*base_, office, seat));
       seats_.insert(seats_.end(), list.begin(), list.end());
     }
   }

@@ -9,10 +9,12 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "access/staffing.h"
@@ -25,6 +27,8 @@ using SectionIndex = std::uint32_t;
 using OfficeIndex = std::uint32_t;
 // Stands for whoever or whatever the roster does not know.
 inline constexpr std::uint32_t unknown = std::numeric_limits<std::uint32_t>::max();
+// Stands where a section or system might be named and none is meant.
+inline constexpr std::uint32_t whole_body = unknown - 1;
 
 // How somebody comes to act in a seat.
 enum class Manner : std::uint8_t {
@@ -53,7 +57,8 @@ class Roster {
 
   std::size_t people_count() const { return base_->people.size(); }
   std::size_t office_count() const { return base_->offices.size(); }
-  std::size_t section_count() const { return base_->sections.size(); }
+  // Systems have numbers too, behind those of the sections.
+  std::size_t section_count() const { return base_->section_count; }
   const Staffing::Named& person_at(PersonIndex person) const { return base_->people[person]; }
   const Staffing::Named& section_at(SectionIndex section) const { return base_->sections[section]; }
   const organisation::Office& office_at(OfficeIndex office) const { return base_->offices[office]; }
@@ -62,8 +67,9 @@ class Roster {
   bool is_member(PersonIndex person, SectionIndex section) const;
   std::span<const SectionIndex> sections_of(PersonIndex person) const;
   std::span<const PersonIndex> members(SectionIndex section) const;
-  // Everybody who acts in an office; `section` counts for offices of sections only. Holders first,
-  // then those who act for them. Empty: the office is vacant and nobody stands in.
+  // Everybody who acts in an office. `section` is that of an office of sections, the system of an
+  // office of systems; a section or `whole_body` there means any system. Holders first, then those
+  // who act for them. Empty: the office is vacant and nobody stands in.
   std::span<const Acting> acting(OfficeIndex office, SectionIndex section) const;
 
   // The same day with one more person away.
@@ -93,15 +99,17 @@ class Roster {
   // What does not depend on who is away.
   struct Base {
     std::vector<Staffing::Named> people;
-    std::vector<Staffing::Named> sections;
+    std::vector<Staffing::Named> sections;  // and behind them the systems
+    std::size_t section_count = 0;
     std::vector<organisation::Office> offices;
     Numbers person_of;
     Numbers section_of;
     Numbers office_of;
-    // Of each office, and behind the last. Beside it, where deciding looks first: whether it has
-    // one seat for the whole body.
+    // Of each office, and behind the last. Beside it, where deciding looks first: what there is one
+    // of it for. An office of systems has a seat of all who hold it, then one for
+    // each system.
     std::vector<std::uint32_t> first_seat;
-    std::vector<std::uint8_t> is_of_body;
+    std::vector<organisation::OfficeScope> scopes;
     std::vector<OfficeIndex> stands_in_absent;
     std::vector<OfficeIndex> stands_in_vacant;
     Lists sections_of;
@@ -119,6 +127,9 @@ class Roster {
   static Base name_everything(const Staffing& staffing, const organisation::Offices& offices);
   static void place_members(Base& base, const Staffing& staffing);
   static void place_holders(Base& base, const Staffing& staffing);
+  static std::vector<Pair> held_seats(const Base& base, const Staffing::Holding& held);
+  using Seated = std::set<std::pair<std::uint32_t, PersonIndex>>;  // seat and person, each once
+  static void add_members(const Base& base, Seated& seated, std::vector<Pair>& holders);
   static std::shared_ptr<const Base> compile(const Staffing& staffing,
                                              const organisation::Offices& offices);
   Roster(std::shared_ptr<const Base> base, std::vector<bool> away);
@@ -130,6 +141,7 @@ class Roster {
   void add_deputies(std::vector<Acting>& list, OfficeIndex deputy, SectionIndex section,
                     PersonIndex holder, Manner manner) const;
   static std::uint32_t seat_of(const Base& base, OfficeIndex office, SectionIndex section);
+  static SectionIndex place_of_seat(const Base& base, OfficeIndex office, std::uint32_t seat);
 
   std::shared_ptr<const Base> base_;
   std::vector<bool> away_;

@@ -2,31 +2,33 @@
 
 #include <algorithm>
 
+#include "organisation/titles.h"
+
 namespace mamori::access {
 namespace {
 
 constexpr std::size_t kept_max = 4;  // at 5,000 people some 2 MB each
 
+}  // namespace
+
 // Numbers of records that were undone are given again, commitments are not.
-std::string key_of(store::Connection& connection, Day day) {
+std::string state_of_organisation(store::Connection& connection) {
   const auto change = connection.first(
       "SELECT r.number, r.commitment FROM organisation_changes c "
       "JOIN ledger_records r ON r.number = c.record_number");
-  const std::string state = change ? change->text("commitment") : std::string();
-  return iso_day(day) + " " + state;
+  return change ? change->text("commitment") : std::string();
 }
-
-}  // namespace
 
 std::shared_ptr<const Roster> Rosters::of(store::Connection& connection,
                                           const organisation::Offices& offices, Day day) {
-  std::string key = key_of(connection, day);
+  std::string key = iso_day(day) + " " + state_of_organisation(connection);
   {
     const std::lock_guard lock(mutex_);
     const auto known = std::ranges::find(kept_, key, &Kept::key);
     if (known != kept_.end()) return known->roster;
   }
-  auto made = std::make_shared<const Roster>(staffing(connection, day), offices);
+  auto made = std::make_shared<const Roster>(staffing(connection, day),
+                                             organisation::named_offices(connection, offices, day));
   const std::lock_guard lock(mutex_);
   kept_.push_back({std::move(key), made});
   if (kept_.size() > kept_max) kept_.pop_front();

@@ -16,7 +16,8 @@ namespace mamori::access {
 // Safe from any thread.
 class Rosters {
  public:
-  // As this connection sees the organisation on that day. Throws store::Failure.
+  // As this connection sees the organisation on that day, the offices under the titles the body
+  // gave them. Throws store::Failure.
   std::shared_ptr<const Roster> of(store::Connection& connection,
                                    const organisation::Offices& offices, Day day);
 
@@ -28,6 +29,9 @@ class Rosters {
   std::mutex mutex_;
   std::deque<Kept> kept_;  // oldest first
 };
+
+// Which act the organisation was last changed by; "" by none. Another one, another organisation.
+std::string state_of_organisation(store::Connection& connection);
 
 // A ledger::Projection for every act after which rosters must be made anew: keeps the number of the
 // newest one.

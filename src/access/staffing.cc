@@ -22,6 +22,7 @@ Staffing staffing(store::Connection& connection, Day day) {
     read.memberships.push_back({std::move(belongs.person_id), std::move(belongs.section_id)});
   }
   for (auto& held : organisation::appointments(connection, day)) {
+    if (!held.system_name.empty()) read.systems.push_back({held.section_id, held.system_name});
     read.holdings.push_back({held.office, held.section_id, held.person_id});
   }
   for (auto& given : organisation::delegations(connection, day)) {

@@ -28,7 +28,7 @@ struct Staffing {
   };
   struct Holding {
     std::string office;
-    std::string section_id;  // "" for an office of the whole body
+    std::string section_id;  // or the system; "" for an office of the whole body, or all systems
     std::string person_id;
   };
   // That `to` acts in an office of `from` while that one is absent.
@@ -41,6 +41,7 @@ struct Staffing {
 
   std::vector<Named> people;
   std::vector<Named> sections;
+  std::vector<Named> systems = {};  // that somebody holds an office for
   std::vector<Unit> units = {};
   std::vector<Membership> memberships;
   std::vector<Holding> holdings;

@@ -101,7 +101,7 @@ Result<std::string> Acts::make_first_administrator(std::string_view token, const
     record(connection, *added);
     const Json office{{"office", "administrator"}, {"person", id}};
     const auto appointed =
-        organisation::appoint(connection, body_.definitions().offices, change, office);
+        organisation::appoint(connection, body_.offices(connection), change, office);
     if (!appointed) return fail(appointed.error());
     record(connection, *appointed);
     auto account = identity::create_account(connection, id, text_at(input, "login"), prepared, now);

@@ -13,6 +13,7 @@
 #include "ledger/key_file.h"
 #include "ledger/newest.h"
 #include "ledger/token.h"
+#include "organisation/titles.h"
 #include "procedures/projection.h"
 #include "registers/list_index.h"
 #include "regulation/reader.h"
@@ -326,6 +327,14 @@ procedures::Desk Body::desk(Connection& connection) {
           clock_.now()};
 }
 
+organisation::Offices Body::offices(Connection& connection, Day day) {
+  return organisation::named_offices(connection, definitions_.offices, day);
+}
+
+organisation::Offices Body::offices(Connection& connection) {
+  return offices(connection, day_in_japan(clock_.now()));
+}
+
 std::shared_ptr<const access::Roster> Body::roster(Connection& connection) {
   return rosters_.of(connection, definitions_.offices, day_in_japan(clock_.now()));
 }
@@ -333,7 +342,7 @@ std::shared_ptr<const access::Roster> Body::roster(Connection& connection) {
 duties::Sources Body::sources(Connection& connection) {
   return {connection,
           definitions_.catalogue,
-          definitions_.offices,
+          offices(connection),
           definitions_.registers,
           definitions_.procedures,
           definitions_.duties,

@@ -73,6 +73,8 @@ class Body {
   const std::string& slug() const { return journal_.body(); }
   const Definitions& definitions() const { return definitions_; }
   const Clock& clock() const { return clock_; }
+  // Where its files lie.
+  std::filesystem::path folder() const { return key_file_.parent_path(); }
   store::Store& store() { return *store_; }
   ledger::Journal& journal() { return journal_; }
   anchoring::Anchorer& anchorer() { return *anchorer_; }
@@ -104,6 +106,9 @@ class Body {
   // Records the name by which the body is to be called from now on. Fails with "name_missing".
   Result<ledger::Receipt> set_name(std::string_view name);
 
+  // The kinds of office under the titles this body gave them, of today or another day.
+  organisation::Offices offices(store::Connection& connection);
+  organisation::Offices offices(store::Connection& connection, Day day);
   // Today's organisation, as the connection sees it.
   std::shared_ptr<const access::Roster> roster(store::Connection& connection);
   // What the engines ask, on one connection at this moment.

@@ -49,6 +49,7 @@ Result<void> check_party(const Place& place, const Party& party) {
     return place.wrong("「" + party.office +
                        "」は課ごとの役職です。of: section を書いてください。");
   }
+  if (office->scope == OfficeScope::system) return {};  // of one system, or of any
   if (!of_section && !party.fact.empty()) {
     return place.wrong("「" + party.office + "」は団体に一つの役職です。of は要りません。");
   }

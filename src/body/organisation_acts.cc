@@ -4,9 +4,11 @@
 #include "base/json.h"
 #include "body/acts.h"
 #include "body/leavers.h"
+#include "organisation/boards.h"
 #include "organisation/organisation.h"
 #include "organisation/preparing.h"
 #include "organisation/standing_in.h"
+#include "registers/register.h"
 
 namespace mamori::body {
 namespace {
@@ -23,6 +25,22 @@ access::Facts facts_of(Connection& connection, const Json& input) {
   return facts;
 }
 
+// An office of systems is held for an entry of their register; the record says what it was called.
+Result<Json> with_system(Connection& connection, const Json& input) {
+  const std::string id = text_at(input, "system");
+  if (id.empty()) return input;
+  const auto system = registers::entry(connection, id);
+  if (!system || system->register_id != organisation::systems_register) {
+    Error error{Fault::invalid, "system_unknown", "情報システムを選んでください。",
+                "情報システムの台帳に登録してから、選んでください。"};
+    error.fields.push_back({"system", error.message});
+    return fail(std::move(error));
+  }
+  Json complete = input;
+  complete.as_object()["system_name"] = system->label;
+  return complete;
+}
+
 }  // namespace
 
 Result<Done> Acts::change_organisation(std::string_view person_id, std::string_view kind,
@@ -33,7 +51,10 @@ Result<Done> Acts::change_organisation(std::string_view person_id, std::string_v
       return fail(allowed.error());
     }
     const organisation::Change change{std::string(person_id), body_.clock().now()};
-    auto act = organisation::prepare(connection, body_.definitions().offices, change, kind, input);
+    const auto complete = with_system(connection, input);
+    if (!complete) return fail(complete.error());
+    auto act =
+        organisation::prepare(connection, body_.offices(connection), change, kind, *complete);
     if (!act) return fail(act.error());
     close_accounts_of_leavers(connection, *act, day_in_japan(change.now));
     return record(connection, *std::move(act));

@@ -38,6 +38,7 @@ std::vector<Table> projected_tables() {
           {"delegations", {"id"}},
           {"organisation_changes", {"one"}},
           {"contacts", {"person_id"}},
+          {"office_titles", {"office", "valid_from"}},
           {"regulation_documents", {"version", "document"}},
           {"regulation_versions", {"version"}},
           {"regulation_drafts", {"id"}},

@@ -19,8 +19,9 @@ Done record_act(Body& body, store::Connection& connection, ledger::Act act) {
   const Day today = day_in_japan(body.clock().now());
   if (const auto person = organisation::person(connection, act.actor, today)) {
     JsonArray offices;
+    const organisation::Offices titled = body.offices(connection);
     for (const auto& held : organisation::offices_of(connection, person->id, today)) {
-      offices.emplace_back(body.definitions().offices.title(held.office));
+      offices.emplace_back(titled.title(held.office));
     }
     act.payload.as_object()["by"] = JsonObject{
         {"name", person->name}, {"section", person->section_name}, {"offices", std::move(offices)}};

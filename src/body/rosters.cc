@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <set>
 
+#include "access/rosters.h"
 #include "base/json.h"
 #include "body/leavers.h"
 #include "identity/accounts.h"
+#include "organisation/copy.h"
 #include "procedures/application.h"
 
 namespace mamori::body {
@@ -47,49 +49,56 @@ void add_open_applications(Connection& connection, RosterPreview& preview) {
   }
 }
 
+Error outdated() {
+  return {Fault::conflict, "roster_outdated",
+          "確かめている間に、組織が変わりました。まだ何も登録していません。",
+          "もう一度、変わるところを確かめてから登録してください。"};
+}
+
 }  // namespace
 
-// Tried on the writer's own tables, which are as before when it is done.
-Result<RosterPreview> Rosters::preview_on(Connection& writer, std::string_view person_id,
-                                          const RosterFile& file,
+// Tried on a copy, so that nobody waits for it.
+Result<Rosters::Planned> Rosters::planned(std::string_view person_id, const RosterFile& file,
                                           const organisation::RosterOptions& options) {
-  if (auto allowed = acts_.require(writer, person_id, import_act); !allowed) {
-    return fail(allowed.error());
-  }
   auto roster = organisation::read_roster(file.bytes);
   if (!roster) return fail(roster.error());
   const organisation::Change change{std::string(person_id), body_.clock().now()};
-  const organisation::Offices& offices = body_.definitions().offices;
-  RosterPreview preview;
-  {
-    organisation::Rehearsal rehearsal(writer, offices, change);
-    preview.plan = organisation::plan_roster(rehearsal, offices, *roster, options);
-  }
-  preview.ignored = std::move(roster->ignored);
-  add_accounts(writer, preview);
-  add_open_applications(writer, preview);
-  return preview;
+  return body_.store().read([&](Connection& reader) -> Result<Planned> {
+    if (auto allowed = acts_.require(reader, person_id, import_act); !allowed) {
+      return fail(allowed.error());
+    }
+    const organisation::Offices offices = body_.offices(reader, options.day);
+    organisation::Copy copy(reader, body_.folder());
+    organisation::Rehearsal rehearsal(copy.connection(), offices, change);
+    Planned planned{.state = access::state_of_organisation(reader)};
+    planned.preview.plan = organisation::plan_roster(rehearsal, offices, *roster, options);
+    planned.preview.ignored = std::move(roster->ignored);
+    add_accounts(reader, planned.preview);
+    add_open_applications(reader, planned.preview);
+    return planned;
+  });
 }
 
 Result<RosterPreview> Rosters::preview(std::string_view person_id, const RosterFile& file,
                                        const organisation::RosterOptions& options) {
-  return body_.store().write(
-      [&](Connection& writer) { return preview_on(writer, person_id, file, options); });
+  auto made = planned(person_id, file, options);
+  if (!made) return fail(made.error());
+  return std::move(made->preview);
 }
 
 Result<Done> Rosters::take(std::string_view person_id, const RosterFile& file,
                            const organisation::RosterOptions& options, std::string_view seen) {
+  const auto made = planned(person_id, file, options);
+  if (!made) return fail(made.error());
+  const organisation::RosterPlan& plan = made->preview.plan;
+  if (plan.digest() != seen) return fail(outdated());
   return body_.store().write([&](Connection& writer) -> Result<Done> {
-    const auto preview = preview_on(writer, person_id, file, options);
-    if (!preview) return fail(preview.error());
-    if (preview->plan.digest() != seen) {
-      return fail(Fault::conflict, "roster_outdated",
-                  "確かめている間に、組織が変わりました。まだ何も登録していません。",
-                  "もう一度、変わるところを確かめてから登録してください。");
+    if (auto allowed = acts_.require(writer, person_id, import_act); !allowed) {
+      return fail(allowed.error());
     }
+    if (access::state_of_organisation(writer) != made->state) return fail(outdated());
     const organisation::Change change{std::string(person_id), body_.clock().now()};
-    auto act =
-        organisation::import_roster(change, preview->plan, file.name, file.bytes, options.day);
+    auto act = organisation::import_roster(change, plan, file.name, file.bytes, options.day);
     if (!act) return fail(act.error());
     close_accounts_of_leavers(writer, *act, day_in_japan(change.now));
     return record_act(body_, writer, *std::move(act));

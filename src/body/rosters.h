@@ -44,8 +44,8 @@ class Rosters {
  public:
   Rosters(Body& body, Acts& acts) : body_(body), acts_(acts) {}
 
-  // What a roster would change. Fails as organisation::read_roster does; what is wrong with its
-  // rows stands in the preview.
+  // What a roster would change; others go on with their work meanwhile. Fails as
+  // organisation::read_roster does; what is wrong with its rows stands in the preview.
   Result<RosterPreview> preview(std::string_view person_id, const RosterFile& file,
                                 const organisation::RosterOptions& options);
   // Takes the roster as one act, or not at all. `seen` is the digest of the plan that was looked
@@ -55,9 +55,12 @@ class Rosters {
                     const organisation::RosterOptions& options, std::string_view seen);
 
  private:
-  Result<RosterPreview> preview_on(store::Connection& writer, std::string_view person_id,
-                                   const RosterFile& file,
-                                   const organisation::RosterOptions& options);
+  struct Planned {
+    RosterPreview preview;
+    std::string state;  // of the organisation it was planned on
+  };
+  Result<Planned> planned(std::string_view person_id, const RosterFile& file,
+                          const organisation::RosterOptions& options);
 
   Body& body_;
   Acts& acts_;

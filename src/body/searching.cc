@@ -70,8 +70,11 @@ Document application_document(const Record& record) {
 
 // Of an act that says the name of a person or a section; nothing for another.
 std::optional<Document> organisation_document(std::string_view act, const Json& payload) {
-  const bool of_person = act == "organisation.add_person" || act == "organisation.change_person";
-  const bool of_section = act == "organisation.add_section" || act == "organisation.change_section";
+  const bool of_person = act == "organisation.add_person" || act == "organisation.change_person" ||
+                         act == "organisation.correct_person";
+  const bool of_section = act == "organisation.add_section" ||
+                          act == "organisation.change_section" ||
+                          act == "organisation.correct_section";
   if (!of_person && !of_section) return std::nullopt;
   const std::string id = text_at(payload, "id");
   Document document{.kind = of_person ? Kind::person : Kind::section,

@@ -4,6 +4,7 @@
 
 #include "anchoring/anchoring.h"
 #include "ledger/newest.h"
+#include "organisation/boards.h"
 #include "organisation/organisation.h"
 #include "procedures/application.h"
 
@@ -82,13 +83,15 @@ Judgement judge_office(const Sources& sources, std::string_view id) {
   if (!office) return {State::not_running, ""};
   const auto held = organisation::appointments(sources.connection, sources.today);
   const auto is_office = [&](const auto& appointment) { return appointment.office == id; };
-  if (std::ranges::none_of(held, is_office)) {
+  const bool has_members = !organisation::board_members(held, *office).empty();
+  if (!has_members && std::ranges::none_of(held, is_office)) {
     return {State::unrecorded, office->title + "が任命されていません。"};
   }
-  if (office->scope == organisation::OfficeScope::body) {
+  if (office->scope != organisation::OfficeScope::section) {
     return {State::satisfied, office->title + "が任命されています。"};
   }
   for (const auto& section : organisation::sections(sources.connection, sources.today)) {
+    if (section.level != organisation::SectionLevel::section) continue;  // 部 and 係 have none
     const auto of_section = [&](const auto& appointment) {
       return is_office(appointment) && appointment.section_id == section.id;
     };

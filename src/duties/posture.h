@@ -39,7 +39,7 @@ struct Judgement {
 struct Sources {
   store::Connection& connection;
   const catalogue::Catalogue& catalogue;
-  const organisation::Offices& offices;
+  organisation::Offices offices;  // under the titles of the body
   const registers::Definitions& registers;
   const procedures::Definitions& procedures;
   const Definitions& duties;

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "base/text.h"
 #include "organisation/input.h"
 #include "organisation/leaving.h"
 #include "organisation/organisation.h"
+#include "organisation/section_input.h"
 
 namespace mamori::organisation {
 namespace {
@@ -19,40 +19,10 @@ std::string newest_state_from(Connection& connection, const std::string& section
   return row ? row->text("newest") : std::string();
 }
 
-Error section_unknown() {
-  return wrong_field("section", "section_unknown", "課を選んでください。");
-}
-
-Error later_change(std::string field) {
+Error later_section_change(std::string field) {
   return wrong_field(
       std::move(field), "later_change_exists",
       "その日か、その後の日の変更が既に決まっています。それより後の日にしてください。");
-}
-
-// Fails when another section has the name on that day.
-Result<void> check_name_free(Connection& connection, const std::string& name,
-                             std::string_view own_id, Day day) {
-  for (const Section& known : sections(connection, day)) {
-    if (known.id != own_id && text_key(known.name) == text_key(name)) {
-      return fail(wrong_field("name", "section_exists", "「" + known.name + "」は既にあります。"));
-    }
-  }
-  return {};
-}
-
-// 課 stand below a 部 or below nothing, 係 below a 課.
-Result<void> check_parent(Connection& connection, SectionLevel level, const std::string& parent_id,
-                          Day day) {
-  const auto parent = section(connection, parent_id, day);
-  const bool fits = level == SectionLevel::division ? parent_id.empty()
-                    : level == SectionLevel::unit
-                        ? parent && parent->level == SectionLevel::section
-                        : parent_id.empty() || (parent && parent->level == SectionLevel::division);
-  if (fits) return {};
-  return fail(wrong_field("parent", "parent_wrong",
-                          level == SectionLevel::division ? "部の上には何も置けません。"
-                          : level == SectionLevel::unit   ? "係を置く課を選んでください。"
-                                                          : "課の上に置けるのは部だけです。"));
 }
 
 // What keeps a section from being abolished on that day; "" when nothing does.
@@ -96,14 +66,12 @@ Result<ledger::Act> add_section(Connection& connection, const Change& change, co
   if (!name) return fail(name.error());
   const auto from = day_or_today(input, "from", change.now);
   if (!from) return fail(from.error());
-  if (auto free = check_name_free(connection, *name, "", *from); !free) return fail(free.error());
   const std::string code = text_at(input, "level");
   const auto level = parse_level(code.empty() ? level_code(SectionLevel::section) : code);
   if (!level) return fail(wrong_field("level", "level_unknown", "部、課、係から選んでください。"));
   const std::string parent_id = text_at(input, "parent");
-  if (auto fits = check_parent(connection, *level, parent_id, *from); !fits) {
-    return fail(fits.error());
-  }
+  const Section wanted{"", *name, *level, parent_id};
+  if (auto fits = check_section(connection, wanted, *from); !fits) return fail(fits.error());
   const std::string id = new_id(change.now);
   return ledger::Act{"organisation.add_section", change.actor, "sections/" + id,
                      JsonObject{{"id", id},
@@ -125,13 +93,10 @@ Result<ledger::Act> change_section(Connection& connection, const Change& change,
   if (*name == known->name && parent_id == known->parent_id) {
     return fail(wrong_field("name", "section_unchanged", "変えるところがありません。"));
   }
-  if (newest_state_from(connection, known->id) >= iso_day(*from)) return fail(later_change("from"));
-  if (auto free = check_name_free(connection, *name, known->id, *from); !free) {
-    return fail(free.error());
-  }
-  if (auto fits = check_parent(connection, known->level, parent_id, *from); !fits) {
-    return fail(fits.error());
-  }
+  if (newest_state_from(connection, known->id) >= iso_day(*from))
+    return fail(later_section_change("from"));
+  const Section wanted{known->id, *name, known->level, parent_id};
+  if (auto fits = check_section(connection, wanted, *from); !fits) return fail(fits.error());
   return ledger::Act{"organisation.change_section", change.actor, "sections/" + known->id,
                      JsonObject{{"id", known->id},
                                 {"name", *name},
@@ -147,7 +112,8 @@ Result<ledger::Act> abolish_section(Connection& connection, const Change& change
   if (!to) return fail(to.error());
   const auto known = section(connection, text_at(input, "section"), *to);
   if (!known) return fail(section_unknown());
-  if (newest_state_from(connection, known->id) >= iso_day(*to)) return fail(later_change("to"));
+  if (newest_state_from(connection, known->id) >= iso_day(*to))
+    return fail(later_section_change("to"));
   if (const std::string use = use_of(connection, known->id, *to); !use.empty()) {
     return fail(wrong_field("section", "section_in_use", "「" + known->name + "」には、" + use));
   }
@@ -166,12 +132,15 @@ Result<ledger::Act> appoint(Connection& connection, const Offices& offices, cons
     return fail(wrong_field("person", "person_unknown", "就く人を選んでください。"));
 
   const bool of_section = office->scope == OfficeScope::section;
+  const bool of_system = office->scope == OfficeScope::system;
   const std::string section_id = of_section ? text_at(input, "section") : "";
+  const std::string system_id = of_system ? text_at(input, "system") : "";
   const auto of = section(connection, section_id, *from);
   if (of_section && !of) {
     return fail(wrong_field("section", "section_unknown", "どの課の役職かを選んでください。"));
   }
-  const auto holding = holders_from(connection, office->id, section_id, iso_day(*from));
+  const auto holding =
+      holders_from(connection, office->id, of_system ? system_id : section_id, iso_day(*from));
   if (std::ranges::find(holding, holder->id) != holding.end()) {
     return fail(wrong_field("person", "appointment_exists",
                             holder->name + "さんは、既に" + office->title + "です。"));
@@ -182,15 +151,20 @@ Result<ledger::Act> appoint(Connection& connection, const Offices& offices, cons
         office->title + "には既に就いている人がいます。先に、その人の退任を記録してください。"));
   }
   const std::string id = new_id(change.now);
+  JsonObject payload{{"id", id},
+                     {"office", office->id},
+                     {"title", office->title},
+                     {"section", section_id},
+                     {"section_name", of ? of->name : ""},
+                     {"person", holder->id},
+                     {"person_name", holder->name},
+                     {"from", iso_day(*from)}};
+  if (!system_id.empty()) {
+    payload["system"] = system_id;
+    payload["system_name"] = text_at(input, "system_name", system_id);
+  }
   return ledger::Act{"organisation.appoint", change.actor, "appointments/" + id,
-                     JsonObject{{"id", id},
-                                {"office", office->id},
-                                {"title", office->title},
-                                {"section", section_id},
-                                {"section_name", of ? of->name : ""},
-                                {"person", holder->id},
-                                {"person_name", holder->name},
-                                {"from", iso_day(*from)}}};
+                     std::move(payload)};
 }
 
 Result<ledger::Act> end_appointment(Connection& connection, const Offices& offices,

@@ -36,8 +36,9 @@ Result<ledger::Act> change_section(store::Connection& connection, const Change& 
 Result<ledger::Act> abolish_section(store::Connection& connection, const Change& change,
                                     const Json& input);
 
-// Input {office, section, person, from}. An office that one person holds at a time must be vacant
-// from that day.
+// Input {office, section, person, from}; for an office of systems {office, system, system_name, …}:
+// whoever calls this has seen that there is such a system, "" is all of them. An office that one
+// person holds at a time must be vacant from that day.
 Result<ledger::Act> appoint(store::Connection& connection, const Offices& offices,
                             const Change& change, const Json& input);
 // Input {appointment, to, reason}. `to` is the first day without the office. The reason, if given,

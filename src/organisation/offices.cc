@@ -1,6 +1,7 @@
 #include "organisation/offices.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/yaml.h"
 
@@ -9,7 +10,7 @@ namespace {
 
 Result<Office> parse_office(const Yaml& node) {
   if (auto known = node.only({"id", "title", "short", "explanation", "scope", "several",
-                              "when_absent", "when_vacant"});
+                              "when_absent", "when_vacant", "members"});
       !known) {
     return fail(known.error());
   }
@@ -19,15 +20,20 @@ Result<Office> parse_office(const Yaml& node) {
                 .explanation = node["explanation"].text(),
                 .several = node["several"].flag(false),
                 .when_absent = node["when_absent"].text(),
-                .when_vacant = node["when_vacant"].text()};
+                .when_vacant = node["when_vacant"].text(),
+                .members = node["members"].texts()};
   const std::string scope = node["scope"].text();
   if (office.id.empty() || office.title.empty()) {
     return fail(node.error("役職には id と title が必要です。"));
   }
-  if (scope != "body" && scope != "section") {
-    return fail(node.error("scope は body か section です。"));
-  }
-  office.scope = scope == "section" ? OfficeScope::section : OfficeScope::body;
+  static const std::map<std::string, OfficeScope, std::less<>> scopes{
+      {"body", OfficeScope::body},
+      {"section", OfficeScope::section},
+      {"system", OfficeScope::system}};
+  const auto known = scopes.find(scope);
+  if (known == scopes.end())
+    return fail(node.error("scope は body、section、system のどれかです。"));
+  office.scope = known->second;
   return office;
 }
 
@@ -55,6 +61,18 @@ Result<void> check_deputy(const Yaml& node, const Offices& offices, const Office
   return {};
 }
 
+// A board of boards would be a riddle: its members are offices that people are appointed to.
+Result<void> check_members(const Yaml& node, const Offices& offices, const Office& office) {
+  for (const std::string& id : office.members) {
+    const Office* member = offices.find(id);
+    if (!member) return fail(node.error("委員となる役職「" + id + "」がありません。"));
+    if (office.scope != OfficeScope::body || !member->members.empty()) {
+      return fail(node.error("members は、団体に置く役職に、ふつうの役職を並べて書きます。"));
+    }
+  }
+  return {};
+}
+
 Result<void> check_deputies(const Yaml& root, const Offices& offices) {
   const auto nodes = root["offices"].items();
   for (std::size_t index = 0; index < nodes.size(); ++index) {
@@ -63,6 +81,7 @@ Result<void> check_deputies(const Yaml& root, const Offices& offices) {
       auto checked = check_deputy(nodes[index], offices, office, id);
       if (!checked) return checked;
     }
+    if (auto checked = check_members(nodes[index], offices, office); !checked) return checked;
     if (goes_in_a_circle(offices, office)) {
       return fail(nodes[index].error("代わりに決裁する役職が、元の役職に戻ります: " + office.id));
     }

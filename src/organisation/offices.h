@@ -3,13 +3,16 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
 
 namespace mamori::organisation {
 
-enum class OfficeScope { body, section };
+// Whether there is one for the whole body, one for each section, or one for each information
+// system.
+enum class OfficeScope { body, section, system };
 
 struct Office {
   std::string id;     // section_manager
@@ -22,10 +25,19 @@ struct Office {
   // "": none does. Those of a section act for the same section.
   std::string when_absent;
   std::string when_vacant;
+  // The offices whose holders belong to it by being that, of a committee or a team; the first one
+  // leads it. Others may be appointed besides.
+  std::vector<std::string> members = {};
+  // Who holds it by being something else: 総務課長. Said by the body (titles.h); "": somebody is
+  // named.
+  std::string ex_officio = {};
 };
 
 class Offices {
  public:
+  Offices() = default;
+  // Offices that were parsed before, under other titles.
+  explicit Offices(std::vector<Office> offices) : offices_(std::move(offices)) {}
   // Fails with "definition_malformed", naming file and line; also when an office would in the end
   // stand in for itself.
   static Result<Offices> parse(std::string file, std::string_view yaml);

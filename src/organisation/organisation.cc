@@ -48,8 +48,9 @@ Membership to_membership(const Row& row) {
 }
 
 Appointment to_appointment(const Row& row) {
-  return {row.text("id"),        row.text("office"),     row.text("section_id"),
-          row.text("person_id"), row.text("valid_from"), row.text("valid_to")};
+  return {row.text("id"),         row.text("office"),     row.text("section_id"),
+          row.text("person_id"),  row.text("valid_from"), row.text("valid_to"),
+          row.text("system_name")};
 }
 
 template <class T>
@@ -94,7 +95,8 @@ constexpr std::string_view select_memberships =
     "SELECT person_id, section_id, main, post, valid_from, valid_to FROM memberships ";
 
 constexpr std::string_view select_appointments =
-    "SELECT id, office, section_id, person_id, valid_from, valid_to FROM appointments ";
+    "SELECT id, office, section_id, person_id, valid_from, valid_to, system_name "
+    "FROM appointments ";
 
 std::string sql(std::string_view head, std::string_view tail) {
   return std::string(head) + std::string(tail);

@@ -59,10 +59,13 @@ struct Membership {
 struct Appointment {
   std::string id;
   std::string office;
-  std::string section_id;  // "" for an office of the whole body
+  // For what: a section; the register entry of a system, for an office of systems; "" for the whole
+  // body, or all systems.
+  std::string section_id;
   std::string person_id;
   std::string valid_from;
   std::string valid_to;
+  std::string system_name = {};  // as the system was called when they were appointed
 };
 
 std::vector<Section> sections(store::Connection& connection, Day day);

@@ -128,7 +128,7 @@ TEST(Offices, NoneStandsInForItselfInTheEnd) {
 
 TEST(Offices, AWrongOneIsRefusedWithItsLine) {
   EXPECT_THAT(message_of(Offices::parse("o.yaml", "offices:\n  - {id: a, title: A, scope: town}")),
-              HasSubstr("o.yaml:2: scope は body か section です。"));
+              HasSubstr("o.yaml:2: scope は body、section、system のどれかです。"));
   EXPECT_THAT(message_of(Offices::parse("o.yaml", "offices:\n  - {id: a, scope: body}")),
               HasSubstr("o.yaml:2: 役職には id と title"));
   EXPECT_THAT(message_of(Offices::parse("o.yaml",

@@ -1,80 +1,16 @@
 #include "organisation/people_acts.h"
 
 #include <algorithm>
-#include <array>
 
-#include "base/text.h"
 #include "organisation/input.h"
 #include "organisation/leaving.h"
 #include "organisation/organisation.h"
+#include "organisation/person_input.h"
 
 namespace mamori::organisation {
 namespace {
 
 using store::Connection;
-
-constexpr std::array<std::string_view, 4> employment_kinds{"職員", "会計年度任用職員", "派遣職員",
-                                                           "外部要員"};
-constexpr std::size_t number_length_max = 20;
-constexpr std::size_t post_length_max = 40;
-
-Error person_unknown() {
-  return wrong_field("person", "person_unknown", "職員を選んでください。");
-}
-
-Error later_change(std::string field) {
-  return wrong_field(std::move(field), "later_change_exists",
-                     "その日か、その後の日の異動が既に登録されています。");
-}
-
-// Somebody employed on that day and for good: once a leaving is settled, nothing else is.
-Result<Person> employed_person(Connection& connection, const Json& input, Day day) {
-  auto found = person(connection, text_at(input, "person"), day);
-  if (!found || !found->employed) return fail(person_unknown());
-  const auto open = connection.first(
-      "SELECT 1 AS found FROM person_states WHERE person_id = $1 AND valid_to IS NULL", found->id);
-  if (!open) {
-    return fail(wrong_field("person", "leaving_settled",
-                            found->name + "さんの退職が既に登録されています。"));
-  }
-  return *std::move(found);
-}
-
-Result<std::string> employment_of(const Json& input, std::string_view otherwise) {
-  std::string employment = text_at(input, "employment", otherwise);
-  if (std::ranges::find(employment_kinds, employment) == employment_kinds.end()) {
-    return fail(wrong_field("employment", "employment_unknown", "任用の区分を選んでください。"));
-  }
-  return employment;
-}
-
-// 職員番号 are kept as they are compared: in half width and without blanks.
-Result<std::string> number_of(Connection& connection, const Json& input, std::string_view own_id) {
-  const auto written = optional_text(input, "number", "職員番号", number_length_max);
-  if (!written) return fail(written.error());
-  std::string number = text_key(*written);
-  const bool taken =
-      !number.empty() &&
-      connection.first("SELECT 1 AS found FROM people WHERE number = $1 AND id <> $2", number,
-                       own_id);
-  if (taken) {
-    return fail(wrong_field("number", "number_taken",
-                            "職員番号 " + *written + " は、別の人に使われています。"));
-  }
-  return number;
-}
-
-Result<Section> section_of(Connection& connection, const Json& input, Day day) {
-  auto found = section(connection, text_at(input, "section"), day);
-  if (!found) {
-    return fail(wrong_field("section", "section_unknown", "所属する課を選んでください。"));
-  }
-  return *std::move(found);
-}
-
-Result<std::string> post_of(const Json& input) {
-  return optional_text(input, "post", "職名", post_length_max);
-}
 
 // The last first day of anything settled about the person in that table.
 std::string newest_from(Connection& connection, std::string_view table,
@@ -99,6 +35,26 @@ const Membership* main_of(const std::vector<Membership>& all) {
   return found == all.end() ? nullptr : &*found;
 }
 
+// Somebody who comes to a section, and since when.
+struct Coming {
+  Day from;
+  Person person;
+  Section to;
+  std::string post;
+};
+
+Result<Coming> coming_of(Connection& connection, const Change& change, const Json& input) {
+  const auto from = day_or_today(input, "from", change.now);
+  if (!from) return fail(from.error());
+  const auto person = employed_person(connection, input, *from);
+  if (!person) return fail(person.error());
+  const auto to = section_of(connection, input, *from);
+  if (!to) return fail(to.error());
+  const auto post = post_of(input);
+  if (!post) return fail(post.error());
+  return Coming{*from, *person, *to, *post};
+}
+
 // Offices of one section.
 std::vector<Appointment> offices_in(Connection& connection, const std::string& person_id,
                                     const std::string& section_id, Day day) {
@@ -119,18 +75,7 @@ Result<JsonObject> place_part(Connection& connection, const Json& input, Day fro
   return JsonObject{{"section", place->id}, {"section_name", place->name}, {"post", *post}};
 }
 
-ledger::Act act_on(std::string kind, const Change& change, const Person& person,
-                   JsonObject payload) {
-  JsonObject all{{"id", person.id}, {"person_name", person.name}};
-  for (auto& [key, value] : payload) all[key] = std::move(value);
-  return {std::move(kind), change.actor, "people/" + person.id, std::move(all)};
-}
-
 }  // namespace
-
-std::span<const std::string_view> employments() {
-  return employment_kinds;
-}
 
 Result<ledger::Act> add_person(Connection& connection, const Change& change, const Json& input) {
   const auto name = required_name(input, "name", "氏名");
@@ -143,7 +88,7 @@ Result<ledger::Act> add_person(Connection& connection, const Change& change, con
   if (!number) return fail(number.error());
   const auto place = place_part(connection, input, *from);
   if (!place) return fail(place.error());
-  const auto employment = employment_of(input, employment_kinds.front());
+  const auto employment = employment_of(input, employments().front());
   if (!employment) return fail(employment.error());
   const std::string id = new_id(change.now);
   JsonObject payload{{"id", id},
@@ -162,81 +107,80 @@ Result<ledger::Act> change_person(Connection& connection, const Change& change, 
   if (!from) return fail(from.error());
   const auto known = employed_person(connection, input, *from);
   if (!known) return fail(known.error());
-  const JsonObject whole{{"name", text_at(input, "name", known->name)},
-                         {"kana", text_at(input, "kana", known->kana)},
-                         {"number", text_at(input, "number", known->number)}};
-  const auto name = required_name(whole, "name", "氏名");
-  if (!name) return fail(name.error());
-  const auto kana = required_name(whole, "kana", "フリガナ");
-  if (!kana) return fail(kana.error());
-  const auto employment = employment_of(input, known->employment);
-  if (!employment) return fail(employment.error());
-  const auto number = number_of(connection, whole, known->id);
-  if (!number) return fail(number.error());
-  const bool same = *name == known->name && *kana == known->kana &&
-                    *employment == known->employment && *number == known->number;
-  if (same) return fail(wrong_field("name", "person_unchanged", "変えるところがありません。"));
+  const auto details = details_of(connection, input, *known);
+  if (!details) return fail(details.error());
   if (newest_from(connection, "person_states", known->id) >= iso_day(*from)) {
     return fail(later_change("from"));
   }
   return act_on("organisation.change_person", change, *known,
-                {{"name", *name},
-                 {"kana", *kana},
-                 {"employment", *employment},
-                 {"number", *number},
+                {{"name", details->name},
+                 {"kana", details->kana},
+                 {"employment", details->employment},
+                 {"number", details->number},
                  {"from", iso_day(*from)}});
 }
 
 Result<ledger::Act> move_person(Connection& connection, const Offices& offices,
                                 const Change& change, const Json& input) {
+  const auto coming = coming_of(connection, change, input);
+  if (!coming) return fail(coming.error());
+  const auto& [from, known, to, post] = *coming;
+  const auto held = memberships_of(connection, known.id, from);
+  const Membership* main = main_of(held);
+  if (main && main->section_id == to.id && main->post == post) {
+    return fail(wrong_field("section", "membership_unchanged",
+                            known.name + "さんは、既に" + to.name + "に所属しています。"));
+  }
+  if (newest_main_from(connection, known.id) >= iso_day(from)) return fail(later_change("from"));
+  const bool stays = known.section_id == to.id || known.section_id == to.parent_id;
+  const auto ended =
+      stays ? std::vector<Appointment>{} : offices_in(connection, known.id, known.section_id, from);
+  if (auto kept = check_administrator_stays(connection, ended, from); !kept) {
+    return fail(kept.error());
+  }
+  return act_on("organisation.move_person", change, known,
+                {{"section", to.id},
+                 {"section_name", to.name},
+                 {"section_before", known.section_name},
+                 {"post", post},
+                 {"ended", ended_part(connection, offices, ended, from)},
+                 {"from", iso_day(from)}});
+}
+
+Result<ledger::Act> leave_section(Connection& connection, const Offices& offices,
+                                  const Change& change, const Json& input) {
   const auto from = day_or_today(input, "from", change.now);
   if (!from) return fail(from.error());
   const auto known = employed_person(connection, input, *from);
   if (!known) return fail(known.error());
-  const auto to = section_of(connection, input, *from);
-  if (!to) return fail(to.error());
-  const auto post = post_of(input);
-  if (!post) return fail(post.error());
-  const auto held = memberships_of(connection, known->id, *from);
-  const Membership* main = main_of(held);
-  if (main && main->section_id == to->id && main->post == *post) {
-    return fail(wrong_field("section", "membership_unchanged",
-                            known->name + "さんは、既に" + to->name + "に所属しています。"));
+  if (known->section_id.empty()) {
+    return fail(wrong_field("person", "membership_unknown",
+                            known->name + "さんは、その日にどの課にも所属していません。"));
   }
   if (newest_main_from(connection, known->id) >= iso_day(*from)) return fail(later_change("from"));
-  const bool stays = known->section_id == to->id || known->section_id == to->parent_id;
-  const auto ended = stays ? std::vector<Appointment>{}
-                           : offices_in(connection, known->id, known->section_id, *from);
+  const auto ended = offices_in(connection, known->id, known->section_id, *from);
   if (auto kept = check_administrator_stays(connection, ended, *from); !kept) {
     return fail(kept.error());
   }
-  return act_on("organisation.move_person", change, *known,
-                {{"section", to->id},
-                 {"section_name", to->name},
-                 {"section_before", known->section_name},
-                 {"post", *post},
+  return act_on("organisation.leave_section", change, *known,
+                {{"section_before", known->section_name},
                  {"ended", ended_part(connection, offices, ended, *from)},
                  {"from", iso_day(*from)}});
 }
 
 Result<ledger::Act> add_membership(Connection& connection, const Change& change,
                                    const Json& input) {
-  const auto from = day_or_today(input, "from", change.now);
-  if (!from) return fail(from.error());
-  const auto known = employed_person(connection, input, *from);
-  if (!known) return fail(known.error());
-  const auto to = section_of(connection, input, *from);
-  if (!to) return fail(to.error());
-  const auto post = post_of(input);
-  if (!post) return fail(post.error());
-  const auto held = memberships_of(connection, known->id, *from);
-  if (std::ranges::find(held, to->id, &Membership::section_id) != held.end()) {
+  const auto coming = coming_of(connection, change, input);
+  if (!coming) return fail(coming.error());
+  const auto& [from, known, to, post] = *coming;
+  const auto held = memberships_of(connection, known.id, from);
+  if (std::ranges::find(held, to.id, &Membership::section_id) != held.end()) {
     return fail(wrong_field("section", "membership_exists",
-                            known->name + "さんは、既に" + to->name + "に所属しています。"));
+                            known.name + "さんは、既に" + to.name + "に所属しています。"));
   }
   return act_on(
-      "organisation.add_membership", change, *known,
-      {{"section", to->id}, {"section_name", to->name}, {"post", *post}, {"from", iso_day(*from)}});
+      "organisation.add_membership", change, known,
+      {{"section", to.id}, {"section_name", to.name}, {"post", post}, {"from", iso_day(from)}});
 }
 
 Result<ledger::Act> end_membership(Connection& connection, const Offices& offices,

@@ -24,6 +24,10 @@ Result<ledger::Act> change_person(store::Connection& connection, const Change& c
 // "membership_unchanged", "later_change_exists" or "last_administrator".
 Result<ledger::Act> move_person(store::Connection& connection, const Offices& offices,
                                 const Change& change, const Json& input);
+// Input {person, from}: the person belongs to no section from that day on; offices of the one left
+// end with it, as above. Part of dissolving a section.
+Result<ledger::Act> leave_section(store::Connection& connection, const Offices& offices,
+                                  const Change& change, const Json& input);
 // Input {person, section, post, from}: 併任. Fails with "membership_exists".
 Result<ledger::Act> add_membership(store::Connection& connection, const Change& change,
                                    const Json& input);

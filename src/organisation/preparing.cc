@@ -3,8 +3,10 @@
 #include <map>
 
 #include "organisation/contacts.h"
+#include "organisation/corrections.h"
 #include "organisation/people_acts.h"
 #include "organisation/standing_in.h"
+#include "organisation/titles.h"
 
 namespace mamori::organisation {
 namespace {
@@ -21,6 +23,9 @@ const std::map<std::string_view, Simple>& simple_acts() {
       {"organisation.add_section", add_section},
       {"organisation.change_person", change_person},
       {"organisation.change_section", change_section},
+      {"organisation.correct_move", correct_move},
+      {"organisation.correct_person", correct_person},
+      {"organisation.correct_section", correct_section},
       {"organisation.end_absence", end_absence},
       {"organisation.enter_absence", enter_absence},
       {"organisation.rejoin", rejoin},
@@ -31,11 +36,13 @@ const std::map<std::string_view, Simple>& simple_acts() {
 const std::map<std::string_view, OfOffices>& acts_of_offices() {
   static const std::map<std::string_view, OfOffices> acts{
       {"organisation.appoint", appoint},
+      {"organisation.confirm_titles", confirm_titles},
       {"organisation.delegate", delegate},
       {"organisation.end_appointment", end_appointment},
       {"organisation.end_delegation", end_delegation},
       {"organisation.end_membership", end_membership},
       {"organisation.leave", leave},
+      {"organisation.leave_section", leave_section},
       {"organisation.move_person", move_person}};
   return acts;
 }

@@ -8,7 +8,8 @@
 namespace mamori::organisation {
 
 // "organisation.add_section" and so on; input, output and errors as acts.h, people_acts.h,
-// standing_in.h and contacts.h say. Fails with "act_unknown" for any other kind.
+// standing_in.h, contacts.h, titles.h and corrections.h say. Fails with "act_unknown" for any other
+// kind.
 Result<ledger::Act> prepare(store::Connection& connection, const Offices& offices,
                             const Change& change, std::string_view kind, const Json& input);
 

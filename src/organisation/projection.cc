@@ -38,6 +38,15 @@ void abolish_section(Connection& connection, const Json& payload) {
   close_section_state(connection, text_at(payload, "id"), text_at(payload, "to"));
 }
 
+// A slip of the pen: the state as it should have been entered.
+void correct_section(Connection& connection, const Json& payload) {
+  connection.execute(
+      "UPDATE section_states SET name = $3, parent_id = $4 WHERE section_id = $1 AND "
+      "valid_from = $2",
+      text_at(payload, "id"), text_at(payload, "from"), text_at(payload, "name"),
+      text_at(payload, "parent"));
+}
+
 // --- people
 
 void open_person_state(Connection& connection, const Json& payload, const std::string& from) {
@@ -105,6 +114,24 @@ void change_person(Connection& connection, const Json& payload) {
   open_person_state(connection, payload, text_at(payload, "from"));
 }
 
+void correct_person(Connection& connection, const Json& payload) {
+  const std::string id = text_at(payload, "id");
+  connection.execute("UPDATE people SET number = $2 WHERE id = $1", id, text_at(payload, "number"));
+  connection.execute(
+      "UPDATE person_states SET name = $3, kana = $4, employment = $5 WHERE person_id = $1 AND "
+      "valid_from = $2",
+      id, text_at(payload, "from"), text_at(payload, "name"), text_at(payload, "kana"),
+      text_at(payload, "employment"));
+}
+
+void correct_move(Connection& connection, const Json& payload) {
+  connection.execute(
+      "UPDATE memberships SET section_id = $3, post = $4 WHERE person_id = $1 AND main = 1 AND "
+      "valid_from = $2",
+      text_at(payload, "id"), text_at(payload, "from"), text_at(payload, "section"),
+      text_at(payload, "post"));
+}
+
 // Whoever goes where they were as 併任 belongs there once.
 void move_person(Connection& connection, const Json& payload) {
   const std::string id = text_at(payload, "id");
@@ -113,6 +140,12 @@ void move_person(Connection& connection, const Json& payload) {
   end_memberships(connection, id, from, false, text_at(payload, "section"));
   end_appointments(connection, payload, "from");
   open_membership(connection, payload, true);
+}
+
+void leave_section(Connection& connection, const Json& payload) {
+  const std::string from = text_at(payload, "from");
+  end_memberships(connection, text_at(payload, "id"), from, true);
+  end_appointments(connection, payload, "from");
 }
 
 void add_membership(Connection& connection, const Json& payload) {
@@ -152,10 +185,11 @@ void end_as_said(Connection& connection, const std::string& table, const Json& p
 
 void appoint(Connection& connection, const Json& payload) {
   connection.execute(
-      "INSERT INTO appointments (id, office, section_id, person_id, valid_from) "
-      "VALUES ($1, $2, $3, $4, $5)",
-      text_at(payload, "id"), text_at(payload, "office"), text_at(payload, "section"),
-      text_at(payload, "person"), text_at(payload, "from"));
+      "INSERT INTO appointments (id, office, section_id, person_id, valid_from, system_name) "
+      "VALUES ($1, $2, $3, $4, $5, $6)",
+      text_at(payload, "id"), text_at(payload, "office"),
+      text_at(payload, "system", text_at(payload, "section")), text_at(payload, "person"),
+      text_at(payload, "from"), text_at(payload, "system_name"));
 }
 
 void project_end(Connection& connection, const Json& payload) {
@@ -197,6 +231,19 @@ void set_contact(Connection& connection, const Json& payload) {
       text_at(payload, "id"), phone("office_phone"), phone("mobile_phone"), phone("home_phone"));
 }
 
+// Of several confirmed for one day the last one counts.
+void confirm_titles(Connection& connection, const Json& payload) {
+  for (const Json& title : array_at(payload, "titles")) {
+    connection.execute(
+        "INSERT INTO office_titles (office, valid_from, title, short_title, ex_officio) "
+        "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (office, valid_from) DO UPDATE SET "
+        "title = excluded.title, short_title = excluded.short_title, "
+        "ex_officio = excluded.ex_officio",
+        text_at(title, "office"), text_at(payload, "from"), text_at(title, "title"),
+        text_at(title, "short"), text_at(title, "ex_officio"));
+  }
+}
+
 using Step = void (*)(Connection&, const Json&);
 
 const std::map<std::string_view, Step>& steps() {
@@ -208,6 +255,10 @@ const std::map<std::string_view, Step>& steps() {
       {"organisation.appoint", appoint},
       {"organisation.change_person", change_person},
       {"organisation.change_section", change_section},
+      {"organisation.confirm_titles", confirm_titles},
+      {"organisation.correct_move", correct_move},
+      {"organisation.correct_person", correct_person},
+      {"organisation.correct_section", correct_section},
       {"organisation.delegate", delegate},
       {"organisation.end_absence", end_absence},
       {"organisation.end_appointment", project_end},
@@ -215,6 +266,7 @@ const std::map<std::string_view, Step>& steps() {
       {"organisation.end_membership", end_membership},
       {"organisation.enter_absence", enter_absence},
       {"organisation.leave", leave},
+      {"organisation.leave_section", leave_section},
       {"organisation.move_person", move_person},
       {"organisation.rejoin", rejoin},
       {"organisation.set_contact", set_contact}};

@@ -191,7 +191,10 @@ Result<ledger::Act> delegate(Connection& connection, const Offices& offices, con
   const auto days = days_of(input, change.now);
   if (!days) return fail(days.error());
   const bool of_section = office->scope == OfficeScope::section;
-  const std::string section_id = of_section ? text_at(input, "section") : std::string();
+  const bool of_system = office->scope == OfficeScope::system;
+  const std::string section_id = of_section  ? text_at(input, "section")
+                                 : of_system ? text_at(input, "system")
+                                             : std::string();
   if (!holds_office(connection, *office, section_id, from->id, *days)) {
     return fail(wrong_field(
         "office", "not_in_office",
