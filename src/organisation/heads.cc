@@ -11,4 +11,11 @@ bool is_head(std::string_view post, std::string_view section_name) {
   return !of.empty() && section_name.ends_with(of);
 }
 
+bool is_that_post(std::string_view ex_officio, std::string_view post,
+                  std::string_view section_name) {
+  if (ex_officio.empty()) return false;
+  return post == ex_officio ||
+         (is_head(post, section_name) && ex_officio == std::string(section_name) + "長");
+}
+
 }  // namespace mamori::organisation

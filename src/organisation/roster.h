@@ -50,10 +50,12 @@ Result<Roster> read_roster(std::string_view bytes);
 const std::vector<std::string_view>& roster_headers();
 
 struct RosterOptions {
-  Day day;                     // from when on: the 発令日, for rows without a day of their own
-  bool whole = false;          // it names everybody: who is missing leaves
-  bool new_sections = false;   // sections it names that do not exist are made
-  bool appoint_heads = false;  // who is 課長 by it becomes section_manager of a section without one
+  Day day;                    // from when on: the 発令日, for rows without a day of their own
+  bool whole = false;         // it names everybody: who is missing leaves
+  bool new_sections = false;  // sections it names that do not exist are made
+  // Who is 課長 by it becomes section_manager of a section without one; who is what the body says
+  // holds an office (総務課長をもって充てる) comes into it when nobody holds it.
+  bool appoint_heads = false;
 };
 
 struct RosterChange {

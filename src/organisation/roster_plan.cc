@@ -375,8 +375,38 @@ class Planner {
 
   // --- offices
 
+  void appoint(const Office& office, const Person& person, const Section& of) {
+    perform({.kind = "organisation.appoint",
+             .name = person.name,
+             .after = of.name,
+             .post = office.title,
+             .from = iso_day(options_.day)},
+            {{"office", office.id},
+             {"section", of.id},
+             {"person", person.id},
+             {"from", iso_day(options_.day)}});
+  }
+
+  // Offices of the body, where exactly one person is what holds them.
+  void appoint_ex_officio(const std::vector<Person>& everybody) {
+    for (const Office& office : offices_.all()) {
+      if (office.scope != OfficeScope::body || office.ex_officio.empty()) continue;
+      if (!holders(connection(), office.id, "", options_.day).empty()) continue;
+      std::vector<const Person*> meant;
+      for (const Person& person : everybody) {
+        if (is_that_post(office.ex_officio, person.post, person.section_name)) {
+          meant.push_back(&person);
+        }
+      }
+      if (meant.size() == 1) appoint(office, *meant.front(), {});
+    }
+  }
+
   void appoint_heads() {
     const auto everybody = people(connection(), options_.day);
+    appoint_ex_officio(everybody);
+    const Office* manager = offices_.find(manager_office);
+    if (!manager) return;
     for (const Section& of : sections(connection(), options_.day)) {
       if (of.level != SectionLevel::section) continue;
       if (!holders(connection(), manager_office, of.id, options_.day).empty()) continue;
@@ -384,15 +414,7 @@ class Planner {
         return person.section_id == of.id && is_head(person.post, of.name);
       });
       if (head == everybody.end()) continue;
-      perform({.kind = "organisation.appoint",
-               .name = head->name,
-               .after = of.name,
-               .post = offices_.title(manager_office),
-               .from = iso_day(options_.day)},
-              {{"office", manager_office},
-               {"section", of.id},
-               {"person", head->id},
-               {"from", iso_day(options_.day)}});
+      appoint(*manager, *head, of);
     }
   }
 
@@ -454,7 +476,7 @@ Result<ledger::Act> import_roster(const Change& change, const RosterPlan& plan,
                 "登録するものはありません。");
   }
   const std::string id = new_id(change.now);
-  return ledger::Act{"organisation.import_roster", change.actor, "rosters/" + id,
+  return ledger::Act{"organisation.import_roster", change.actor, "rosters",
                      JsonObject{{"id", id},
                                 {"source_name", file_name},
                                 {"sha256", hex(as_text(sha256(file_bytes)))},

@@ -5,6 +5,7 @@
 
 #include "organisation/heads.h"
 #include "organisation/organisation_fixture.h"
+#include "organisation/titles.h"
 
 namespace mamori::organisation {
 namespace {
@@ -140,6 +141,21 @@ TEST_F(RosterTest, ThatWouldTakeTheLastAdministratorAwayIsWrong) {
   EXPECT_THAT(plan.troubles.front().message, HasSubstr("大野 隆"));
 }
 
+TEST_F(RosterTest, AppointsWhoeverTheBodySaysHoldsAnOffice) {
+  doing("confirm_titles", {{"titles", JsonArray{JsonObject{{"office", "general_manager"},
+                                                           {"title", "統括責任者"},
+                                                           {"ex_officio", "福祉課長"}}}},
+                           {"from", "R9.4.1"}});
+  const auto roster =
+      read_roster("氏名,フリガナ,所属,職名\n林 静,ハヤシ シズカ,福祉課,課長\n").value();
+  const Offices titled = named_offices(connection(), offices_, april_);
+  Rehearsal rehearsal(connection(), titled, change());
+  const auto plan = plan_roster(rehearsal, titled, roster, {.day = april_, .appoint_heads = true});
+  EXPECT_THAT(plan.troubles, IsEmpty());
+  EXPECT_THAT(kinds(plan), ElementsAre("add_person 林 静", "appoint 林 静", "appoint 林 静"));
+  EXPECT_EQ(plan.changes.at(1).post, "統括責任者");
+}
+
 TEST_F(RosterTest, NeedsAHeaderWithNames) {
   EXPECT_EQ(code_of(read_roster("あ,い\nう,え\n")), "columns_missing");
   EXPECT_EQ(code_of(read_roster("所属,職名\n総務課,課長\n")), "columns_missing");
@@ -147,6 +163,14 @@ TEST_F(RosterTest, NeedsAHeaderWithNames) {
   ASSERT_TRUE(roster);
   EXPECT_THAT(roster->ignored, ElementsAre("給料"));
   EXPECT_EQ(roster->rows.front().line, 4);
+}
+
+TEST(Heads, AreWhatARegulationSaysHoldsAnOffice) {
+  EXPECT_TRUE(is_that_post("総務課長", "総務課長", ""));
+  EXPECT_TRUE(is_that_post("総務課長", "課長", "総務課"));
+  EXPECT_TRUE(is_that_post("副市長", "副市長", "市長室"));
+  EXPECT_FALSE(is_that_post("総務課長", "課長", "住民課"));
+  EXPECT_FALSE(is_that_post("", "", "総務課"));
 }
 
 TEST(Heads, AreToldFromWhatTheyAreCalledInTheirSection) {
