@@ -31,9 +31,9 @@ struct Scene {
   Connection& connection;
   const Attempt& attempt;
   Day today;
+  organisation::Offices offices;
   bool for_others = false;  // the secretariat enters what others cannot
 
-  const organisation::Offices& offices() const { return visit.services.body.definitions().offices; }
   std::string base() const { return visit.base() + "/organisation/absences"; }
   Filled filled(std::string_view form, Json suggested) const {
     const std::string prefix = std::string(form) + "-";
@@ -112,7 +112,7 @@ JsonArray delegation_parts(const Scene& scene) {
   JsonArray parts;
   for (const Delegation& given : organisation::delegations_from(scene.connection, scene.today)) {
     const auto of = organisation::section(scene.connection, given.section_id, scene.today);
-    parts.push_back(JsonObject{{"office", scene.offices().title(given.office) +
+    parts.push_back(JsonObject{{"office", scene.offices.title(given.office) +
                                               (of ? "（" + of->name + "）" : std::string())},
                                {"from", name_of(scene, given.from_person)},
                                {"to", name_of(scene, given.to_person)},
@@ -142,7 +142,7 @@ JsonObject form_parts(const Scene& scene) {
       .action = scene.base() + "/delegations",
       .explanation =
           "CISOの承認を受けた代行を登録します。本来の人がその役職に就いている間だけ続きます。",
-      .fields = field_parts(scene.visit, scene.connection, delegation_fields(scene.offices()),
+      .fields = field_parts(scene.visit, scene.connection, delegation_fields(scene.offices),
                             scene.filled(delegation_form, today))};
   // So many options are a list to open, not a row of buttons.
   JsonObject& office = delegation.fields.front().as_object();
@@ -155,7 +155,7 @@ JsonObject form_parts(const Scene& scene) {
 Page absences_page(const Scene& scene) {
   const Error* error = scene.attempt.error;
   const auto fields = scene.attempt.form == absence_form ? absence_fields(scene.for_others)
-                                                         : delegation_fields(scene.offices());
+                                                         : delegation_fields(scene.offices);
   return {"absences",
           "不在と代行",
           {{"error",
@@ -172,7 +172,8 @@ Page page_with(const Visit& visit, const Attempt& attempt) {
   return visit.services.body.store().read([&](Connection& connection) {
     const bool for_others =
         visit.services.acts.may(connection, visit.person_id(), "organisation.delegate").allowed;
-    return absences_page({visit, connection, attempt, today_of(visit), for_others});
+    return absences_page({visit, connection, attempt, today_of(visit),
+                          visit.services.body.offices(connection), for_others});
   });
 }
 

@@ -77,6 +77,12 @@ Facts facts_in(const Roster& roster, access::SectionIndex section, std::string_v
 
 // Whom a rule names, whoever they are today:
 // 情報セキュリティ管理者、次に統括情報セキュリティ責任者.
+// As the body calls it.
+std::string titled_office(const Scene& scene, std::string_view id) {
+  const auto office = scene.roster->office(std::string(id));
+  return office == access::unknown ? std::string(id) : scene.roster->office_at(office).title;
+}
+
 std::string parties_in_words(const Scene& scene, const Rule& rule) {
   std::string text;
   for (const access::Party& party : rule.by) {
@@ -92,7 +98,7 @@ std::string parties_in_words(const Scene& scene, const Rule& rule) {
         text += "同じ課の職員";
         break;
       case access::Party::Kind::office:
-        text += scene.visit.services.body.definitions().offices.title(party.office);
+        text += titled_office(scene, party.office);
         break;
     }
   }
@@ -207,7 +213,7 @@ std::string offices_words(const Scene& scene, std::string_view person_id) {
     const auto section = roster.section(held.section_id);
     const std::string of =
         section == access::unknown ? "" : "（" + roster.section_at(section).name + "）";
-    titles.push_back(scene.visit.services.body.definitions().offices.title(held.office) + of);
+    titles.push_back(titled_office(scene, held.office) + of);
   }
   return joined(titles);
 }

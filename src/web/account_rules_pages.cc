@@ -67,13 +67,13 @@ Json filled_with(const Visit& visit, const AccountRules& rules) {
   return input;
 }
 
-JsonArray summary(const Visit& visit, const AccountRules& rules) {
+JsonArray summary(const Visit& visit, Connection& connection, const AccountRules& rules) {
   const auto line = [](std::string_view label, std::string text) {
     return JsonObject{{"label", label}, {"text", std::move(text)}};
   };
   std::string who = rules.second_factor_for_all ? "すべての人" : "";
   if (!rules.second_factor_for_all) {
-    const auto& offices = visit.services.body.definitions().offices;
+    const auto offices = visit.services.body.offices(connection);
     for (const std::string& office :
          rules.second_factor_offices.value_or(default_offices(visit.services))) {
       who += (who.empty() ? "" : "、") + offices.title(office);
@@ -93,7 +93,7 @@ JsonArray summary(const Visit& visit, const AccountRules& rules) {
 Page rules_page(const Visit& visit, const Json* sent, const Error* error) {
   return visit.services.body.store().read([&](Connection& connection) -> Page {
     const auto rules = identity::rules(connection);
-    const auto fields = rules_fields(visit.services.body.definitions().offices);
+    const auto fields = rules_fields(visit.services.body.offices(connection));
     const Filled filled{sent ? *sent : filled_with(visit, rules), error, "rules-"};
     const bool may =
         visit.services.acts.may(connection, visit.person_id(), identity::set_rules_kind).allowed;
@@ -109,7 +109,7 @@ Page rules_page(const Visit& visit, const Json* sent, const Error* error) {
     return {"account-rules",
             "アカウントのきまり",
             {{"error", error ? error_part(visit, *error, fields, "rules-") : Json()},
-             {"rules", summary(visit, rules)},
+             {"rules", summary(visit, connection, rules)},
              {"record", number ? Json(JsonObject{
                                      {"number", *number},
                                      {"href", visit.base() + "/ledger/" + std::to_string(*number)}})

@@ -85,9 +85,7 @@ const Event* latest_event(const Scene& scene, const procedures::RouteStep& route
 bool is_deputy(const Scene& scene, const Event& event) {
   const Step* step = scene.definition.step(event.act);
   if (!step || step->rule.order != access::Order::first || event.capacity.empty()) return false;
-  const auto& offices = scene.visit.services.body.definitions().offices;
-  const std::string title = offices.title(step->rule.by.front().office);
-  return !event.capacity.starts_with(title) || event.capacity.contains("不在のため");
+  return event.capacity.contains("のため代決") || event.capacity.contains("不在のため");
 }
 
 JsonObject route_part(const Scene& scene, const procedures::RouteStep& route, bool current) {
@@ -266,10 +264,11 @@ Json overdue_part(const Scene& scene) {
 JsonObject applicant_part(const Scene& scene) {
   const auto section =
       organisation::section(scene.connection, scene.application.section_id, scene.today);
+  const auto titled = scene.visit.services.body.offices(scene.connection);
   JsonArray offices;
   for (const auto& held :
        organisation::offices_of(scene.connection, scene.application.applicant_id, scene.today)) {
-    offices.emplace_back(scene.visit.services.body.definitions().offices.title(held.office));
+    offices.emplace_back(titled.title(held.office));
   }
   return {{"id", scene.application.applicant_id},
           {"name", scene.name_of(scene.application.applicant_id)},

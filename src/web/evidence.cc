@@ -98,7 +98,7 @@ class Collector {
   }
 
   void add_appointments(const std::string& office) {
-    const auto& offices = visit_.services.body.definitions().offices;
+    const auto offices = visit_.services.body.offices(connection_);
     for (const auto& held : organisation::appointments(connection_, today_)) {
       if (held.office != office || !next()) continue;
       const auto person = organisation::person(connection_, held.person_id, today_);

@@ -71,12 +71,11 @@ std::string first_wording(const Control& control) {
   return control.wording.empty() ? std::string() : control.wording.front();
 }
 
-std::string holder_title(const Visit& visit, const Control& control) {
-  const auto& offices = visit.services.body.definitions().offices;
+std::string holder_title(const organisation::Offices& offices, const Control& control) {
   return offices.find(control.holder) ? offices.title(control.holder) : std::string();
 }
 
-JsonArray lacking_parts(const Visit& visit, const Gaps& gaps) {
+JsonArray lacking_parts(const organisation::Offices& offices, const Gaps& gaps) {
   JsonArray groups;
   for (const ControlGroup& group : gaps.lacking) {
     JsonArray controls;
@@ -84,7 +83,7 @@ JsonArray lacking_parts(const Visit& visit, const Gaps& gaps) {
       controls.push_back(JsonObject{{"row", control->row},
                                     {"title", control->title.ja},
                                     {"wording", text_or_null(first_wording(*control))},
-                                    {"holder", text_or_null(holder_title(visit, *control))}});
+                                    {"holder", text_or_null(holder_title(offices, *control))}});
     }
     groups.push_back(JsonObject{
         {"letter", group.letter}, {"title", group.title}, {"controls", std::move(controls)}});
@@ -112,16 +111,18 @@ Result<Answer> show(const Visit& visit) {
     const auto gaps = find_gaps(visit, connection);
     if (!gaps) return fail(gaps.error());
     const std::string href = document_href(visit, gaps->opened.number) + "/gaps";
-    JsonObject model{{"document", document_part(visit, gaps->opened)},
-                     {"documents", gaps->documents},
-                     {"several", gaps->documents > 1},
-                     {"proposed_only", gaps->proposed_only},
-                     {"lacking", JsonObject{{"total", gaps->lacking_count},
-                                            {"xlsx_href", href + "/lacking.xlsx"},
-                                            {"groups", lacking_parts(visit, *gaps)}}},
-                     {"uncovered", JsonObject{{"total", gaps->uncovered.size()},
-                                              {"xlsx_href", href + "/uncovered.xlsx"},
-                                              {"rows", uncovered_parts(visit, *gaps)}}}};
+    JsonObject model{
+        {"document", document_part(visit, gaps->opened)},
+        {"documents", gaps->documents},
+        {"several", gaps->documents > 1},
+        {"proposed_only", gaps->proposed_only},
+        {"lacking",
+         JsonObject{{"total", gaps->lacking_count},
+                    {"xlsx_href", href + "/lacking.xlsx"},
+                    {"groups", lacking_parts(visit.services.body.offices(connection), *gaps)}}},
+        {"uncovered", JsonObject{{"total", gaps->uncovered.size()},
+                                 {"xlsx_href", href + "/uncovered.xlsx"},
+                                 {"rows", uncovered_parts(visit, *gaps)}}}};
     return Page{"gaps", "規程と管理策の突き合わせ", std::move(model)};
   });
 }
@@ -142,10 +143,11 @@ Result<Answer> lacking_file(const Visit& visit) {
         .made = today_of(visit),
         .columns = {{"分野", 24}, {"番号", 8}, {"管理策", 36}, {"定めの例", 70}, {"担う人", 28}},
         .rows = {}};
+    const auto offices = visit.services.body.offices(connection);
     for (const ControlGroup& group : gaps->lacking) {
       for (const Control* control : group.controls) {
         table.rows.push_back({group.title, control->row, control->title.ja, first_wording(*control),
-                              holder_title(visit, *control)});
+                              holder_title(offices, *control)});
       }
     }
     return to_file(name, table);

@@ -227,6 +227,8 @@ class Isolation : public ::testing::Test {
     const std::string last = std::to_string(town_records_);
     const std::string kept = std::to_string(town_.kept);
     return {
+        {"/organisation/sections/{id}", "", "/organisation/sections/" + town_.section,
+         "/organisation/sections/none"},
         {"/organisation/people/{id}", "", "/organisation/people/" + town_.person,
          "/organisation/people/nobody"},
         {"/organisation/absences/absence/{id}", "", "", "/organisation/absences/absence/none"},

@@ -67,8 +67,9 @@ std::optional<Error> would_stop(const Visit& visit, Connection& connection, std:
   if (!text_at(input, "go_on").empty()) return std::nullopt;
   const auto& definitions = visit.services.body.definitions();
   const Staffing now = access::staffing(connection, today_of(visit));
-  const Roster before(now, definitions.offices);
-  const Roster after(changed(connection, now, kind, input), definitions.offices);
+  const auto offices = visit.services.body.offices(connection);
+  const Roster before(now, offices);
+  const Roster after(changed(connection, now, kind, input), offices);
   const auto known = procedures::obstacles(before, definitions.procedures);
   std::string message;
   std::size_t count = 0;

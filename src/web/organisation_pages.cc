@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "identity/accounts.h"
+#include "organisation/boards.h"
 #include "organisation/organisation.h"
 #include "web/account_parts.h"
 #include "web/obstacles.h"
@@ -42,11 +43,11 @@ struct Scene {
   const Attempt& attempt;
   Day today;  // or the day somebody asked for
   bool is_today = true;
+  organisation::Offices offices;  // as they were called that day
   std::vector<Section> sections;
   std::vector<Person> people;
   std::vector<Appointment> appointments;  // those to come included
 
-  const organisation::Offices& offices() const { return visit.services.body.definitions().offices; }
   // What was or will be is only to be looked at.
   bool may(std::string_view act) const {
     return is_today && visit.services.acts.may(connection, visit.person_id(), act).allowed;
@@ -69,6 +70,9 @@ struct Scene {
     }
     return nullptr;
   }
+  bool is_held(std::string_view office) const {
+    return std::ranges::find(appointments, office, &Appointment::office) != appointments.end();
+  }
   // What a form shows: what was sent when it was refused, else `suggested`.
   Filled filled(const std::string& form, Json suggested = JsonObject{}) const {
     if (form != attempt.form) return {std::move(suggested), nullptr, form + "-"};
@@ -89,6 +93,7 @@ Scene scene_of(const Visit& visit, Connection& connection, const Attempt& attemp
           attempt,
           today,
           is_today,
+          visit.services.body.offices(connection, today),
           organisation::sections(connection, today),
           organisation::people(connection, today),
           std::move(appointments)};
@@ -108,7 +113,11 @@ std::vector<Field> section_fields() {
           {.name = "parent",
            .label = "上に立つ部や課",
            .type = FieldType::section,
-           .help = "係は、置く課を選びます。部のない課は、空けておきます。"}};
+           .help = "係は、置く課を選びます。部のない課は、空けておきます。"},
+          {.name = "from",
+           .label = "置く日",
+           .type = FieldType::date,
+           .help = "空けておくと、きょうからです。"}};
 }
 
 std::vector<Field> person_fields() {
@@ -125,19 +134,51 @@ std::vector<Field> person_fields() {
            .help = "例：課長。なければ空けておきます。"}};
 }
 
-std::vector<Field> appointment_fields(const organisation::Offices& offices) {
-  Field office{.name = "office", .label = "役職", .type = FieldType::choice, .required = true};
-  for (const Office& kind : offices.all()) {
-    const bool by_section = kind.scope == OfficeScope::section;
-    office.options.push_back({kind.id, kind.title, by_section ? "課ごと" : "", ""});
+std::string_view scope_label(OfficeScope scope) {
+  switch (scope) {
+    case OfficeScope::body:
+      break;
+    case OfficeScope::section:
+      return "課ごと";
+    case OfficeScope::system:
+      return "システムごと";
   }
-  return {std::move(office),
-          {.name = "person", .label = "職員", .type = FieldType::person, .required = true},
-          {.name = "section",
-           .label = "担当する課",
-           .type = FieldType::section,
-           .help = "課ごとに置く役職のときに選びます。"},
-          {.name = "from", .label = "就任の日", .type = FieldType::date, .required = true}};
+  return "団体";
+}
+
+// The systems that an office of systems may be held for; none while no such register is kept.
+std::optional<Field> system_field(const Scene& scene) {
+  const auto& registers = scene.visit.services.body.definitions().registers;
+  if (!registers.contains(organisation::systems_register)) return std::nullopt;
+  Field system{
+      .name = "system",
+      .label = "担当する情報システム",
+      .type = FieldType::choice,
+      .help = "システムごとに置く役職のときに選びます。選ばなければ、全てのシステムです。"};
+  for (const auto& entry : registers::entries(scene.connection, organisation::systems_register)) {
+    system.options.push_back({entry.id, entry.label, "", ""});
+  }
+  return system.options.empty() ? std::nullopt : std::optional(std::move(system));
+}
+
+std::vector<Field> appointment_fields(const Scene& scene) {
+  Field office{.name = "office", .label = "役職", .type = FieldType::choice, .required = true};
+  for (const Office& kind : scene.offices.all()) {
+    const bool of_body = kind.scope == OfficeScope::body;
+    office.options.push_back(
+        {kind.id, kind.title, of_body ? "" : std::string(scope_label(kind.scope)), ""});
+  }
+  std::vector<Field> fields{
+      std::move(office),
+      {.name = "person", .label = "職員", .type = FieldType::person, .required = true},
+      {.name = "section",
+       .label = "担当する課",
+       .type = FieldType::section,
+       .help = "課ごとに置く役職のときに選びます。"}};
+  if (auto system = system_field(scene)) fields.push_back(*std::move(system));
+  fields.push_back(
+      {.name = "from", .label = "就任の日", .type = FieldType::date, .required = true});
+  return fields;
 }
 
 std::vector<Field> end_fields() {
@@ -175,7 +216,7 @@ std::vector<Field> with_go_on(const Scene& scene, std::string_view form,
 std::vector<Field> fields_of(const Scene& scene, std::string_view form) {
   if (form == "add_section") return section_fields();
   if (form == "add_person") return person_fields();
-  if (form == "appoint") return with_go_on(scene, form, appointment_fields(scene.offices()));
+  if (form == "appoint") return with_go_on(scene, form, appointment_fields(scene));
   return form.starts_with("end-") ? with_go_on(scene, form, end_fields()) : account_fields();
 }
 
@@ -249,16 +290,22 @@ std::vector<Citation> citations_of(const Scene& scene, const Office& office) {
 }
 
 // Where an office is not held: sections, or the whole body. Only what the regulation asks for is
-// missing; while there is no regulation, everything is.
+// missing; while there is no regulation, what one person holds.
 std::vector<Section> vacancies_of(const Scene& scene, const Office& office) {
-  const bool asked = scene.visit.services.body.texts(scene.connection).empty() ||
-                     !citations_of(scene, office).empty();
+  const bool asked = scene.visit.services.body.texts(scene.connection).empty()
+                         ? !office.several
+                         : !citations_of(scene, office).empty();
   std::vector<Section> places;
-  if (!asked) return places;
+  const bool has_members = !organisation::board_members(scene.appointments, office).empty();
+  if (!asked || has_members) return places;
   if (office.scope == OfficeScope::section) places = scene.sections;
   std::erase_if(places, [](const Section& place) { return place.level != SectionLevel::section; });
   if (office.scope == OfficeScope::body) places.push_back({"", "団体全体"});
-  std::erase_if(places, [&](const Section& place) { return scene.holder(office.id, place.id); });
+  if (office.scope == OfficeScope::system) places.push_back({"", "全ての情報システム"});
+  std::erase_if(places, [&](const Section& place) {
+    if (office.scope == OfficeScope::system) return scene.is_held(office.id);
+    return scene.holder(office.id, place.id) != nullptr;
+  });
   return places;
 }
 
@@ -289,27 +336,47 @@ Json last_day_part(std::string_view valid_to) {
   return day_part(iso_day(std::chrono::sys_days{*end} - std::chrono::days{1}));
 }
 
+// Who belongs to a committee or a team by holding another office, and by which.
+JsonArray member_parts(const Scene& scene, const Office& office) {
+  JsonArray parts;
+  for (const auto& member : organisation::board_members(scene.appointments, office)) {
+    if (member.office == office.id) continue;
+    const Person* person = scene.person(member.person_id);
+    const std::string of = scene.section_name(member.section_id);
+    parts.push_back(
+        JsonObject{{"person", person ? person->name : member.person_id},
+                   {"section", scene.offices.title(member.office) + (of.empty() ? "" : "・" + of) +
+                                   (member.leads ? "：長" : "")},
+                   {"since", nullptr},
+                   {"until", nullptr},
+                   {"end", nullptr}});
+  }
+  return parts;
+}
+
 JsonArray holder_parts(const Scene& scene, const Office& office) {
   JsonArray parts;
   for (const Appointment& held : scene.appointments) {
     if (held.office != office.id) continue;
     const Person* person = scene.person(held.person_id);
     const std::string name = person ? person->name : held.person_id;
-    const std::string section = !held.section_id.empty() ? scene.section_name(held.section_id)
-                                : person                 ? person->section_name
-                                                         : std::string();
+    const std::string section = !held.system_name.empty()  ? held.system_name
+                                : !held.section_id.empty() ? scene.section_name(held.section_id)
+                                : person                   ? person->section_name
+                                                           : std::string();
     parts.push_back(JsonObject{{"person", name},
                                {"section", text_or_null(section)},
                                {"since", day_part(held.valid_from)},
                                {"until", last_day_part(held.valid_to)},
                                {"end", end_part(scene, held, office, name)}});
   }
+  for (Json& member : member_parts(scene, office)) parts.push_back(std::move(member));
   return parts;
 }
 
 JsonArray office_parts(const Scene& scene) {
   JsonArray parts;
-  for (const Office& office : scene.offices().all()) {
+  for (const Office& office : scene.offices.all()) {
     const auto citations = citations_of(scene, office);
     JsonArray vacancies;
     for (const Section& place : vacancies_of(scene, office)) vacancies.emplace_back(place.name);
@@ -318,7 +385,7 @@ JsonArray office_parts(const Scene& scene) {
         {"label", office.title},
         {"explanation", office.explanation},
         {"place", citations.empty() ? Json() : Json(article_of_place(citations.front().place))},
-        {"scope", office.scope == OfficeScope::section ? "課ごと" : "団体"},
+        {"scope", scope_label(office.scope)},
         {"holders", holder_parts(scene, office)},
         {"vacancies", std::move(vacancies)}});
   }
@@ -339,7 +406,7 @@ bool decides(const Scene& scene, const Office& office) {
 JsonArray warning_parts(const Scene& scene) {
   JsonArray parts;
   const bool may_appoint = scene.may("organisation.appoint");
-  for (const Office& office : scene.offices().all()) {
+  for (const Office& office : scene.offices.all()) {
     const bool stops = decides(scene, office);
     for (const Section& place : vacancies_of(scene, office)) {
       const bool in_section = !place.id.empty();
@@ -367,6 +434,7 @@ JsonObject section_part(const Scene& scene, const Section& section) {
   const Person* manager = scene.holder("section_manager", section.id);
   return {{"id", section.id},
           {"name", section.name},
+          {"href", scene.visit.base() + "/organisation/sections/" + section.id},
           {"level", organisation::level_label(section.level)},
           {"is_unit", section.level == SectionLevel::unit},
           {"is_division", section.level == SectionLevel::division},
@@ -439,7 +507,7 @@ JsonArray people_parts(const Scene& scene, bool may_issue) {
     JsonArray offices;
     for (const Appointment& held : scene.appointments) {
       if (held.person_id != person.id || held.valid_from > iso_day(scene.today)) continue;
-      offices.emplace_back(scene.offices().title(held.office));
+      offices.emplace_back(scene.offices.title(held.office));
     }
     parts.push_back(
         JsonObject{{"id", person.id},
@@ -474,8 +542,9 @@ JsonArray link_parts(const Scene& scene) {
     std::string_view address;
     std::string_view label;
   };
-  static constexpr std::array<Link, 3> links{
+  static constexpr std::array<Link, 4> links{
       {{"organisation.import_roster", "/roster", "名簿を読み込む"},
+       {"organisation.confirm_titles", "/titles", "役職の名称"},
        {"view.organisation", "/absences", "不在と代行"},
        {"view.emergency_network", "/emergency", "緊急連絡網"}}};
   JsonArray parts;
@@ -492,7 +561,7 @@ Page organisation_page(const Scene& scene) {
   const Error* error = scene.attempt.error;
   std::vector<std::string> controls;
   const auto& definitions = scene.visit.services.body.definitions();
-  for (const Office& office : scene.offices().all()) {
+  for (const Office& office : scene.offices.all()) {
     std::ranges::move(
         catalogue::controls_served_by(definitions.catalogue,
                                       {catalogue::SatisfierKind::organisation, office.id}),
@@ -512,7 +581,7 @@ Page organisation_page(const Scene& scene) {
                                        {"sample", sample_part(scene)},
                                        {"warnings", warning_parts(scene)},
                                        {"offices", office_parts(scene)},
-                                       {"manager_title", scene.offices().title("section_manager")},
+                                       {"manager_title", scene.offices.title("section_manager")},
                                        {"sections", section_parts(scene)},
                                        {"people", people_parts(scene, may_issue)},
                                        {"forms", form_parts(scene)}}},

@@ -291,9 +291,10 @@ Json person_part(const Visit& visit, Connection& connection, std::string_view pe
   const Day today = today_of(visit);
   const auto person = organisation::person(connection, person_id, today);
   if (!person) return nullptr;
+  const auto titled = visit.services.body.offices(connection);
   JsonArray offices;
   for (const auto& held : organisation::offices_of(connection, person->id, today)) {
-    offices.emplace_back(visit.services.body.definitions().offices.title(held.office));
+    offices.emplace_back(titled.title(held.office));
   }
   return JsonObject{{"id", person->id},
                     {"name", person->name},

@@ -140,6 +140,80 @@ TEST_F(PeoplePages, TheSecretariatEntersDelegations) {
   EXPECT_TRUE(has_form_of(model("/organisation/absences"), example("absences")));
 }
 
+TEST_F(PeoplePages, TheBodysOwnTitlesStandWhereverAnOfficeIsShown) {
+  EXPECT_TRUE(has_form_of(model("/organisation/titles"), example("titles")));
+  EXPECT_THAT(get("/organisation/titles").body, HasSubstr("総務部長"));  // 第6条第2項
+  Fields form = fields({{"from", "R8.11.21"}});
+  for (const auto& office : town_.body().definitions().offices.all()) {
+    const bool is_ciso = office.id == "ciso";
+    form.add("title-" + office.id, is_ciso ? "最高情報統括責任者" : office.title);
+    form.add("short-" + office.id, is_ciso ? "" : office.short_title);
+    form.add("ex_officio-" + office.id, is_ciso ? "副市長" : "");
+  }
+  EXPECT_EQ(post("/organisation/titles", form).status, 303);
+  EXPECT_THAT(get("/organisation").body, HasSubstr("最高情報統括責任者"));
+  EXPECT_THAT(get("/organisation/titles").body, HasSubstr("確認済み"));
+  EXPECT_THAT(get("/access").body, HasSubstr("最高情報統括責任者"));
+  EXPECT_THAT(get("/organisation?day=R8.11.20").body, Not(HasSubstr("最高情報統括責任者")));
+  sign_in_as("大野 隆");
+  EXPECT_THAT(get("/home").body, HasSubstr("最高情報統括責任者"));
+  EXPECT_EQ(get("/organisation/titles").status, 403);
+}
+
+TEST_F(PeoplePages, ATitleThatIsMissingIsAskedForAtItsField) {
+  const Response refused = post("/organisation/titles", fields({{"from", "R8.11.21"}}));
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("title-ciso"));
+}
+
+TEST_F(PeoplePages, ASectionIsRenamedFromADayOn) {
+  const std::string address = "/organisation/sections/" + town_.section("住民課");
+  EXPECT_TRUE(has_form_of(model(address), example("section")));
+  EXPECT_EQ(post(address + "/change", fields({{"name", "市民課"}, {"from", "R9.4.1"}})).status,
+            303);
+  EXPECT_THAT(get(address).body, HasSubstr("市民課"));
+  EXPECT_EQ(post(address + "/correct", fields({{"name", "市民窓口課"}})).status, 303);
+  EXPECT_THAT(get("/organisation?day=R9.4.1").body, HasSubstr("市民窓口課"));
+  EXPECT_THAT(get("/organisation").body, Not(HasSubstr("市民窓口課")));
+  EXPECT_EQ(get("/organisation/sections/none").status, 404);
+}
+
+TEST_F(PeoplePages, WhatTheEndOfASectionEntailsIsLookedAtFirst) {
+  const std::string address = "/organisation/sections/" + town_.section("住民課");
+  const Fields ending = fields({{"until", "R9.3.31"}, {"into", town_.section("福祉課")}});
+  const std::uint64_t before = town_.records();
+  const Json preview = parsed(post(address + "/dissolve", ending, "application/json"));
+  EXPECT_TRUE(has_form_of(preview, example("section-ending")));
+  EXPECT_EQ(town_.records(), before);
+  Fields taken;
+  for (const Json& hidden : array_at(preview.at("ending"), "hidden")) {
+    taken.add(text_at(hidden, "name"), text_at(hidden, "value"));
+  }
+  EXPECT_EQ(post(address + "/ending", ending).status, 409);  // nobody looked at it
+  EXPECT_EQ(post(address + "/ending", taken).status, 303);
+  EXPECT_EQ(town_.records(), before + 1);
+  EXPECT_THAT(get("/organisation?day=R9.4.1").body, Not(HasSubstr("住民課")));
+  EXPECT_THAT(get("/organisation?day=R9.3.31").body, HasSubstr("住民課"));
+  sign_in_as("佐々木 誠");
+  EXPECT_EQ(post(address + "/dissolve", ending).status, 403);
+}
+
+TEST_F(PeoplePages, ASlipOfThePenIsMendedOnItsDay) {
+  EXPECT_EQ(post("/organisation/people", fields({{"name", "林 靜"},
+                                                 {"kana", "ハヤシ シズカ"},
+                                                 {"section", town_.section("福祉課")}}))
+                .status,
+            303);
+  const std::string address = person_address("林 靜");
+  EXPECT_EQ(
+      post(address + "/correct", fields({{"name", "林 静"}, {"kana", "ハヤシ シズカ"}})).status,
+      303);
+  EXPECT_EQ(post(address + "/correct-move", fields({{"section", town_.section("住民課")}})).status,
+            303);
+  EXPECT_THAT(get(address).body, HasSubstr("住民課"));
+  EXPECT_THAT(get(address).body, HasSubstr("林 静"));
+}
+
 TEST_F(PeoplePages, ARosterIsLookedAtBeforeItIsTaken) {
   EXPECT_TRUE(has_form_of(model("/organisation/roster"), example("roster")));
   const std::string_view csv =

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "organisation/contacts.h"
+#include "organisation/corrections.h"
 #include "organisation/organisation.h"
 #include "organisation/people_acts.h"
 #include "organisation/standing_in.h"
@@ -118,6 +119,32 @@ std::vector<Form> forms_of_employed() {
              .help = "例：定年退職、任期満了"}}}};
 }
 
+// Slips of the pen, while they can still be mended.
+Form correct_person_form() {
+  return {"correct",
+          "organisation.correct_person",
+          "氏名などの入力の誤りを訂正する",
+          "きょう登録したことと、これからのことは、入力の誤りを直せます。訂正したことも記録に残りま"
+          "す。",
+          "訂正しました。",
+          "secondary",
+          {{.name = "name", .label = "氏名", .required = true, .length_max = name_length_max},
+           {.name = "kana", .label = "フリガナ", .required = true, .length_max = name_length_max},
+           {.name = "number", .label = "職員番号", .length_max = number_length_max},
+           employment_field()}};
+}
+
+Form correct_move_form() {
+  return {"correct-move",
+          "organisation.correct_move",
+          "所属の入力の誤りを訂正する",
+          "きょう登録したことと、これからのことは、入力の誤りを直せます。訂正したことも記録に残りま"
+          "す。",
+          "訂正しました。",
+          "secondary",
+          {section_field("正しい所属"), post_field()}};
+}
+
 Form contact_form() {
   return {
       "contact",
@@ -148,13 +175,6 @@ Form rejoin_form() {
       {section_field("所属"), post_field(), employment_field(), day_field("from", "始まりの日")}};
 }
 
-std::vector<Form> forms_of(const Person& person) {
-  if (!person.employed) return {rejoin_form()};
-  std::vector<Form> forms = forms_of_employed();
-  forms.push_back(contact_form());
-  return forms;
-}
-
 // Everything a part of the page is made from.
 struct Scene {
   const Visit& visit;
@@ -170,6 +190,19 @@ struct Scene {
   }
 };
 
+std::vector<Form> forms_of(const Scene& scene) {
+  if (!scene.person.employed) return {rejoin_form()};
+  std::vector<Form> forms = forms_of_employed();
+  if (organisation::can_correct_person(scene.connection, scene.person.id, scene.today)) {
+    forms.push_back(correct_person_form());
+  }
+  if (organisation::can_correct_move(scene.connection, scene.person.id, scene.today)) {
+    forms.push_back(correct_move_form());
+  }
+  forms.push_back(contact_form());
+  return forms;
+}
+
 // What a form begins with: how it stands.
 JsonObject suggested(const Scene& scene, const Form& form) {
   if (form.id == "contact") {
@@ -180,7 +213,7 @@ JsonObject suggested(const Scene& scene, const Form& form) {
             {"home_phone", known->home_phone}};
   }
   JsonObject input{{"employment", scene.person.employment}};
-  if (form.id == "change") {
+  if (form.id == "change" || form.id == "correct") {
     input["name"] = scene.person.name;
     input["kana"] = scene.person.kana;
     input["number"] = scene.person.number;
@@ -195,7 +228,7 @@ bool belongs_besides(const Scene& scene) {
 
 JsonArray act_parts(const Scene& scene) {
   JsonArray parts;
-  for (const Form& form : forms_of(scene.person)) {
+  for (const Form& form : forms_of(scene)) {
     if (!scene.may(form.kind) || (form.id == "besides-end" && !belongs_besides(scene))) continue;
     const bool refused = scene.attempt.form == form.id;
     const std::string prefix = std::string(form.id) + "-";
@@ -251,7 +284,7 @@ JsonArray place_parts(const Scene& scene) {
 }
 
 JsonArray office_parts(const Scene& scene) {
-  const auto& offices = scene.visit.services.body.definitions().offices;
+  const auto offices = scene.visit.services.body.offices(scene.connection);
   JsonArray parts;
   for (const auto& held :
        organisation::offices_of(scene.connection, scene.person.id, scene.today)) {
@@ -284,8 +317,8 @@ Json contact_part(const Scene& scene) {
                     {"home_phone", text_or_null(known->home_phone)}};
 }
 
-std::vector<Field> fields_of(const Person& person, std::string_view id) {
-  for (Form& form : forms_of(person)) {
+std::vector<Field> fields_of(const Scene& scene, std::string_view id) {
+  for (Form& form : forms_of(scene)) {
     if (form.id == id) return std::move(form.fields);
   }
   return {};
@@ -296,7 +329,7 @@ Page person_page(const Scene& scene) {
   const Person& person = scene.person;
   return {"person",
           person.name,
-          {{"error", error ? error_part(scene.visit, *error, fields_of(person, scene.attempt.form),
+          {{"error", error ? error_part(scene.visit, *error, fields_of(scene, scene.attempt.form),
                                         scene.attempt.form + "-")
                            : Json()},
            {"one", JsonObject{{"id", person.id},
@@ -375,6 +408,8 @@ Routes person_routes() {
   const std::string base = "/b/{body}/organisation/people/{id}";
   Routes routes{{Method::get, base, "person", "view.organisation", show_person}};
   std::vector<Form> forms = forms_of_employed();
+  forms.push_back(correct_person_form());
+  forms.push_back(correct_move_form());
   forms.push_back(contact_form());
   forms.push_back(rejoin_form());
   for (const Form& form : forms) {

@@ -70,8 +70,13 @@ std::string bracketed_caption(const Node& node) {
 }
 
 RegulationBlocks::RegulationBlocks(const Visit& visit, int number, const body::Text& text,
-                                   const duties::Posture& posture)
-    : visit_(visit), number_(number), text_(text), posture_(posture), references_(text.document) {
+                                   const duties::Posture& posture, organisation::Offices titles)
+    : visit_(visit),
+      number_(number),
+      text_(text),
+      posture_(posture),
+      titles_(std::move(titles)),
+      references_(text.document) {
   for (const Provision& provision : text.provisions) {
     provisions_.emplace(provision.place, &provision);
   }
@@ -245,10 +250,9 @@ JsonArray RegulationBlocks::runs(const std::string& text) const {
 }
 
 std::vector<std::string> RegulationBlocks::titles_of(const Provision& provision) const {
-  const auto& offices = visit_.services.body.definitions().offices;
   std::vector<std::string> titles;
   for (const regulation::Holder& holder : provision.holders) {
-    const organisation::Office* office = offices.find(holder.kind);
+    const organisation::Office* office = titles_.find(holder.kind);
     titles.push_back(office ? office->title : holder.title);
   }
   if (titles.empty()) titles.emplace_back();

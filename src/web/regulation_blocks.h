@@ -9,6 +9,7 @@
 
 #include "body/body.h"
 #include "duties/posture.h"
+#include "organisation/offices.h"
 #include "web/references.h"
 #include "web/site.h"
 
@@ -16,9 +17,10 @@ namespace mamori::web {
 
 class RegulationBlocks {
  public:
-  // `text` and `posture` must outlive this; `number` is that of the document.
+  // `text` and `posture` must outlive this; `number` is that of the document,
+  // `titles` are the offices as the body calls them.
   RegulationBlocks(const Visit& visit, int number, const body::Text& text,
-                   const duties::Posture& posture);
+                   const duties::Posture& posture, organisation::Offices titles);
 
   // The whole document, without its 目次.
   JsonArray document();
@@ -55,6 +57,7 @@ class RegulationBlocks {
   const int number_;
   const body::Text& text_;
   const duties::Posture& posture_;
+  const organisation::Offices titles_;
   const References references_;
   std::multimap<std::string_view, const regulation::Provision*> provisions_;
   std::multimap<std::string_view, const catalogue::AlignedControl*> controls_;

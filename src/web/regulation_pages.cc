@@ -187,7 +187,8 @@ Result<Answer> document(const Visit& visit) {
     if (!opened) return fail(opened.error());
     const body::Text& text = *opened->text;
     const Posture posture(visit.services.body.sources(connection), text.document, text.alignments);
-    RegulationBlocks maker(visit, opened->number, text, posture);
+    RegulationBlocks maker(visit, opened->number, text, posture,
+                           visit.services.body.offices(connection));
     JsonArray blocks = maker.document();
     const RecordLinks records(visit, connection);
     JsonObject model{
@@ -289,7 +290,8 @@ std::vector<Carried> controls_below(const Visit& visit, const RegulationBlocks& 
   return list;
 }
 
-Json runs_by_part(const Visit& visit, const Satisfier& satisfier, const RecordLinks& records) {
+Json runs_by_part(const Visit& visit, const Satisfier& satisfier, const RecordLinks& records,
+                  const organisation::Offices& titled) {
   const auto& definitions = visit.services.body.definitions();
   const auto part = [](std::string_view kind, std::string_view title, std::string_view file,
                        std::string_view href) {
@@ -313,8 +315,8 @@ Json runs_by_part(const Visit& visit, const Satisfier& satisfier, const RecordLi
                   visit.base() + "/registers/" + name);
     }
     case SatisfierKind::organisation:
-      if (!definitions.offices.find(name)) return nullptr;
-      return part("役職の任命", definitions.offices.title(name), "definitions/roles/offices.yaml",
+      if (!titled.find(name)) return nullptr;
+      return part("役職の任命", titled.title(name), "definitions/roles/offices.yaml",
                   visit.base() + "/organisation");
     case SatisfierKind::duty: {
       const auto found = definitions.duties.find(name);
@@ -354,9 +356,10 @@ JsonObject control_part(const Visit& visit, Connection& connection, const body::
                         const Carried& carried, const RecordLinks& records) {
   const Control& control = *carried.control;
   const auto judgement = duties::judge(visit.services.body.sources(connection), control);
+  const auto titled = visit.services.body.offices(connection);
   JsonArray runs_by;
   for (const Satisfier& satisfier : control.satisfied_by) {
-    Json part = runs_by_part(visit, satisfier, records);
+    Json part = runs_by_part(visit, satisfier, records, titled);
     if (!part.is_null()) runs_by.push_back(std::move(part));
   }
   return {{"id", control.id},
@@ -453,7 +456,7 @@ JsonObject place_part(const Visit& visit, Connection& connection, const Article&
   const int number = article.opened.number;
   const body::Text& text = article.text();
   const Posture posture(visit.services.body.sources(connection), text.document, text.alignments);
-  RegulationBlocks maker(visit, number, text, posture);
+  RegulationBlocks maker(visit, number, text, posture, visit.services.body.offices(connection));
   const RecordLinks records(visit, connection);
   const auto carried = controls_below(visit, maker, article.node());
   JsonArray controls;
@@ -511,7 +514,8 @@ Result<Answer> evidence_file(const Visit& visit) {
     if (!article) return fail(article.error());
     const body::Text& text = article->text();
     const Posture posture(visit.services.body.sources(connection), text.document, text.alignments);
-    const RegulationBlocks maker(visit, article->opened.number, text, posture);
+    const RegulationBlocks maker(visit, article->opened.number, text, posture,
+                                 visit.services.body.offices(connection));
     const auto carried = controls_below(visit, maker, article->node());
     const auto evidence = evidence_of(visit, connection, controls_of(carried), evidence_in_file);
     const std::string title = article->title() + "の実施の記録";
