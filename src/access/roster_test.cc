@@ -11,6 +11,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 constexpr std::string_view offices_yaml = R"(
 offices:
@@ -146,6 +147,59 @@ TEST_F(Absence, AUnitIsPartOfItsSectionAndHasNoOffices) {
   EXPECT_TRUE(decide(roster(), members, facts_, "junior").allowed);
   EXPECT_TRUE(decide(roster(), members, there, "head").allowed);
   EXPECT_FALSE(of("junior", by_head_).allowed);
+}
+
+// Systems have managers of their own; an appointment that names none is for all of them.
+class Systems : public ::testing::Test {
+ protected:
+  std::vector<std::string> deciding(std::string_view yaml, const std::string& system = {}) const {
+    const Roster roster(staffing_, offices_);
+    Facts facts;
+    if (!system.empty()) facts.sections["system"] = system;
+    std::vector<std::string> ids;
+    for (const Holder& holder : who_may(roster, rule(yaml), facts)) ids.push_back(holder.person_id);
+    return ids;
+  }
+
+  const organisation::Offices offices_ = organisation::Offices::parse("offices.yaml", R"(
+offices:
+  - {id: system_manager, title: 情報システム管理者, scope: system, several: true}
+  - {id: ciso, title: CISO, scope: body}
+  - {id: committee, title: 委員会, scope: body, several: true, members: [ciso]}
+)")
+                                             .value();
+  const Staffing staffing_{
+      .people = {{"nishi", "西村 亮"}, {"kita", "北川 茂"}, {"chief", "大野 隆"}},
+      .sections = {{"general", "総務課"}},
+      .systems = {{"systems-1", "住民記録システム"}, {"systems-2", "税務システム"}},
+      .memberships = {},
+      .holdings = {{"system_manager", "systems-1", "nishi"},
+                   {"system_manager", "", "kita"},
+                   {"committee", "", "kita"},
+                   {"ciso", "", "chief"}}};
+  static constexpr std::string_view of_system_ = "by: [{office: system_manager, of: system}]";
+};
+
+TEST_F(Systems, AreDecidedOnByTheirOwnManagersAndThoseOfAll) {
+  EXPECT_THAT(deciding(of_system_, "systems-1"), UnorderedElementsAre("nishi", "kita"));
+  EXPECT_THAT(deciding(of_system_, "systems-2"), ElementsAre("kita"));
+  EXPECT_THAT(deciding(of_system_, "systems-9"), IsEmpty());
+  EXPECT_THAT(deciding(of_system_), IsEmpty());
+}
+
+TEST_F(Systems, ThatARuleDoesNotNameMeanAnyOfThem) {
+  EXPECT_THAT(deciding("by: [{office: system_manager}]", "systems-2"),
+              UnorderedElementsAre("nishi", "kita"));
+}
+
+TEST_F(Systems, AreNoSections) {
+  const Roster roster(staffing_, offices_);
+  EXPECT_EQ(roster.section_count(), 1U);
+  EXPECT_EQ(roster.section_at(roster.section("systems-2")).name, "税務システム");
+}
+
+TEST_F(Systems, ACommitteeIsWhoeverSitsOnItByOfficeOrByAppointment) {
+  EXPECT_THAT(deciding("by: [{office: committee}]"), UnorderedElementsAre("kita", "chief"));
 }
 
 // MAMORI_RANDOM_REQUESTS asks for more.
