@@ -30,7 +30,8 @@ Result<Json> with_system(Connection& connection, const Json& input) {
   const std::string id = text_at(input, "system");
   if (id.empty()) return input;
   const auto system = registers::entry(connection, id);
-  if (!system || system->register_id != organisation::systems_register) {
+  if (!system || system->register_id != organisation::systems_register ||
+      !system->closed_on.empty()) {
     Error error{Fault::invalid, "system_unknown", "情報システムを選んでください。",
                 "情報システムの台帳に登録してから、選んでください。"};
     error.fields.push_back({"system", error.message});

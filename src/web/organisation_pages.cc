@@ -156,7 +156,7 @@ std::optional<Field> system_field(const Scene& scene) {
       .type = FieldType::choice,
       .help = "システムごとに置く役職のときに選びます。選ばなければ、全てのシステムです。"};
   for (const auto& entry : registers::entries(scene.connection, organisation::systems_register)) {
-    system.options.push_back({entry.id, entry.label, "", ""});
+    if (entry.closed_on.empty()) system.options.push_back({entry.id, entry.label, "", ""});
   }
   return system.options.empty() ? std::nullopt : std::optional(std::move(system));
 }
