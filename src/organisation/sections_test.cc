@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "base/json.h"
+#include "organisation/copy.h"
 #include "organisation/corrections.h"
 #include "organisation/dissolving.h"
 #include "organisation/organisation_fixture.h"
@@ -68,6 +69,18 @@ TEST_F(Reshuffle, LookingAtItChangesNothing) {
   ASSERT_TRUE(dissolving({{"section", residents_}, {"into", welfare_}, {"to", "R9.4.1"}}));
   EXPECT_THAT(section_names("R9.4.1"), UnorderedElementsAre("住民課", "福祉課"));
   EXPECT_EQ(on("R9.4.1", ishii_).section_id, residents_);
+}
+
+TEST_F(Reshuffle, IsTriedOnACopyWhileTheBodyGoesOn) {
+  const mamori::testing::TestDatabase elsewhere;
+  Copy copy(connection(), elsewhere.folder());
+  EXPECT_THAT(people(copy.connection(), today()), SizeIs(3));
+  Rehearsal rehearsal(copy.connection(), offices_, change());
+  const auto found =
+      dissolve_section(rehearsal, offices_, change(), {{"section", residents_}, {"to", "R9.4.1"}});
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_THAT(sections(copy.connection(), parse_day("R9.4.1").value()), SizeIs(1));
+  EXPECT_THAT(section_names("R9.4.1"), UnorderedElementsAre("住民課", "福祉課"));
 }
 
 TEST_F(Reshuffle, AnAbolishedSectionLeavesItsPeopleWithoutOne) {
