@@ -139,6 +139,7 @@ TEST(AccountRules, AreReadFromAFormAndComeBackFromTheRecord) {
                                   {"past_passwords", "3"},
                                   {"password_days", "180"},
                                   {"presence_minutes", "15"},
+                                  {"idle_minutes", "20"},
                                   {"second_factor_for_all", "no"},
                                   {"second_factor_offices", JsonArray{"administrator", "ciso"}}});
   ASSERT_TRUE(rules) << rules.error().fields.front().message;
@@ -147,6 +148,13 @@ TEST(AccountRules, AreReadFromAFormAndComeBackFromTheRecord) {
   const auto again = parse_rules(Json(to_json(*rules)));
   ASSERT_TRUE(again);
   EXPECT_EQ(to_json(*again), to_json(*rules));
+  EXPECT_EQ(session_policy(*again).idle_max, std::chrono::minutes{20});
+}
+
+TEST(AccountRules, WhatAnEarlierVersionDidNotKnowIsAsShipped) {
+  const auto rules = parse_rules({{"presence_minutes", "15"}});
+  ASSERT_TRUE(rules);
+  EXPECT_EQ(rules->idle_minutes, 60);
 }
 
 TEST(AccountRules, OutOfBoundsAreRefusedFieldByField) {

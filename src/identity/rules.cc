@@ -21,6 +21,7 @@ constexpr Bound bounds[] = {
     {"past_passwords", "再び使えないパスワードの数", &AccountRules::past_passwords, 0, 24},
     {"password_days", "パスワードの有効日数", &AccountRules::password_days, 0, 3650},
     {"presence_minutes", "特権の操作ができる時間", &AccountRules::presence_minutes, 1, 480},
+    {"idle_minutes", "使わないとサインアウトするまでの時間", &AccountRules::idle_minutes, 5, 60},
 };
 
 // A form sends texts, a payload holds numbers.
@@ -59,6 +60,7 @@ Result<AccountRules> parse_rules(const Json& input) {
   Error error{Fault::invalid, "field_invalid", "入力に直すところがあります。",
               "入力し直してください。"};
   for (const Bound& bound : bounds) {
+    if (!input.get_object().contains(bound.field)) continue;
     const auto number = number_at(input, bound.field);
     if (number && *number >= bound.least && *number <= bound.most) {
       rules.*bound.member = *number;
@@ -104,6 +106,10 @@ std::optional<std::uint64_t> rules_record(store::Connection& connection) {
       "SELECT record_number FROM account_rules ORDER BY record_number DESC LIMIT 1");
   if (!row) return std::nullopt;
   return static_cast<std::uint64_t>(row->integer("record_number"));
+}
+
+SessionPolicy session_policy(const AccountRules& rules) {
+  return {.idle_max = std::chrono::minutes{rules.idle_minutes}};
 }
 
 PasswordPolicy password_policy(const AccountRules& rules) {

@@ -1,6 +1,9 @@
 #include "ledger/newest.h"
 
 #include <algorithm>
+#include <cassert>
+
+#include "ledger/record.h"
 
 namespace mamori::ledger {
 
@@ -13,6 +16,26 @@ std::vector<Record> newest_of(store::Connection& connection, std::string_view su
                         subject, std::min(limit, records_per_read_max))) {
     const auto number = static_cast<std::uint64_t>(row.integer("number"));
     if (auto record = record_at(connection, number)) records.push_back(*std::move(record));
+  }
+  return records;
+}
+
+std::vector<Record> newest_of_kinds(store::Connection& connection,
+                                    const std::vector<std::string_view>& prefixes,
+                                    std::uint64_t before, std::int64_t limit) {
+  // No two kinds differ only where LIKE takes '_' for any character.
+  std::string kinds;
+  for (const std::string_view prefix : prefixes) {
+    assert(is_kind(prefix));
+    kinds += (kinds.empty() ? "" : " OR ") + ("kind LIKE '" + std::string(prefix)) + "%'";
+  }
+  std::vector<Record> records;
+  for (const store::Row& row : connection.query("SELECT number FROM ledger_records WHERE "
+                                                "number < $1 AND (" +
+                                                    kinds + ") ORDER BY number DESC LIMIT $2",
+                                                before, std::min(limit, records_per_read_max))) {
+    auto record = record_at(connection, static_cast<std::uint64_t>(row.integer("number")));
+    if (record) records.push_back(*std::move(record));
   }
   return records;
 }

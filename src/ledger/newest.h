@@ -13,6 +13,10 @@ namespace mamori::ledger {
 // Newest first, at most `limit` (cut to records_per_read_max).
 std::vector<Record> newest_of(store::Connection& connection, std::string_view subject,
                               std::int64_t limit);
+// Records numbered below `before` whose kind begins with one of `prefixes`; newest first.
+std::vector<Record> newest_of_kinds(store::Connection& connection,
+                                    const std::vector<std::string_view>& prefixes,
+                                    std::uint64_t before, std::int64_t limit);
 // The newest of that kind.
 std::optional<Record> newest_of_kind(store::Connection& connection, std::string_view subject,
                                      std::string_view kind);

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "body/account_acts.h"
 #include "body/signing_in.h"
 #include "web/account_parts.h"
 #include "web/testing_site.h"
@@ -45,6 +46,21 @@ TEST_F(AccountPages, ASessionElsewhereIsEndedFromHere) {
     return identity::find_session(db, token, town_.clock().now());
   }));
   EXPECT_EQ(post("/account/sessions/unknown/end", {}).status, 404);
+}
+
+TEST_F(AccountPages, AnIdleSessionEndsWhenTheBodySaysSo) {
+  body::AccountActs acts(town_.body(), town_.acts());
+  ASSERT_TRUE(acts.set_rules(town_.person("事務 花子"), {{"idle_minutes", "10"}}));
+  town_.clock().advance(std::chrono::minutes{9});
+  EXPECT_EQ(get("/home").status, 200);
+  town_.clock().advance(std::chrono::minutes{10});
+  EXPECT_EQ(get("/home").status, 303);
+}
+
+TEST_F(AccountPages, TheAccountsAreInTheNavigationOfThoseWhoMaySeeThem) {
+  EXPECT_THAT(get("/home").body, HasSubstr("/b/mimori/accounts\""));
+  sign_in_as("石井 由美");
+  EXPECT_THAT(get("/home").body, Not(HasSubstr("/b/mimori/accounts\"")));
 }
 
 TEST_F(AccountPages, TheAdministratorSeesAllAccountsAndClosesThatOfALeaver) {

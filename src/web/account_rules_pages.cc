@@ -42,6 +42,11 @@ std::vector<Field> rules_fields(const organisation::Offices& offices) {
        .required = true,
        .length_max = 3,
        .help = "この時間が過ぎると、役職や規程、アカウントを変える前に、パスワードを確かめます。"},
+      {.name = "idle_minutes",
+       .label = "使わないとサインアウトするまでの時間（分）",
+       .required = true,
+       .length_max = 2,
+       .help = "5分から60分。離席した画面を、ほかの人に使われないための時間です。"},
       {.name = "second_factor_for_all",
        .label = "二つ目の確認を求める人",
        .type = FieldType::choice,
@@ -87,6 +92,8 @@ JsonArray summary(const Visit& visit, Connection& connection, const AccountRules
                rules.password_days == 0 ? "なし" : std::to_string(rules.password_days) + "日"),
           line("特権の操作",
                "パスワードを確かめてから" + std::to_string(rules.presence_minutes) + "分の間"),
+          line("サインアウト",
+               std::to_string(rules.idle_minutes) + "分の間使わないと、サインアウトする"),
           line("二つ目の確認", who.empty() ? "だれにも求めない" : who)};
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "ledger/checkpoint.h"
+#include "ledger/newest.h"
 #include "ledger/record.h"
 #include "web/pages.h"
 #include "web/parts.h"
@@ -70,33 +71,99 @@ JsonObject record_row(const Visit& visit, Connection& connection, const Record& 
                     }}};
 }
 
-// Steps to newer and older records; null when all stand on one page. `first` and `end` bound the
-// numbers shown: first <= number < end.
-Json steps_part(std::uint64_t first, std::uint64_t end, std::uint64_t total) {
-  if (first <= 1 && end > total) return nullptr;
-  const auto before = [](std::uint64_t number) { return "?before=" + std::to_string(number); };
-  const std::uint64_t newer = end + records_on_page;
+// What people ask the record for. A group is chosen by its id in ?kind=.
+struct Group {
+  std::string_view id;
+  std::string_view label;
+  std::vector<std::string_view> prefixes;  // of the kinds of its records
+};
+
+const std::vector<Group>& groups() {
+  static const std::vector<Group> all{
+      {"sign-ins", "サインイン", {"identity.sign_", "identity.use_recovery_code"}},
+      {"accounts", "アカウント", {"identity.", "directory."}},
+      {"organisation", "組織", {"organisation."}},
+      {"applications", "申請", {"procedures."}},
+      {"registers", "台帳", {"registers."}},
+      {"regulations", "規程", {"regulation.", "catalogue."}},
+      {"record", "記録と控え", {"ledger.", "backup.", "retention."}}};
+  return all;
+}
+
+const Group* group_of(const Visit& visit) {
+  const auto found = std::ranges::find(groups(), visit.request.query.get("kind"), &Group::id);
+  return found == groups().end() ? nullptr : &*found;
+}
+
+JsonArray group_filter(const Visit& visit, const Group* chosen) {
+  const std::string href = visit.base() + "/ledger";
+  JsonArray options{JsonObject{{"label", "すべて"}, {"href", href}, {"current", !chosen}}};
+  for (const Group& group : groups()) {
+    options.push_back(JsonObject{{"label", group.label},
+                                 {"href", href + "?kind=" + std::string(group.id)},
+                                 {"current", &group == chosen}});
+  }
+  return {JsonObject{{"label", "種類"}, {"options", std::move(options)}}};
+}
+
+// The records of one page, newest first, and the steps from it; null when all stand on it.
+struct Shown {
+  std::vector<Record> records;
+  Json steps;
+};
+
+Json steps_part(Json previous, Json next) {
+  if (previous.is_null() && next.is_null()) return nullptr;
   return JsonObject{{"current", nullptr},
                     {"count", nullptr},
-                    {"previous", end > total ? Json() : Json(newer > total ? "?" : before(newer))},
-                    {"next", first <= 1 ? Json() : Json(before(first))},
+                    {"previous", std::move(previous)},
+                    {"next", std::move(next)},
                     {"items", JsonArray()}};
+}
+
+std::string before(std::uint64_t number) {
+  return "?before=" + std::to_string(number);
+}
+
+Shown all_shown(Connection& connection, std::uint64_t total, std::uint64_t end) {
+  const std::uint64_t first = end > records_on_page ? end - records_on_page : 1;
+  auto records = ledger::records_from(connection, first, static_cast<std::int64_t>(end - first));
+  std::ranges::reverse(records);
+  const std::uint64_t newer = end + records_on_page;
+  return {std::move(records),
+          steps_part(end > total ? Json() : Json(newer > total ? "?" : before(newer)),
+                     first <= 1 ? Json() : Json(before(first)))};
+}
+
+// How many there are of a kind is not counted: back leads to the newest.
+Shown group_shown(Connection& connection, const Group& group, std::uint64_t total,
+                  std::uint64_t end) {
+  auto records = ledger::newest_of_kinds(connection, group.prefixes, end,
+                                         static_cast<std::int64_t>(records_on_page) + 1);
+  const bool more = records.size() > records_on_page;
+  if (more) records.pop_back();
+  const std::string kind = "kind=" + std::string(group.id);
+  Json previous = end > total ? Json() : Json("?" + kind);
+  Json next = more ? Json(before(records.back().number) + "&" + kind) : Json();
+  return {std::move(records), steps_part(std::move(previous), std::move(next))};
 }
 
 JsonObject list_part(const Visit& visit, Connection& connection) {
   const std::uint64_t total = ledger::record_count(connection);
   const auto asked = parse_number(visit.request.query.get("before"));
   const std::uint64_t end = std::clamp<std::uint64_t>(asked.value_or(total + 1), 1, total + 1);
-  const std::uint64_t first = end > records_on_page ? end - records_on_page : 1;
-  auto records = ledger::records_from(connection, first, static_cast<std::int64_t>(end - first));
-  std::ranges::reverse(records);
+  const Group* group = group_of(visit);
+  Shown shown =
+      group ? group_shown(connection, *group, total, end) : all_shown(connection, total, end);
   JsonArray rows;
-  for (const Record& record : records) rows.push_back(record_row(visit, connection, record));
+  for (const Record& record : shown.records) {
+    rows.push_back(record_row(visit, connection, record));
+  }
   return {{"title", "記録"},
           {"lead",
            "mamoriで行われたことは、すべてここに番号順に残ります。後から書き換えたり消したり"
            "すれば、控えておいた検証値と合わなくなるので分かります。"},
-          {"total", total},
+          {"total", group ? shown.records.size() : total},
           {"columns", column_parts({{"number", "番号", true},
                                     {"at", "日時"},
                                     {"act", "行ったこと"},
@@ -104,14 +171,16 @@ JsonObject list_part(const Visit& visit, Connection& connection) {
                                     {"subject", "対象"}})},
           {"rows", std::move(rows)},
           {"search", nullptr},
-          {"filters", JsonArray()},
-          {"pages", steps_part(first, end, total)},
+          {"filters", group_filter(visit, group)},
+          {"pages", std::move(shown.steps)},
           {"actions", JsonArray{JsonObject{{"href", visit.base() + "/backups"},
                                            {"label", "控え（バックアップ）"},
                                            {"primary", false}}}},
           {"downloads", JsonArray()},
           {"empty",
-           JsonObject{{"text", "まだ記録はありません。"}, {"href", nullptr}, {"label", nullptr}}}};
+           JsonObject{{"text", group ? "この種類の記録はありません。" : "まだ記録はありません。"},
+                      {"href", nullptr},
+                      {"label", nullptr}}}};
 }
 
 Result<Answer> list(const Visit& visit) {

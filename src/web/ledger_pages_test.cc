@@ -65,6 +65,24 @@ TEST_F(LedgerPages, OlderRecordsAreAStepAway) {
   EXPECT_EQ(text_at(second.at("pages"), "previous"), "?");
 }
 
+TEST_F(LedgerPages, OneKindOfActIsShownAtATime) {
+  add_sections(60);
+  EXPECT_TRUE(has_form_of(model("/ledger?kind=organisation"), example("ledger")));
+  const Json first = model("/ledger?kind=organisation").at("list");
+  EXPECT_EQ(array_at(first, "rows").size(), 50U);
+  for (const Json& row : array_at(first, "rows")) {
+    EXPECT_NE(text_at(row.at("cells").at(2), "text"), "アカウントを発行");
+  }
+  const std::string next = text_at(first.at("pages"), "next");
+  const Json second = model("/ledger" + next).at("list");
+  EXPECT_THAT(next, HasSubstr("kind=organisation"));
+  EXPECT_FALSE(array_at(second, "rows").empty());
+  EXPECT_EQ(text_at(second.at("pages"), "previous"), "?kind=organisation");
+  const Json accounts = model("/ledger?kind=accounts").at("list");
+  EXPECT_EQ(array_at(accounts, "rows").size(), 1U);
+  EXPECT_TRUE(model("/ledger?kind=sign-ins").at("list").at("pages").is_null());
+}
+
 TEST_F(LedgerPages, ARecordIsShownWithItsProof) {
   const Json page = model(address(town_.records()));
   EXPECT_TRUE(has_form_of(page, example("record")));

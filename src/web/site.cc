@@ -55,6 +55,7 @@ constexpr NavigationEntry navigation[] = {
     {"/access", "権限の点検", "view.access"},
     {"/retention", "保存期間", "view.retention"},
     {"/ledger", "記録", "view.ledger"},
+    {"/accounts", "アカウント", "view.accounts"},
 };
 
 // What one body says is not shown by another. No slug has a dot in it, so this is no session's
@@ -261,7 +262,8 @@ std::optional<Visitor> Site::find_visitor(const Services& services, const Reques
   std::optional<identity::Session> session;
   Hold hold = Hold::none;
   services.body.store().read([&](Connection& connection) {
-    session = identity::find_session(connection, token, now);
+    const auto policy = identity::session_policy(identity::rules(connection));
+    session = identity::find_session(connection, token, now, policy);
     if (session) hold = hold_of(services, connection, *session);
   });
   if (!session) return std::nullopt;
