@@ -12,7 +12,8 @@ import sys
 import tempfile
 import time
 
-from checks import Checks, expect, expect_equal
+import postgres
+from checks import Checks, Skip, expect, expect_equal
 from program import Serving, run
 
 SECONDS_MAX = 20
@@ -34,11 +35,11 @@ class Town:
         self.name = name
         self.base = f"/b/{slug}"
 
-    def add(self, folder, data):
+    def add(self, folder, data, *place):
         text = folder / f"{self.slug}.txt"
         text.write_text(TEXT.format(name=self.name))
         added = run("body", "add", self.slug, "--data", data, "--name", self.name,
-                    "--regulation", text)
+                    "--regulation", text, *place)
         expect_equal(added.returncode, 0, added.stderr)
         return added.stdout
 
@@ -118,10 +119,10 @@ def check_sessions(checks, serving):
             expect(TOWN.name not in text, path)
 
 
-def check_records(checks, folder, data):
+def check_records(checks, folder, data, *place):
     with checks.check("each record is verified by itself, with its own key"):
         for one in (TOWN, VILLAGE):
-            expect_equal(run("export", "--data", data, "--body", one.slug,
+            expect_equal(run("export", "--data", data, "--body", one.slug, *place,
                              folder / one.slug).returncode, 0)
             expect_equal(run("verify", folder / one.slug).returncode, 0)
         keys = {(data / f"{one.slug}.key").read_text() for one in (TOWN, VILLAGE)}
@@ -212,16 +213,68 @@ def check_own_settings(checks, folder, data):
         (data / "town.conf").unlink()
 
 
+def schemas(server):
+    listed = server.sql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'mamori%'")
+    return sorted(listed.split())
+
+
+def check_one_database(checks):
+    """The same with several bodies in one PostgreSQL, each in a schema of its own."""
+    with checks.check("PostgreSQL is there to keep several bodies"):
+        if not postgres.available():
+            raise Skip("no PostgreSQL is installed")
+    if not postgres.available():
+        return
+    with tempfile.TemporaryDirectory(prefix="mamori-isolation-") as temporary, \
+            postgres.Server() as server:
+        folder = pathlib.Path(temporary)
+        data = folder / "data"
+        place = ("--database", server.url)
+        printed = {one.slug: one.add(folder, data, *place) for one in (TOWN, VILLAGE)}
+        with Serving(data, *place) as serving:
+            for one in (TOWN, VILLAGE):
+                one.begin(serving.visitor(), printed[one.slug])
+            check_addresses(checks, serving)
+            check_sessions(checks, serving)
+            check_records(checks, folder, data, *place)
+            check_schema_erased(checks, serving, server, folder, data)
+
+
+def check_schema_erased(checks, serving, server, folder, data):
+    passphrase = folder / "passphrase"
+    passphrase.write_text(PASSPHRASE)
+    passphrase.chmod(0o600)
+    backup = folder / "village.backup"
+    place = ("--data", data, "--database", server.url)
+    erase = ("body", "remove", VILLAGE.slug, *place, "--erase", "--backup", backup,
+             "--passphrase-file", passphrase)
+    with checks.check("a schema is erased only when the short name is said again"):
+        refused = run(*erase)
+        expect("[erase_not_confirmed]" in refused.stderr, refused.stderr)
+        expect_equal(schemas(server), ["mamori_town", "mamori_village"])
+    with checks.check("it goes with its schema; the others stay, and the backup brings it back"):
+        erased = run(*erase, "--confirm", VILLAGE.slug)
+        expect_equal(erased.returncode, 0, erased.stderr)
+        expect_equal(schemas(server), ["mamori_town"])
+        expect_equal(status(serving, f"{TOWN.base}/sign-in"), 200)
+        restored = run("restore", backup, *place, "--body", VILLAGE.slug,
+                       "--passphrase-file", passphrase)
+        expect_equal(restored.returncode, 0, restored.stderr)
+        wait_until(serving, f"{VILLAGE.base}/sign-in", 200)
+
+
 def main():
     checks = Checks("isolation")
     with tempfile.TemporaryDirectory(prefix="mamori-isolation-") as temporary:
         folder = pathlib.Path(temporary)
         data = folder / "data"
+        printed = {}
         for one in (TOWN, VILLAGE):
-            one.add(folder, data)
+            printed[one.slug] = one.add(folder, data)
         with Serving(data) as serving:
+            expect("前に示したものが使えます" in serving.text(), serving.text())
             for one in (TOWN, VILLAGE):
-                one.begin(serving.visitor(), serving.text())
+                one.begin(serving.visitor(), printed[one.slug])
             check_addresses(checks, serving)
             check_sessions(checks, serving)
             check_records(checks, folder, data)
@@ -229,6 +282,7 @@ def main():
             check_erasing(checks, serving, folder, data)
         check_damage(checks, folder, data)
         check_own_settings(checks, folder, data)
+    check_one_database(checks)
     return checks.close()
 
 

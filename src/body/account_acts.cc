@@ -1,8 +1,11 @@
 #include "body/account_acts.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "identity/accounts.h"
 #include "identity/events.h"
+#include "identity/factors.h"
 #include "identity/rules.h"
 #include "identity/sessions.h"
 #include "organisation/organisation.h"
@@ -13,6 +16,7 @@ namespace {
 using store::Connection;
 
 constexpr std::size_t reason_characters_max = 400;
+constexpr std::string_view operator_actor = "system:command-line";  // whoever runs the machine
 
 std::unexpected<Error> no_such_session() {
   return fail(Fault::not_found, "session_unknown", "そのサインイン中の画面は、もうありません。",
@@ -109,6 +113,37 @@ Result<Done> AccountActs::end_sessions_of(std::string_view actor, std::string_vi
     const auto ended = identity::revoke_other_sessions(connection, person_id, "");
     if (ended == 0) return no_such_session();
     return record(connection, kind, actor, person_id, {{"sessions", ended}});
+  });
+}
+
+Result<IssuedAccount> AccountActs::rescue_administrator(const identity::PasswordHasher& hasher,
+                                                        std::string_view login,
+                                                        std::string_view reason) {
+  const auto why = reason_of(JsonObject{{"reason", reason}}, true);
+  if (!why) return fail(why.error());
+  const auto temporary = identity::prepare_temporary(hasher);
+  return body_.store().write([&](Connection& connection) -> Result<IssuedAccount> {
+    const Instant now = body_.clock().now();
+    const Day today = day_in_japan(now);
+    const auto known = identity::find_by_login(connection, login);
+    const std::string id = known ? known->account.person_id : std::string();
+    const auto held = organisation::offices_of(connection, id, today);
+    if (std::ranges::find(held, "administrator", &organisation::Appointment::office) ==
+        held.end()) {
+      return fail(Fault::not_found, "administrator_needed",
+                  "このログイン名の、今のmamori管理者はいません。",
+                  "管理者のログイン名を指定してください。ほかの人の仮パスワードは、管理者が画面から"
+                  "発行します。");
+    }
+    identity::remove_factors(connection, id);
+    auto opened = identity::set_locked(connection, id, false);
+    if (!opened) return fail(opened.error());
+    auto reset = identity::reset_password(connection, id, temporary.prepared, now);
+    if (!reset) return fail(reset.error());
+    const Done rescued = record(connection, "identity.rescue_administrator", operator_actor, id,
+                                {{"login", known->account.login}, {"reason", *why}});
+    return IssuedAccount{text_at(rescued.payload, "person_name"), known->account.login,
+                         identity::in_groups(temporary.text)};
   });
 }
 

@@ -36,6 +36,13 @@ class AccountActs {
   // Ends all sessions of somebody. Fails with "session_unknown" when there are none.
   Result<Done> end_sessions_of(std::string_view actor, std::string_view person_id);
 
+  // From the machine itself, for an administrator who lost password, app and codes: a temporary
+  // password; second factors and sessions end, a closed account opens. Fails with
+  // "account_unknown", "administrator_needed" (the login is nobody's who is administrator today) or
+  // "field_missing" (no reason).
+  Result<IssuedAccount> rescue_administrator(const identity::PasswordHasher& hasher,
+                                             std::string_view login, std::string_view reason);
+
   // What the body's regulation asks of accounts, from now on. Input as identity::parse_rules()
   // takes it, and {reason}; the record quotes the articles they rest on.
   Result<Done> set_rules(std::string_view actor, const Json& input);

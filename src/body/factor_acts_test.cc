@@ -164,5 +164,25 @@ TEST_F(SecondFactors, PresenceIsProvedByThePasswordAndGuessingItIsStopped) {
   EXPECT_EQ(prove(testing::Town::password).error().code, "too_many_attempts");
 }
 
+TEST_F(SecondFactors, AnAdministratorWhoLostEverythingIsRescuedFromTheMachineAndItIsRecorded) {
+  enrol();
+  AccountActs accounts(town_.body(), town_.acts());
+  const auto rescue = [&](std::string_view login, std::string_view reason) {
+    return accounts.rescue_administrator(hasher_, login, reason);
+  };
+  EXPECT_EQ(rescue("jimu", "").error().code, "field_missing");
+  EXPECT_EQ(rescue("nobody", "電話を失くした").error().code, "administrator_needed");
+  const auto rescued = rescue("jimu", "電話を失くした");
+  ASSERT_TRUE(rescued) << rescued.error().message;
+  EXPECT_EQ(rescued->person_name, "事務 花子");
+  EXPECT_THAT(kinds(), Contains("identity.rescue_administrator"));
+  town_.read([&](store::Connection& db) {
+    EXPECT_FALSE(identity::factors_of(db, administrator_).any());
+    const auto stored = identity::find_by_login(db, "jimu");
+    EXPECT_TRUE(stored->account.must_change);
+    EXPECT_TRUE(identity::is_password_of(*stored, hasher_, rescued->temporary_password));
+  });
+}
+
 }  // namespace
 }  // namespace mamori::body

@@ -2,6 +2,7 @@
 
 #include <iostream>
 
+#include "base/date.h"
 #include "identity/first_link.h"
 #include "mamori/files.h"
 #include "organisation/organisation.h"
@@ -69,7 +70,16 @@ Result<std::string> new_link(store::Store& store, Instant now) {
 }
 
 Result<void> print_first_link(Body& body, const std::string& url) {
-  const auto token = new_link(body.store(), body.clock().now());
+  const Instant now = body.clock().now();
+  const auto waiting = body.store().read(
+      [&](store::Connection& connection) { return identity::waiting_first_link(connection, now); });
+  if (waiting) {
+    std::cout << "最初の管理者を作るリンクは、前に示したものが使えます（"
+              << wareki_instant(*waiting) << "まで）。\nなくしたときは: mamori admin-link --body "
+              << body.slug() << "\n";
+    return {};
+  }
+  const auto token = new_link(body.store(), now);
   if (token) {
     std::cout << "最初の管理者を作る（一度だけ、24時間以内）:\n  "
               << link_of(url, body.slug(), *token) << "\n";

@@ -66,11 +66,12 @@ Result<body::DataLock> lock_left(const DataOptions& data) {
 }
 
 Result<void> check_erasable(const RemoveBodyOptions& options, const store::Location& location) {
-  if (std::holds_alternative<store::PostgresSchema>(location)) {
-    return fail(Fault::invalid, "erase_by_hand",
-                "PostgreSQLの団体のデータは、mamoriからは消せません: " + store::name_of(location),
-                "--erase を付けずに止め、mamori backup で控えを取り、使っているmamoriが無いことを"
-                "確かめてから、そのスキーマを DROP SCHEMA … CASCADE で消してください。");
+  const bool elsewhere = std::holds_alternative<store::PostgresSchema>(location);
+  if (elsewhere && options.confirmed != options.data.body) {
+    return fail(Fault::invalid, "erase_not_confirmed",
+                "ほかの機械のmamoriが使っているかもしれません: " + store::name_of(location),
+                "どの機械でも mamori body remove で止めたことを確かめてから、--confirm " +
+                    options.data.body + " を付けてください。");
   }
   if (!options.backup.empty()) return {};
   return fail(Fault::invalid, "backup_not_named", "消す前に取る控えのファイルがありません。",

@@ -72,6 +72,17 @@ struct ServeOptions {
 // Serves every body until SIGINT or SIGTERM. Where there is none yet it makes one, "main"; one that
 // cannot be opened does not keep the others from running. Fails when not one can be.
 Result<int> serve(const ServeOptions& options);
+struct RescueOptions {
+  DataOptions data;
+  std::string key;    // in a token: pkcs11:…
+  std::string login;  // of an administrator
+  std::string reason;
+  std::string public_url = "http://127.0.0.1:8080";
+};
+// For an administrator who lost the password, the app and the codes: prints a temporary password
+// that works once; second factors and sessions end, and the record says so. Nobody may serve the
+// body meanwhile. Fails as body::AccountActs::rescue_administrator does.
+Result<int> rescue_administrator(const RescueOptions& options);
 // Prints a new one-time link for the first administrator.
 Result<int> admin_link(const DataOptions& data, const std::string& public_url);
 
@@ -97,13 +108,15 @@ Result<int> demo(const DemoOptions& options);
 struct RemoveBodyOptions {
   DataOptions data;
   bool erases = false;           // the data too; only after a backup
+  std::string confirmed;         // PostgreSQL: the short name again
   std::filesystem::path backup;  // a new file
   LockOptions lock;
   bool key_in_token = false;
 };
 // Puts a body out of service; a server that runs lets go of it within seconds. Its data stay unless
-// they are to be erased. Fails then with "backup_not_named", "body_in_use", "erase_by_hand"
-// (PostgreSQL), or as recovery::make_backup does, and nothing is erased.
+// they are to be erased. Fails then with "backup_not_named", "body_in_use",
+// "erase_not_confirmed" (PostgreSQL: servers elsewhere may have it), or as recovery::make_backup
+// does, and nothing is erased.
 Result<int> remove_body(const RemoveBodyOptions& options);
 
 struct ReadOptions {

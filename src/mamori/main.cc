@@ -74,6 +74,10 @@ void add_body_remove(CLI::App& app, command::RemoveBodyOptions& options, Run& ru
   auto* backup =
       remove->add_option("--backup", options.backup, "消す前に取る控えのファイル（まだないもの）");
   backup->needs(erase);
+  remove
+      ->add_option("--confirm", options.confirmed,
+                   "PostgreSQLのデータを消すとき、短い名前をもう一度")
+      ->needs(erase);
   command::add_lock(*remove, "", options.lock);
   remove->add_flag("--key-in-token", options.key_in_token,
                    "署名の鍵が鍵の装置の中にある（控えには入らない）");
@@ -271,6 +275,19 @@ void add_admin_link(CLI::App& app, LinkOptions& options, Run& run) {
   });
 }
 
+void add_rescue(CLI::App& app, command::RescueOptions& options, Run& run) {
+  CLI::App* rescue = app.add_subcommand(
+      "rescue-admin", "パスワードも二つ目の確認も使えなくなった管理者に、仮パスワードを渡す");
+  add_data_options(*rescue, options.data);
+  rescue->add_option("login", options.login, "その管理者のログイン名")->required();
+  rescue->add_option("--reason", options.reason, "理由（記録に残る）")->required();
+  rescue->add_option("--key", options.key, "鍵の装置の中の、署名の鍵（pkcs11:…）");
+  rescue->add_option("--public-url", options.public_url, "利用者が開くアドレス")
+      ->capture_default_str();
+  rescue->callback(
+      [&options, &run] { run = [&options] { return command::rescue_administrator(options); }; });
+}
+
 int report(const Error& error) {
   std::cerr << "エラー: " << error.message << '\n';
   if (!error.remedy.empty()) std::cerr << error.remedy << '\n';
@@ -311,6 +328,7 @@ int main(int argc, char** argv) {
   command::RotateOptions rotate_options;
   ExportOptions export_options;
   LinkOptions link_options;
+  command::RescueOptions rescue_options;
   BodyCommands body_commands;
   command::DemoOptions demo_options;
   add_serve(app, serve_options, run);
@@ -329,6 +347,7 @@ int main(int argc, char** argv) {
   add_verify_proof(app, verify_proof_options, run);
   add_rotate_key(app, rotate_options, run);
   add_admin_link(app, link_options, run);
+  add_rescue(app, rescue_options, run);
   add_body(app, body_commands, run);
   add_demo(app, demo_options, run);
   try {

@@ -13,6 +13,7 @@ struct Wording {
 
 // By the kind of the record.
 inline constexpr Wording act_labels[] = {
+    {"anchoring.overdue", "検証値が控えられていないことを通知"},
     {"backup.failed", "控えを取れなかった"},
     {"backup.made", "控えを取得"},
     {"backup.restored", "控えから復元"},
@@ -34,6 +35,7 @@ inline constexpr Wording act_labels[] = {
     {"identity.remove_factors", "二つ目の確認方法を削除"},
     {"identity.remove_passkey", "パスキーを削除"},
     {"identity.renew_recovery_codes", "回復コードを作り直し"},
+    {"identity.rescue_administrator", "管理者の仮パスワードを機械から発行"},
     {"identity.reset_password", "仮パスワードを再発行"},
     {"identity.set_rules", "アカウントのきまりを決定"},
     {"identity.sign_in", "サインイン"},
