@@ -282,9 +282,9 @@ class Round:
                                "--oidc-client-secret", secret, "--oidc-ca", authority.ca,
                                "--oidc-label", "みもり認証", port=port)
 
-    def go(self, visitor):
+    def go(self, visitor, by="sign-in"):
         """To the provider, as the browser goes; returns where that sends it back to."""
-        answer = visitor.page("/b/main/sign-in/provider?next=/b/main/organisation")
+        answer = visitor.page(f"/b/main/{by}/provider?next=/b/main/organisation")
         expect_equal(answer.status, 303, answer.text)
         context = ssl.create_default_context(cafile=self.authority.ca)
         opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=context),
@@ -325,6 +325,8 @@ def check_provider(checks, folder, authority):
                 check_browser_binding(checks, there)
                 check_rotation(checks, there, place)
                 check_pages(checks, there)
+                check_presence(checks, there)
+                check_signed_out_there(checks, there)
 
 
 def check_wrong_tokens(checks, there):
@@ -365,6 +367,45 @@ def check_rotation(checks, there, place):
                 break
             time.sleep(1)
         expect_equal(code_of(answer), "ok", answer.text)
+
+
+def check_presence(checks, there):
+    def shown(visitor):
+        return visitor.page("/b/main" + there.go(visitor, "presence"))
+
+    with checks.check("who has no password here shows to be there by being asked at the provider"):
+        visitor = there.serving.visitor()
+        expect_equal(code_of(there.sign_in(visitor)), "ok", "in")
+        page = visitor.page("/b/main/presence").text
+        expect("みもり認証で確かめる" in page and "自分のパスワード" not in page, page)
+        answer = shown(visitor)
+        expect_equal((answer.status, answer.headers["Location"]), (303, "/b/main/organisation"))
+    with checks.check("a provider that lets them in as known shows nothing"):
+        there.provider.asks_anew = False
+        expect_equal(shown(visitor).status, 403)
+        there.provider.asks_anew = True
+    with checks.check("nor does somebody else at the provider"):
+        ogawa = there.provider.person
+        there.provider.person = {**ogawa, "sub": "another"}
+        expect_equal(shown(visitor).status, 403)
+        there.provider.person = ogawa
+
+
+def check_signed_out_there(checks, there):
+    address = "/b/main/sign-in/provider/signed-out"
+    visitor = there.serving.visitor()
+    there.sign_in(visitor)
+    with checks.check("a token that is no logout token ends nothing"):
+        for changed in ({"events": {}}, {"nonce": "1"}, {"aud": "others"}):
+            token = there.provider.logout_token(**changed)
+            answer = there.serving.visitor().post(address, {"logout_token": token})
+            expect(answer.status in (400, 401), f"{changed}: {answer.status}")
+        expect(is_in(visitor), "still in")
+    with checks.check("who signs out at the provider is signed out here"):
+        token = there.provider.logout_token()
+        answer = there.serving.visitor().post(address, {"logout_token": token})
+        expect_equal(answer.status, 200, answer.text)
+        expect(not is_in(visitor), "out")
 
 
 def check_pages(checks, there):

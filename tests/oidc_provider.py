@@ -116,6 +116,7 @@ class Provider:
         self.keys = [SigningKey(folder, algorithm, "key-1")]
         self.person = {"sub": "f81d4fae", "preferred_username": "ogawa", "name": "小川 直樹"}
         self.make_token = None  # None: as it should be
+        self.asks_anew = True  # when it is told to
         self.asked = []  # paths, in order
         self._codes = {}
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -142,22 +143,32 @@ class Provider:
             if asked.get(name) != value:
                 raise ValueError(f"{name}: {asked.get(name)}")
         code = secrets.token_urlsafe(16)
-        self._codes[code] = (asked["code_challenge"], asked["nonce"])
+        told = asked.get("prompt") == "login" and asked.get("max_age") == "0"
+        asked_at = time.time() if told and self.asks_anew else time.time() - 3600
+        self._codes[code] = (asked["code_challenge"], asked["nonce"], int(asked_at))
         return self.redirect_uri + "?" + urllib.parse.urlencode(
             {"code": code, "state": asked["state"], "iss": self.issuer})
 
     def redeem(self, form, authorization):
         basic = base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
-        challenge, nonce = self._codes.pop(form["code"])
+        challenge, nonce, asked_at = self._codes.pop(form["code"])
         right = encoded(hashlib.sha256(form["code_verifier"].encode()).digest())
         if (authorization != f"Basic {basic}" or right != challenge
                 or form["redirect_uri"] != self.redirect_uri):
             raise ValueError("not the one it was given to")
         now = int(time.time())
         claims = {"iss": self.issuer, "aud": CLIENT, "exp": now + 300, "iat": now, "nonce": nonce,
-                  **self.person}
+                  "auth_time": asked_at, **self.person}
         make = self.make_token or self.keys[0].token
         return {"id_token": make(claims), "access_token": "unused", "token_type": "Bearer"}
+
+    def logout_token(self, **changed):
+        """What a provider sends when somebody signs out there (Back-Channel Logout)."""
+        now = int(time.time())
+        event = "http://schemas.openid.net/event/backchannel-logout"
+        return self.keys[0].token({"iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 120,
+                                   "jti": secrets.token_hex(8), "sub": self.person["sub"],
+                                   "events": {event: {}}, **changed})
 
     def answer(self, path, query, form, authorization):
         """(status, body or address to go to)"""

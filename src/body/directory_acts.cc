@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "identity/accounts.h"
+#include "identity/sessions.h"
 #include "identity/sign_in.h"
 #include "organisation/organisation.h"
 
@@ -151,6 +152,27 @@ bool DirectoryActs::is_last_administrator(Connection& connection, std::string_vi
     return holder != person_id && stored && !stored->account.locked;
   });
   return is_one && !another;
+}
+
+Result<int> DirectoryActs::end_sessions_by_provider(std::string_view source,
+                                                    std::string_view subject) {
+  return body_.store().write([&](Connection& connection) -> Result<int> {
+    const directory::Vouched who{.source = std::string(source), .subject = std::string(subject)};
+    const auto link = directory::find_link(connection, who);
+    if (!link) return 0;
+    int ended = 0;
+    const Instant now = body_.clock().now();
+    for (const auto& session : identity::list_sessions(connection, link->person_id, now)) {
+      if (session.means != identity::Means::provider) continue;
+      ended += identity::revoke_session_by_id(connection, link->person_id, session.id) ? 1 : 0;
+    }
+    if (ended == 0) return 0;
+    record_act(body_, connection,
+               account_act(body_, connection, "identity.end_sessions", directory::directory_actor,
+                           link->person_id,
+                           {{"sessions", ended}, {"reason", "認証サーバでのサインアウト"}}));
+    return ended;
+  });
 }
 
 std::vector<std::string> DirectoryActs::subjects_in_directory() {

@@ -32,6 +32,10 @@ class DirectoryActs {
   // Somebody who is nobody here. They may come again. Fails with "arrival_unknown".
   Result<Done> dismiss(std::string_view actor, std::string_view arrival_id);
 
+  // The provider says that somebody signed out there: what they opened by it here ends, and that is
+  // recorded. Returns how many sessions ended; none of somebody it does not know.
+  Result<int> end_sessions_by_provider(std::string_view source, std::string_view subject);
+
   // Whom the directory is to be asked after: the subjects linked to it.
   std::vector<std::string> subjects_in_directory();
   // Closes the accounts of those who are no longer active there, as LdapDirectory::standings() said

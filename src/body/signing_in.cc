@@ -146,6 +146,15 @@ Result<NewSession> complete_with_passkey(Body& body, std::string_view token,
   });
 }
 
+std::unexpected<Error> wrong_presence() {
+  const std::string message = "パスワードが違います。";
+  return fail({Fault::forbidden,
+               "presence_wrong",
+               message,
+               "入れ直してください。",
+               {{"presence_password", message}}});
+}
+
 Result<void> renew_presence(Body& body, const identity::PasswordHasher& hasher,
                             identity::AttemptLimiter& limiter, const Presence& presence) {
   const Instant now = body.clock().now();
@@ -156,12 +165,7 @@ Result<void> renew_presence(Body& body, const identity::PasswordHasher& hasher,
   if (auto allowed = limiter.begin(login, presence.address, now); !allowed) return allowed;
   if (!stored || !identity::is_password_of(*stored, hasher, presence.password)) {
     body.failed_sign_ins().note(presence.person_id, presence.address, now);
-    const std::string message = "パスワードが違います。";
-    return fail({Fault::forbidden,
-                 "presence_wrong",
-                 message,
-                 "入れ直してください。mamoriにパスワードがない方は、サインインし直してください。",
-                 {{"presence_password", message}}});
+    return wrong_presence();
   }
   limiter.succeeded(login, presence.address);
   return note_presence(body, presence.session_id);

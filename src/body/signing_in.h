@@ -26,6 +26,9 @@ struct Proven {
   std::string previous_token = {};  // of the session the browser had; it ends
 };
 
+// What a wrong proof of presence is answered with: "presence_wrong".
+std::unexpected<Error> wrong_presence();
+
 // Makes the session. When the person has a second factor that the proof did not include, the
 // session `awaits_factor`: it opens nothing but the page that asks for it, and the sign-in is
 // recorded when that is answered. Fails with "account_unknown" or "account_locked".

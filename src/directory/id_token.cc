@@ -10,6 +10,7 @@
 namespace mamori::directory {
 namespace {
 
+constexpr std::string_view logout_event = "http://schemas.openid.net/event/backchannel-logout";
 constexpr std::size_t subject_bytes_max = 255;  // OpenID Connect Core §2
 
 // The same sentence for all: which check failed concerns the administrator, who finds it in the
@@ -71,6 +72,17 @@ Result<void> check_times(const JsonObject& claims, Instant now) {
   return {};
 }
 
+// What an ID token and a logout token have in common.
+Result<void> check_common(const JsonObject& claims, const Expected& expected, Instant now) {
+  const Json all(claims);
+  if (text_at(all, "iss") != expected.issuer) return refused("token_issuer", "iss");
+  if (!is_meant_for(claims, expected.client_id)) return refused("token_audience", "aud, azp");
+  if (auto right = check_times(claims, now); !right) return right;
+  const std::string subject = text_at(all, "sub");
+  if (subject.empty() || subject.size() > subject_bytes_max) return refused("token_subject", "sub");
+  return {};
+}
+
 }  // namespace
 
 Result<Token> parse_token(std::string_view compact) {
@@ -85,7 +97,7 @@ Result<Token> parse_token(std::string_view compact) {
   if (!header || !claims || !signature) return refused("token_malformed", "base64url, JSON");
   if (header->contains("crit")) return refused("token_malformed", "crit");
   const std::string type = text_key(text_at(*header, "typ", "JWT"));
-  if (type != "jwt") return refused("token_malformed", "typ");
+  if (type != "jwt" && type != "logout+jwt") return refused("token_malformed", "typ");
   const auto algorithm = parse_algorithm(text_at(*header, "alg"));
   if (!algorithm) return refused("token_algorithm", "alg");
   return Token{text_at(*header, "kid"), *algorithm, std::string(compact.substr(0, second)),
@@ -108,15 +120,19 @@ Result<void> check_signature(const Token& token, const std::vector<PublicKey>& k
 }
 
 Result<void> check_claims(const JsonObject& claims, const Expected& expected, Instant now) {
-  const Json all(claims);
-  if (text_at(all, "iss") != expected.issuer) return refused("token_issuer", "iss");
-  if (!is_meant_for(claims, expected.client_id)) return refused("token_audience", "aud, azp");
-  if (auto right = check_times(claims, now); !right) return right;
-  if (expected.nonce.empty() || !same_secret(text_at(all, "nonce"), expected.nonce)) {
+  if (auto right = check_common(claims, expected, now); !right) return right;
+  const std::string nonce = text_at(Json(claims), "nonce");
+  if (expected.nonce.empty() || !same_secret(nonce, expected.nonce)) {
     return refused("token_nonce", "nonce");
   }
-  const std::string subject = text_at(all, "sub");
-  if (subject.empty() || subject.size() > subject_bytes_max) return refused("token_subject", "sub");
+  return {};
+}
+
+Result<void> check_logout_claims(const JsonObject& claims, const Expected& expected, Instant now) {
+  if (auto right = check_common(claims, expected, now); !right) return right;
+  const Json* events = claims.if_contains("events");
+  const bool ends = events && events->is_object() && events->get_object().contains(logout_event);
+  if (!ends || claims.contains("nonce")) return refused("token_logout", "events, nonce");
   return {};
 }
 

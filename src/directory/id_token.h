@@ -49,4 +49,8 @@ Result<void> check_signature(const Token& token, const std::vector<PublicKey>& k
 // "token_subject".
 Result<void> check_claims(const JsonObject& claims, const Expected& expected, Instant now);
 
+// Of a logout token (OpenID Connect Back-Channel Logout 1.0 §2.6) that names its subject; the nonce
+// expected is none. Fails likewise, or with "token_logout" when it is another kind of token.
+Result<void> check_logout_claims(const JsonObject& claims, const Expected& expected, Instant now);
+
 }  // namespace mamori::directory

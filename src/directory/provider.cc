@@ -173,17 +173,21 @@ Result<void> Provider::check_signed(const Token& token, Instant now) {
   return newest ? check_signature(token, *newest) : fail(newest.error());
 }
 
-Result<std::string> Provider::authorization_url(const Flow& flow, Instant now) {
+Result<std::string> Provider::authorization_url(const Flow& flow, Instant now, Ask ask) {
   const auto known = metadata(now);
   if (!known) return fail(known.error());
-  const Parameters parameters{{"response_type", "code"},
-                              {"client_id", settings_.client_id},
-                              {"redirect_uri", redirect_uri_},
-                              {"scope", settings_.scopes},
-                              {"state", flow.state()},
-                              {"nonce", flow.nonce()},
-                              {"code_challenge", flow.challenge()},
-                              {"code_challenge_method", "S256"}};
+  Parameters parameters{{"response_type", "code"},
+                        {"client_id", settings_.client_id},
+                        {"redirect_uri", redirect_uri_},
+                        {"scope", settings_.scopes},
+                        {"state", flow.state()},
+                        {"nonce", flow.nonce()},
+                        {"code_challenge", flow.challenge()},
+                        {"code_challenge_method", "S256"}};
+  if (ask == Ask::anew) {  // OpenID Connect Core §3.1.2.1
+    parameters.emplace_back("prompt", "login");
+    parameters.emplace_back("max_age", "0");
+  }
   const char* join = known->authorization.contains('?') ? "&" : "?";
   return known->authorization + join + form_encoded(parameters);
 }
@@ -240,6 +244,16 @@ Result<Vouched> Provider::complete(const Flow& flow, const Callback& callback, I
   return vouched_of(token->claims);
 }
 
+Result<std::string> Provider::signed_out(std::string_view logout_token, Instant now) {
+  const auto token = parse_token(logout_token);
+  if (!token) return fail(token.error());
+  if (auto right = check_signed(*token, now); !right) return fail(right.error());
+  const Expected expected{settings_.issuer, settings_.client_id, {}};
+  auto right = check_logout_claims(token->claims, expected, now);
+  if (!right) return fail(right.error());
+  return text_at(Json(token->claims), "sub");
+}
+
 Vouched Provider::vouched_of(const JsonObject& claims) const {
   const auto text = [&](std::string_view claim) {
     const auto texts = texts_at(claims, claim);
@@ -258,6 +272,8 @@ Vouched Provider::vouched_of(const JsonObject& claims) const {
   }
   const auto methods = texts_at(claims, "amr");  // RFC 8176
   vouched.two_factors = std::ranges::find(methods, "mfa") != methods.end();
+  const auto asked = integer_at(Json(claims), "auth_time");
+  if (asked > 0) vouched.asked_at = Instant{std::chrono::seconds{asked}};
   return vouched;
 }
 

@@ -68,6 +68,9 @@ struct Callback {
   std::optional<std::string> issuer;  // "iss"
 };
 
+// Whether the provider may take somebody it knows already, or must ask them again.
+enum class Ask { when_needed, anew };
+
 class Provider {
  public:
   static constexpr std::chrono::hours kept_for{1};
@@ -83,10 +86,13 @@ class Provider {
 
   // Where to send the browser. Fails with "provider_unavailable", "provider_busy" or
   // "provider_metadata".
-  Result<std::string> authorization_url(const Flow& flow, Instant now);
+  Result<std::string> authorization_url(const Flow& flow, Instant now, Ask ask = Ask::when_needed);
   // Fails with "sign_in_state" (not the browser that began), "provider_denied" (the person or the
   // provider broke off), as check_signature() and check_claims() say, and as fetch() does.
   Result<Vouched> complete(const Flow& flow, const Callback& callback, Instant now);
+  // Who has signed out there, as a logout token says: its subject. Fails as check_signature() and
+  // check_logout_claims() say, and as fetch() does.
+  Result<std::string> signed_out(std::string_view logout_token, Instant now);
   // Where to end the session at the provider; "" when it has no such place.
   Result<std::string> logout_url(std::string_view come_back_to, Instant now);
 

@@ -2,8 +2,11 @@
 // who this is, never what they may do: rights come from the organisation alone.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "base/clock.h"
 
 namespace mamori::directory {
 
@@ -13,9 +16,10 @@ struct Vouched {
   std::string login;    // as it stands there; may be given to somebody else later
   std::string name;
   std::string kana;
-  std::string number;                 // 職員番号
-  std::vector<std::string> sections;  // the body's names of those its groups stand for
-  bool two_factors = false;           // it says that it asked for two
+  std::string number;                    // 職員番号
+  std::vector<std::string> sections;     // the body's names of those its groups stand for
+  bool two_factors = false;              // it says that it asked for two
+  std::optional<Instant> asked_at = {};  // when it last asked the person themselves, if it says so
 };
 
 inline constexpr const char* ldap_source = "ldap";

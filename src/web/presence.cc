@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "body/signing_in.h"
+#include "directory/ways.h"
 #include "identity/rules.h"
 #include "web/entering.h"
 #include "web/pages.h"
 #include "web/parts.h"
 #include "web/passkey_parts.h"
 #include "web/password_parts.h"
+#include "web/proving.h"
 
 namespace mamori::web {
 namespace {
@@ -19,8 +21,33 @@ std::vector<registers::Field> presence_fields() {
   return labelled({{presence_field, "パスワード"}});
 }
 
+struct Own {
+  std::string login;
+  bool has_password = false;  // here
+};
+
+Own own_account(const Visit& visit) {
+  return visit.services.body.store().read([&](Connection& connection) -> Own {
+    const auto stored = identity::find_by_person(connection, visit.person_id());
+    if (!stored) return {};
+    return {stored->account.login, stored->account.has_password};
+  });
+}
+
+// Whoever has no password here shows that of the directory.
+Result<void> renew_by_directory(const Visit& visit, const std::string& login,
+                                std::string_view password) {
+  const auto proven =
+      prove_by_password(visit, {login, std::string(password), visit.request.remote_address});
+  if (!proven && proven.error().code != "sign_in_failed") return fail(proven.error());
+  if (!proven || proven->person_id != visit.person_id()) return body::wrong_presence();
+  return body::note_presence(visit.services.body, visit.visitor->session_id);
+}
+
 Result<void> renew(const Visit& visit, std::string_view password) {
   const Services& services = visit.services;
+  const Own own = own_account(visit);
+  if (!own.has_password) return renew_by_directory(visit, own.login, password);
   return body::renew_presence(services.body, services.hasher, services.attempts,
                               {.person_id = visit.person_id(),
                                .session_id = visit.visitor->session_id,
@@ -31,8 +58,7 @@ Result<void> renew(const Visit& visit, std::string_view password) {
 Error presence_needed(const Visit& visit, int minutes) {
   Error error{Fault::forbidden, "presence_needed",
               "この操作の前に、本人であることをもう一度確かめます。",
-              "パスワードを入れてください。確かめてから" + std::to_string(minutes) +
-                  "分の間は、続けて操作できます。"};
+              "確かめてから" + std::to_string(minutes) + "分の間は、続けて操作できます。"};
   error.basis = visit.services.body.store().read([&](Connection& connection) {
     return visit.services.body.cite(connection,
                                     visit.services.body.definitions().presence.controls);
@@ -50,6 +76,19 @@ JsonArray sent_fields(const Request& request) {
   return fields;
 }
 
+// The way to be asked again by the body's provider, for whoever signs in by it.
+Json provider_part(const Visit& visit, std::string_view next) {
+  const auto* ways = visit.services.ways;
+  if (!ways || !ways->provider) return nullptr;
+  return JsonObject{{"label", ways->provider->settings().label},
+                    {"href", visit.base() + "/presence/provider?next=" + percent_encode(next)}};
+}
+
+bool may_type_password(const Visit& visit) {
+  const auto* ways = visit.services.ways;
+  return own_account(visit).has_password || (ways && ways->ldap);
+}
+
 Page page_of(const Visit& visit, const Error& error, std::string_view action, JsonArray sent) {
   // A passkey leads on to a page; what was typed into a form goes with the password only.
   const bool away = action == visit.base() + "/presence";
@@ -59,7 +98,9 @@ Page page_of(const Visit& visit, const Error& error, std::string_view action, Js
            {"presence", JsonObject{{"action", action},
                                    {"sent", std::move(sent)},
                                    {"errors", messages_part(&error, presence_fields())},
+                                   {"password", may_type_password(visit)},
                                    {"passkey", away && may_use_passkeys(visit)},
+                                   {"provider", provider_part(visit, visit.base() + "/home")},
                                    {"here", visit.base() + "/home"},
                                    {"back", visit.base() + "/home"}}}},
           status_of(error.fault)};
