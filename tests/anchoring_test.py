@@ -5,6 +5,7 @@ mamori speaks to real servers of the test's own on the loopback: a time-stamping
 before `openssl ts -reply`) and a mail server (SMTP over a socket). Days pass by faketime.
 """
 
+import base64
 import email
 import email.policy
 import hashlib
@@ -12,12 +13,14 @@ import http.server
 import pathlib
 import shutil
 import socketserver
+import ssl
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 
+from certificates import CertificateAuthority
 from checks import Checks, Skip, expect, expect_equal
 from crash_test import ADMINISTRATOR
 from program import Serving, run
@@ -29,19 +32,7 @@ def days_later(days):
     return ("env", "FAKETIME_DONT_FAKE_MONOTONIC=1", "faketime", "-f", f"+{days}d")
 
 
-OPENSSL_CONFIG = """
-[req]
-distinguished_name = name
-prompt = no
-[name]
-CN = Test Authority
-[ca]
-basicConstraints = critical,CA:TRUE
-keyUsage = critical,keyCertSign
-[stamping]
-basicConstraints = CA:FALSE
-keyUsage = critical,digitalSignature
-extendedKeyUsage = critical,timeStamping
+STAMPING_CONFIG = """
 [tsa]
 default_tsa = tsa1
 [tsa1]
@@ -61,22 +52,16 @@ def openssl(folder, *arguments, **more):
 
 
 class Authority:
-    """A time-stamping authority with a certificate of its own and one that vouches for it."""
+    """A time-stamping authority."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, vouching):
         folder.mkdir()
         self.folder = folder
-        self.ca = folder / "ca.pem"
+        self.ca = vouching.ca
         self.broken = False
-        (folder / "config").write_text(OPENSSL_CONFIG)
+        (folder / "config").write_text(STAMPING_CONFIG)
         (folder / "serial").write_text("01\n")
-        key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
-        openssl(folder, "req", "-x509", "-config", "config", "-extensions", "ca", *key,
-                "-keyout", "ca.key", "-out", "ca.pem", "-days", "3650")
-        openssl(folder, "req", "-config", "config", *key, "-keyout", "tsa.key", "-out", "tsa.csr")
-        openssl(folder, "x509", "-req", "-in", "tsa.csr", "-CA", "ca.pem", "-CAkey", "ca.key",
-                "-CAcreateserial", "-extfile", "config", "-extensions", "stamping",
-                "-out", "tsa.pem", "-days", "3650")
+        self.certificate, self.key = vouching.certificate("tsa", "stamping")
         authority = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -99,33 +84,53 @@ class Authority:
     def stamp(self, query):
         (self.folder / "query").write_bytes(query)
         openssl(self.folder, "ts", "-reply", "-config", "config", "-queryfile", "query",
-                "-signer", "tsa.pem", "-inkey", "tsa.key", "-out", "answer")
+                "-signer", self.certificate, "-inkey", self.key, "-out", "answer")
         answer = (self.folder / "answer").read_bytes()
         return answer[:-1] + bytes([answer[-1] ^ 1]) if self.broken else answer
 
 
 class MailServer:
-    """Takes mails and keeps them."""
+    """Takes mails and keeps them: (to, bytes, whether it came by TLS and who signed in)."""
 
-    def __init__(self):
+    def __init__(self, certificate=None):
         self.mails = []
         taken = self.mails
+        tls = None
+        if certificate:
+            tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            tls.load_cert_chain(*certificate)
 
         class Handler(socketserver.StreamRequestHandler):
+            user = None
+            is_protected = False
+
             def say(self, line):
                 self.wfile.write(line.encode() + b"\r\n")
+
+            def start_tls(self):
+                self.say("220 go on")
+                self.connection = tls.wrap_socket(self.connection, server_side=True)
+                self.rfile = self.connection.makefile("rb")
+                self.wfile = self.connection.makefile("wb", buffering=0)
+                self.is_protected = True
 
             def handle(self):
                 self.say("220 test")
                 to = []
-                for line in self.rfile:
+                while line := self.rfile.readline():
                     verb = line.split(b":")[0].split()[0].upper()
                     if verb == b"EHLO":
-                        self.say("250 test")
+                        offers = "AUTH PLAIN" if self.is_protected or not tls else "STARTTLS"
+                        self.say(f"250-test\r\n250 {offers}")
+                    elif verb == b"STARTTLS":
+                        self.start_tls()
+                    elif verb == b"AUTH":
+                        self.user = base64.b64decode(line.split()[2]).split(b"\0")[1:]
+                        self.say("235 known")
                     elif verb == b"DATA":
                         self.say("354 go on")
                         lines = iter(self.rfile.readline, b".\r\n")
-                        taken.append((to, b"".join(lines)))
+                        taken.append((to, b"".join(lines), self.is_protected, self.user))
                         self.say("250 taken")
                     elif verb == b"QUIT":
                         self.say("221 bye")
@@ -147,7 +152,8 @@ class House:
         self.data = folder / "data"
         self.share = folder / "share"
         self.share.mkdir()
-        self.authority = Authority(folder / "authority")
+        self.vouching = CertificateAuthority(folder / "ca")
+        self.authority = Authority(folder / "authority", self.vouching)
         self.mail = MailServer()
 
     def serve(self, before=()):
@@ -157,6 +163,12 @@ class House:
         return Serving(self.data, "--anchor-mail", "kansa@example.lg.jp", "--smtp", self.mail.url,
                        "--mail-from", "mamori@example.lg.jp", "--smtp-plain", before=before,
                        config=config)
+
+    def serve_mailing(self, mail, password, *more):
+        """Only the mail, to a server that wants TLS and a password."""
+        return Serving(self.data, "--anchor-mail", "kansa@example.lg.jp", "--smtp", mail.url,
+                       "--mail-from", "mamori@example.lg.jp", "--smtp-user", "mamori",
+                       "--smtp-password", password, *more, before=days_later(4))
 
 
 def rows_of(visitor):
@@ -194,7 +206,7 @@ def check_first_day(checks, house, visitor):
                        "-CAfile", house.authority.ca)
         expect(b"Verification: OK" in done.stdout + done.stderr, done.stderr.decode())
     with checks.check("the mail arrives and carries the checkpoint"):
-        to, content = house.mail.mails[0]
+        to, content, _, _ = house.mail.mails[0]
         message = email.message_from_bytes(content, policy=email.policy.default)
         expect_equal(to, ["<kansa@example.lg.jp>"])
         expect("検証値の控え" in message["Subject"], message["Subject"])
@@ -254,6 +266,37 @@ def check_rollback(checks, house):
             serving.stop()
 
 
+def check_protected_mail(checks, house):
+    folder = house.data.parent
+    password = folder / "smtp-password"
+    password.write_text("kitsutsuki\n")
+    password.chmod(0o600)
+    with checks.check("no mail and no password go to a server that nobody vouches for"):
+        stranger = MailServer(CertificateAuthority(folder / "stranger").certificate("mail"))
+        with house.serve_mailing(stranger, password, "--smtp-ca", house.vouching.ca) as serving:
+            visitor = serving.visitor()
+            visitor.sign_in(ADMINISTRATOR["login"], ADMINISTRATOR["password"])
+            for _ in range(SECONDS_MAX * 2):
+                troubles = visitor.model("/b/main/ledger/checkpoints")["troubles"]
+                if troubles:
+                    break
+                time.sleep(0.5)
+            expect(troubles, "it should have failed")
+            serving.stop()
+        expect_equal(stranger.mails, [])
+    with checks.check("a mail goes by STARTTLS, and the password only then"):
+        known = MailServer(house.vouching.certificate("mail"))
+        with house.serve_mailing(known, password, "--smtp-ca", house.vouching.ca) as serving:
+            for _ in range(SECONDS_MAX * 2):
+                if known.mails:
+                    break
+                time.sleep(0.5)
+            serving.stop()
+        to, _, is_protected, user = known.mails[0]
+        expect_equal((to, is_protected, user),
+                     (["<kansa@example.lg.jp>"], True, [b"mamori", b"kitsutsuki"]))
+
+
 def main():
     checks = Checks("anchoring")
     if not shutil.which("faketime"):
@@ -285,6 +328,7 @@ def main():
         shutil.rmtree(house.data)
         shutil.move(old, house.data)
         check_rollback(checks, house)
+        check_protected_mail(checks, house)
     return checks.close()
 
 

@@ -3,6 +3,7 @@
 #include "body/body_fixture.h"
 #include "ledger/key_file.h"
 #include "ledger/verify.h"
+#include "notices/inbox.h"
 
 namespace mamori::body {
 namespace {
@@ -35,6 +36,27 @@ TEST_F(Keeping, TheDutyIsOverdueWhenNothingWasKeptForAWeek) {
   EXPECT_EQ(state(), duties::State::satisfied);
   town_.clock().advance(std::chrono::hours{24 * 8});
   EXPECT_EQ(state(), duties::State::overdue);
+}
+
+TEST_F(Keeping, TheAdministratorsAreToldOnceAWeekWhileNothingIsKept) {
+  const auto told = [&] {
+    EXPECT_TRUE(town_.body().tick().has_value());
+    return town_.read([&](auto& db) {
+      const auto inbox = notices::inbox(db, administrator_);
+      return std::ranges::count_if(
+          inbox, [](const auto& notice) { return notice.href == "ledger/checkpoints"; });
+    });
+  };
+  town_.clock().advance(std::chrono::hours{24 * 7});
+  EXPECT_EQ(told(), 0);
+  town_.clock().advance(std::chrono::hours{24});
+  EXPECT_EQ(told(), 1);
+  EXPECT_EQ(told(), 1);
+  town_.clock().advance(std::chrono::hours{24 * 7});
+  EXPECT_EQ(told(), 2);
+  ASSERT_TRUE(keep(administrator_, checkpoint()).has_value());
+  town_.clock().advance(std::chrono::hours{24 * 7});
+  EXPECT_EQ(told(), 2);
 }
 
 TEST_F(Keeping, OnlyThoseWhoSeeTheRecordMayDoIt) {

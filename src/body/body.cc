@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "base/text.h"
 #include "body/adopting.h"
+#include "body/anchoring_overdue.h"
 #include "body/leavers.h"
 #include "body/projections.h"
 #include "body/sealing.h"
@@ -433,6 +434,8 @@ Result<int> Body::tick() {
   }
   const auto failures = record_failed_sign_ins(*this);
   if (!failures && !trouble) trouble = failures.error();
+  const auto anchoring = tell_anchoring_overdue(*this);
+  if (!anchoring && !trouble) trouble = anchoring.error();
   if (trouble) return fail(*std::move(trouble));
   const bool left_open = store_->read(
       [&](Connection& connection) { return any_account_left_open(connection, today); });
