@@ -5,7 +5,10 @@
 
 #include "base/files.h"
 #include "body/body_fixture.h"
+#include "body/factor_acts.h"
 #include "body/rebuild.h"
+#include "identity/factors.h"
+#include "identity/totp.h"
 #include "ledger/verify.h"
 #include "recovery/loading.h"
 #include "recovery/records.h"
@@ -91,6 +94,41 @@ void expect_alive(const Place& place) {
     EXPECT_EQ(event->kind, Event::Kind::restored);
     EXPECT_EQ(event->file, "a.backup");
   });
+}
+
+TEST(Backup, BringsBackTheKeyOfSecondFactorsSoThatAppsGoOnSigningIn) {
+  Town town;
+  const std::string administrator = town.settle();
+  const identity::PasswordHasher hasher({.memory_kib = 64, .passes = 1});
+  body::FactorActs factors(town.body(), town.acts(), hasher);
+  ASSERT_TRUE(factors.begin_totp(administrator));
+  const std::string secret = town.read([&](store::Connection& db) {
+    return *identity::pending_totp(db, *town.body().vault(), administrator, town.clock().now());
+  });
+  const auto code = [&] {
+    return identity::totp_code(secret, identity::totp_step(town.clock().now()));
+  };
+  ASSERT_TRUE(factors.confirm_totp(administrator, code()));
+  const Folder folder;
+  ASSERT_TRUE(backup_of(town, folder.path() / "a.backup"));
+  const Destination destination;
+  const Place place = destination.place();
+  ASSERT_TRUE(restore(folder.path() / "a.backup", passphrase, place, town.clock()));
+  town.clock().advance(std::chrono::minutes{1});
+  const auto use_code = [&] {
+    const auto body = body::Body::open({place.folder, place.body, place.location},
+                                       body::testing::shipped(), town.clock());
+    EXPECT_TRUE(body);
+    const auto vault = (*body)->vault();
+    if (!vault) return vault.error().code;
+    const auto used = (*body)->store().write([&](store::Connection& db) {
+      return identity::use_totp(db, *vault, administrator, code(), town.clock().now());
+    });
+    return used ? std::string("signed in") : used.error().code;
+  };
+  EXPECT_EQ(use_code(), "signed in");
+  std::filesystem::remove(place.folder / "mimori.vault");
+  EXPECT_EQ(use_code(), "vault_missing");
 }
 
 TEST(Backup, IsTakenWhileTheBodyLivesAndRestoresToTheSame) {
