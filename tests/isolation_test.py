@@ -43,9 +43,12 @@ class Town:
         expect_equal(added.returncode, 0, added.stderr)
         return added.stdout
 
+    def link_in(self, printed):
+        return re.search(rf"{self.base}/start\?token=(\S+)", printed).group(1)
+
     def begin(self, visitor, printed):
         """Makes the administrator through the link that was printed; the visitor is signed in."""
-        token = re.search(rf"{self.base}/start\?token=(\S+)", printed).group(1)
+        token = self.link_in(printed)
         visitor.base = self.base
         visitor.act(f"{self.base}/start", {
             "token": token, "name": f"{self.name} 太郎", "kana": "タロウ", "login": "jimu",
@@ -272,7 +275,9 @@ def main():
         for one in (TOWN, VILLAGE):
             printed[one.slug] = one.add(folder, data)
         with Serving(data) as serving:
-            expect("前に示したものが使えます" in serving.text(), serving.text())
+            with checks.check("the link printed when a body was added is the one that stays"):
+                for one in (TOWN, VILLAGE):
+                    expect(one.link_in(printed[one.slug]) == one.link_in(serving.text()), one.slug)
             for one in (TOWN, VILLAGE):
                 one.begin(serving.visitor(), printed[one.slug])
             check_addresses(checks, serving)

@@ -21,14 +21,6 @@ std::string make_first_link(store::Connection& connection, Instant now) {
   return token;
 }
 
-std::optional<Instant> waiting_first_link(store::Connection& connection, Instant now) {
-  const auto row = connection.first(
-      "SELECT expires_ms FROM identity_first_links WHERE used_ms IS NULL AND expires_ms > $1",
-      to_ms(now));
-  if (!row) return std::nullopt;
-  return from_ms(row->integer("expires_ms"));
-}
-
 Result<Instant> check_first_link(store::Connection& connection, std::string_view token,
                                  Instant now) {
   const auto row = connection.first(

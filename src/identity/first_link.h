@@ -4,7 +4,6 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,8 +17,6 @@ constexpr std::chrono::hours first_link_lasts{24};
 
 // Returns the token; links made before no longer work. In a Store::write job.
 std::string make_first_link(store::Connection& connection, Instant now);
-// Until when the link that was made last works; nothing when it was used or has expired.
-std::optional<Instant> waiting_first_link(store::Connection& connection, Instant now);
 // Until when the link works, for showing the form. Fails with "first_link_invalid", which does not
 // say whether it was used, has expired or never was.
 Result<Instant> check_first_link(store::Connection& connection, std::string_view token,

@@ -2,7 +2,7 @@
 
 #include <iostream>
 
-#include "base/date.h"
+#include "base/files.h"
 #include "identity/first_link.h"
 #include "mamori/files.h"
 #include "organisation/organisation.h"
@@ -29,6 +29,24 @@ Result<Source> regulation_source(const std::filesystem::path& regulation) {
   auto bytes = read_file(regulation);
   if (!bytes) return fail(bytes.error());
   return Source{regulation.filename().string(), *std::move(bytes)};
+}
+
+// The link made before while it works, so that starting again does not break the one in somebody's
+// hands; else a new one. Kept as the signing key is: whoever can read it is the operator.
+Result<std::string> kept_or_new_link(Body& body, const std::filesystem::path& file) {
+  const Instant now = body.clock().now();
+  if (auto kept = mamori::read_small(file, true)) {
+    const bool works = body.store().read([&](store::Connection& connection) {
+      return identity::check_first_link(connection, *kept, now).has_value();
+    });
+    if (works) return kept;
+  }
+  auto token = new_link(body.store(), now);
+  if (!token) return token;
+  std::error_code ignored;
+  std::filesystem::remove(file, ignored);
+  if (auto written = mamori::write_private(file, *token); !written) return fail(written.error());
+  return token;
 }
 
 }  // namespace
@@ -69,23 +87,18 @@ Result<std::string> new_link(store::Store& store, Instant now) {
   });
 }
 
-Result<void> print_first_link(Body& body, const std::string& url) {
-  const Instant now = body.clock().now();
-  const auto waiting = body.store().read(
-      [&](store::Connection& connection) { return identity::waiting_first_link(connection, now); });
-  if (waiting) {
-    std::cout << "最初の管理者を作るリンクは、前に示したものが使えます（"
-              << wareki_instant(*waiting) << "まで）。\nなくしたときは: mamori admin-link --body "
-              << body.slug() << "\n";
-    return {};
-  }
-  const auto token = new_link(body.store(), now);
+Result<void> print_first_link(Body& body, const std::string& url,
+                              const std::filesystem::path& folder) {
+  const auto file = folder / (body.slug() + ".first-link");
+  const auto token = kept_or_new_link(body, file);
   if (token) {
     std::cout << "最初の管理者を作る（一度だけ、24時間以内）:\n  "
               << link_of(url, body.slug(), *token) << "\n";
-  } else if (token.error().code != "administrator_exists") {
-    return fail(token.error());
+    return {};
   }
+  if (token.error().code != "administrator_exists") return fail(token.error());
+  std::error_code ignored;
+  std::filesystem::remove(file, ignored);  // used
   return {};
 }
 

@@ -16,7 +16,9 @@ Result<void> ensure_regulation(body::Body& body, const std::filesystem::path& re
 std::string link_of(const std::string& url, const std::string& slug, const std::string& token);
 // The token of a link for the first administrator. Fails with "administrator_exists".
 Result<std::string> new_link(store::Store& store, Instant now);
-// Prints one where the body has no administrator yet, or that one printed before still waits.
-Result<void> print_first_link(body::Body& body, const std::string& url);
+// Prints one where the body has no administrator yet: the one of before as long as it works, which
+// lies in `folder` until it is used.
+Result<void> print_first_link(body::Body& body, const std::string& url,
+                              const std::filesystem::path& folder);
 
 }  // namespace mamori::command

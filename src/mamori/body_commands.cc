@@ -36,7 +36,7 @@ Result<void> make_body(const AddBodyOptions& options, const store::Location& loc
   if (!options.name.empty()) {
     if (auto named = (*body)->set_name(options.name); !named) return fail(named.error());
   }
-  return print_first_link(**body, options.public_url);
+  return print_first_link(**body, options.public_url, data.folder);
 }
 
 // "みもり市: 412件の記録", or why it cannot be read.
@@ -82,7 +82,7 @@ Result<void> check_erasable(const RemoveBodyOptions& options, const store::Locat
 void erase_files(const DataOptions& data, const store::Location& location) {
   store::remove_data(location);
   std::error_code ignored;
-  for (const char* tail : {".key", ".key.next", ".vault", ".lock"}) {
+  for (const char* tail : {".key", ".key.next", ".vault", ".first-link", ".lock"}) {
     std::filesystem::remove(data.folder / (data.body + tail), ignored);
   }
 }

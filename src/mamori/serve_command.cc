@@ -101,13 +101,15 @@ Result<void> open_all(Serving& serving, const std::vector<std::string>& slugs,
   return serving.served().empty() ? fail(*std::move(first)) : Result<void>();
 }
 
-Result<void> print_bodies(const Serving& serving, const std::string& url) {
+Result<void> print_bodies(const Serving& serving, const std::string& url,
+                          const std::filesystem::path& folder) {
   std::cout << "\nmamori を開く: " << url << "/\n";
   const auto served = serving.served();
   const bool several = served.size() + serving.troubles().size() > 1;
   for (const auto& one : served) {
     if (several) print_address(one->body(), url);
-    if (auto printed = print_first_link(one->body(), url); !printed) return printed;
+    auto printed = print_first_link(one->body(), url, folder);
+    if (!printed) return printed;
   }
   for (const auto& [slug, error] : serving.troubles()) {
     std::cout << "使えない団体: " << slug << "（" << error.message << error.remedy << " ["
@@ -140,7 +142,8 @@ Result<int> serve_bodies(const ServeOptions& options, const Shared& shared,
   std::optional<Ticker> watch;
   if (options.data.body.empty())
     watch.emplace("bodies", [&] { return serving.look(); }, look_pause);
-  if (auto printed = print_bodies(serving, url_of(options, (*server)->port())); !printed) {
+  if (auto printed = print_bodies(serving, url_of(options, (*server)->port()), options.data.folder);
+      !printed) {
     return fail(printed.error());
   }
   wait_for_end(signals);
