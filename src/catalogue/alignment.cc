@@ -26,6 +26,7 @@ constexpr double section_notable = 0.70;  // … a section of the guideline
 constexpr Evidence sign_weights{7.3, 1.1, 8.6, 4.1, 1.8, 1.6, 3.3, 7.0,
                                 1.6, 0.8, 0.8, 0.6, 3.3, 2.1, 2.8};
 struct NoneWeights {
+  double always = -2.0;  // so that only what is clearly near to it is taken for nothing
   double no_duty = 1.8;  // no sentence says what shall or shall not be done
   double nobody = 3.0;   // nobody is named
 };
@@ -36,15 +37,16 @@ double agreement(const Evidence& evidence) {
 }
 
 double against_all(const Unit& unit) {
-  return (unit.demands ? 0 : none_weights.no_duty) + (unit.named ? 0 : none_weights.nobody);
+  return none_weights.always + (unit.demands ? 0 : none_weights.no_duty) +
+         (unit.named ? 0 : none_weights.nobody);
 }
 
 // For each control, then for none.
 std::vector<double> scores_of(const std::vector<Evidence>& evidence, const Unit& unit) {
   std::vector<double> scores;
-  scores.reserve(evidence.size() + 1);
+  scores.reserve(evidence.size());
   for (const Evidence& one : evidence) scores.push_back(agreement(one));
-  scores.push_back(against_all(unit));
+  scores.back() += against_all(unit);
   const double highest = std::ranges::max(scores);
   double total = 0;
   for (double& score : scores) total += score = std::exp(score - highest);

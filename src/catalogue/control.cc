@@ -10,7 +10,7 @@
 namespace mamori::catalogue {
 namespace {
 
-constexpr std::size_t wording_max = 24;
+constexpr std::size_t wording_max = 48;
 constexpr std::size_t terms_max = 80;
 
 std::unexpected<Error> refuse(const Yaml& node, std::string message, std::string remedy) {
@@ -163,15 +163,17 @@ Result<Catalogue> Catalogue::load(std::span<const embedded::File> files) {
     const auto members = root->members();
     if (members.size() != 1 || !members[0].second.is_list()) {
       return refuse(*root, "controlsがありません。",
-                    "最上位にcontrols:、guideline:、words:のいずれか一つの一覧を書いてください。");
+                    "最上位にcontrols:、guideline:、words:、nothing:のいずれか一つの一覧を"
+                    "書いてください。");
     }
     const auto& [name, list] = members[0];
-    if (auto known = root->only({"controls", "guideline", "words"}); !known) {
+    if (auto known = root->only({"controls", "guideline", "words", "nothing"}); !known) {
       return std::unexpected(known.error());
     }
     Result<void> done;
     if (name == "guideline") done = catalogue.guideline_.read(list);
     if (name == "words") done = catalogue.vocabulary_.read(list);
+    if (name == "nothing") done = catalogue.read_nothing(list);
     if (name == "controls") lists.push_back(list);
     if (!done) return std::unexpected(done.error());
   }
@@ -202,6 +204,19 @@ bool Catalogue::add_satisfier(std::string_view id, Satisfier satisfier) {
     satisfied_by.push_back(std::move(satisfier));
   }
   return true;
+}
+
+Result<void> Catalogue::read_nothing(const Yaml& list) {
+  for (const Yaml& node : list.items()) {
+    if (auto known = node.only({"wording", "terms"}); !known) return known;
+    auto wording = read_texts(node, "wording", wording_max);
+    if (!wording) return std::unexpected(wording.error());
+    auto terms = read_texts(node, "terms", terms_max);
+    if (!terms) return std::unexpected(terms.error());
+    nothing_.wording.insert(nothing_.wording.end(), wording->begin(), wording->end());
+    nothing_.terms.insert(nothing_.terms.end(), terms->begin(), terms->end());
+  }
+  return {};
 }
 
 const Control* Catalogue::find(std::string_view id) const {

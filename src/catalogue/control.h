@@ -43,7 +43,7 @@ struct Control {
   Title title;
   std::string holder;                   // kind of office that carries the duty: section_manager
   std::vector<Satisfier> satisfied_by;  // empty: nothing in mamori fulfils it yet
-  std::vector<std::string> wording;     // 1–24 typical sentences, in our own words
+  std::vector<std::string> wording;     // 1–48 typical sentences, in our own words
   std::vector<std::string> terms;       // words and stems that carry the control
 };
 
@@ -52,9 +52,9 @@ struct Control {
 class Catalogue {
  public:
   // Reads every file that ends in ".yaml" (definitions/controls/): lists of `controls:`, the
-  // `guideline:` they refer to, the `words:` that mean the same. Refuses with
-  // `definition_malformed` what is not of the form above: the message names file, line and fault,
-  // the remedy what to change.
+  // `guideline:` they refer to, the `words:` that mean the same, what asks for `nothing:`. Refuses
+  // with `definition_malformed` what is not of the form above: the message names file, line and
+  // fault, the remedy what to change.
   static Result<Catalogue> load(std::span<const embedded::File> files);
 
   // Adds what fulfils a control, as a definition of another kind says; once however often it is
@@ -66,13 +66,18 @@ class Catalogue {
   std::vector<const Control*> of_row(std::string_view row) const;
   const Guideline& guideline() const { return guideline_; }
   const Vocabulary& vocabulary() const { return vocabulary_; }
+  // What regulations say that no control answers (fees, hours, who may borrow a thing): its wording
+  // and terms stand against those of the controls. No control itself; empty when no file has it.
+  const Control& nothing() const { return nothing_; }
 
  private:
   Result<void> read_controls(const Yaml& list);
+  Result<void> read_nothing(const Yaml& list);
 
   Guideline guideline_;
   Vocabulary vocabulary_;
   std::vector<Control> controls_;
+  Control nothing_;
   std::map<std::string, std::size_t, std::less<>> by_id_;
 };
 

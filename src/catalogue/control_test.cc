@@ -50,6 +50,17 @@ TEST(Catalogue, FindsWhatItLoaded) {
   EXPECT_THAT(catalogue->of_row("E1"), SizeIs(0));
 }
 
+// It is compared as a control is, but is none.
+TEST(Catalogue, KeepsApartWhatAsksForNothing) {
+  const auto catalogue =
+      load("nothing:\n  - {wording: [使用料は、無料とする。], terms: [使用料]}\n");
+  ASSERT_TRUE(catalogue) << catalogue.error().message;
+  EXPECT_THAT(catalogue->nothing().wording, SizeIs(1));
+  EXPECT_THAT(catalogue->nothing().terms, SizeIs(1));
+  EXPECT_THAT(catalogue->controls(), SizeIs(0));
+  EXPECT_FALSE(load("nothing:\n  - {wording: []}\n"));
+}
+
 struct Mistake {
   std::string_view from;
   std::string_view to;

@@ -46,15 +46,19 @@ Gram first_pair(std::u32string_view key) {
 }  // namespace
 
 Comparer::Comparer(const Catalogue& catalogue) : catalogue_(catalogue) {
-  const Vocabulary& vocabulary = catalogue.vocabulary();
-  for (const Control& control : catalogue.controls()) {
-    std::vector<std::u32string> keys{vocabulary.key(control.title.ja)};
-    for (const auto& wording : control.wording) keys.push_back(text_key_of(wording));
-    for (const auto& term : control.terms) keys.push_back(vocabulary.key(term));
-    weights_.learn(keys);
-  }
+  for (const Control& control : catalogue.controls()) learn_weights(control);
+  learn_weights(catalogue.nothing());
   learn_guideline();
   for (const Control& control : catalogue.controls()) learn_control(control);
+  learn_control(catalogue.nothing());
+}
+
+void Comparer::learn_weights(const Control& control) {
+  const Vocabulary& vocabulary = catalogue_.vocabulary();
+  std::vector<std::u32string> keys{vocabulary.key(control.title.ja)};
+  for (const auto& wording : control.wording) keys.push_back(text_key_of(wording));
+  for (const auto& term : control.terms) keys.push_back(vocabulary.key(term));
+  weights_.learn(keys);
 }
 
 std::u32string Comparer::text_key_of(const std::string& text) const {
@@ -79,7 +83,7 @@ void Comparer::learn_guideline() {
 }
 
 void Comparer::learn_control(const Control& control) {
-  Learned learned{.wording_begin = wordings_.size()};
+  Learned learned{.holder = control.holder, .wording_begin = wordings_.size()};
   Vector all;
   for (const auto& wording : control.wording) {
     const Vector vector = weights_.vector_of(text_key_of(wording));
@@ -89,8 +93,10 @@ void Comparer::learn_control(const Control& control) {
   }
   learned.wording_end = wordings_.size();
   const auto forbidding = std::ranges::count_if(control.wording, forbids);
-  learned.forbidding =
-      static_cast<double>(forbidding) / static_cast<double>(control.wording.size());
+  if (forbidding > 0) {
+    learned.forbidding =
+        static_cast<double>(forbidding) / static_cast<double>(control.wording.size());
+  }
   const auto sections = catalogue_.guideline().sections();
   for (const GuidelineSection* section : catalogue_.guideline().path(control.guideline)) {
     learned.sections.push_back(section - sections.data());
@@ -230,7 +236,7 @@ Comparer::Comparison Comparer::compare(const Units& units, const Unit& unit, Mem
     evidence[article] = articles[i];
     evidence[section] = titles.sections[i];
     evidence[chapter] = titles.chapters[i];
-    evidence[holder] = holder_agreement(unit.holders, catalogue_.controls()[i].holder);
+    evidence[holder] = holder_agreement(unit.holders, learned.holder);
     evidence[polarity] = unit.forbids ? 2 * learned.forbidding - 1 : -learned.forbidding;
   }
   return comparison;

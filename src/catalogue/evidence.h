@@ -51,7 +51,8 @@ class Comparer {
     std::vector<double> subjects;  // each control
   };
   struct Comparison {
-    std::vector<Evidence> evidence;  // for each control in the order of the catalogue
+    // For each control in the order of the catalogue, then for what asks for nothing.
+    std::vector<Evidence> evidence;
     std::vector<std::size_t> found;  // terms, as positions in terms_, rising
   };
   // Of a document: to be read before its units are compared.
@@ -70,12 +71,14 @@ class Comparer {
     std::size_t control = 0;
   };
   struct Learned {
+    std::string holder;
     std::size_t wording_begin = 0;  // of its wordings in wordings_
     std::size_t wording_end = 0;
     double forbidding = 0;              // share of its wordings that forbid
     std::vector<std::size_t> sections;  // of the guideline, from the chapter to its own
   };
 
+  void learn_weights(const Control& control);
   void learn_control(const Control& control);
   void learn_guideline();
   // The keys of the control's terms, each once.
