@@ -76,12 +76,12 @@ Figures of_family(const std::string& group, bool shown, std::size_t texts_min) {
 }
 
 TEST(Oracle, TextsOfTheFamilyThatWereTunedOn) {
-  expect_at_least(of_family("dev", true, 38), {1, 0.99, 0.99, 0.95, 0.95, 0.93, 0.95, 0.95});
+  expect_at_least(of_family("dev", true, 38), {1, 0.99, 0.99, 0.95, 0.98, 0.97, 0.95, 0.95});
 }
 
 // In a text of one subject every sentence has its words.
 TEST(Oracle, TextsOfOneSubjectThatWereTunedOn) {
-  expect_at_least(of_family("themes", true, 14), {1, 1, 1, 1, 0.94, 0.91});
+  expect_at_least(of_family("themes", true, 24), {1, 1, 1, 1, 0.98, 0.97});
 }
 
 // What is wrong in texts nobody tunes on is not shown: only MAMORI_SHOW_HELD_OUT=1 shows it, to who
@@ -91,17 +91,24 @@ bool shows_held_out() {
 }
 
 TEST(Oracle, TextsOfOneSubjectThatNobodyTunedOn) {
-  expect_at_least(of_family("themes-validation", shows_held_out(), 8), {1, 1, 1, 1, 0.87, 0.84});
+  expect_at_least(of_family("themes-validation", shows_held_out(), 8), {1, 1, 1, 1, 0.87, 0.86});
+}
+
+// Written together with texts that were then tuned on; plainer and terser than the others.
+TEST(Oracle, TextsInPlainWordsThatNobodyTunedOn) {
+  expect_at_least(of_family("themes-validation-2", shows_held_out(), 10),
+                  {0.95, 1, 1, 1, 0.91, 0.91});
 }
 
 TEST(Oracle, TextsOfTheFamilyThatNobodyTunedOn) {
   expect_at_least(of_family("held-out", shows_held_out(), 29),
-                  {0.95, 0.97, 0.95, 0.89, 0.88, 0.84});
+                  {0.95, 0.97, 0.95, 0.89, 0.91, 0.88});
 }
 
 // What is not placed in the tree is named with line and reason.
 TEST(Oracle, AccountsForEveryCharacterOfEveryText) {
-  for (const auto* group : {"dev", "themes", "themes-validation", "held-out"}) {
+  for (const auto* group :
+       {"dev", "themes", "themes-validation", "themes-validation-2", "held-out"}) {
     for (const auto& file : golds_in(oracle_folder() / "family" / group)) {
       const auto gold = load_gold(file);
       ASSERT_TRUE(gold) << gold.error().message;
@@ -143,7 +150,8 @@ INSTANTIATE_TEST_SUITE_P(Seeds, OracleOfSeed,
 // Of every text and seed.
 std::vector<Result<GoldText>> all_golds() {
   std::vector<Result<GoldText>> golds;
-  for (const auto* group : {"dev", "themes", "themes-validation", "held-out"}) {
+  for (const auto* group :
+       {"dev", "themes", "themes-validation", "themes-validation-2", "held-out"}) {
     for (const auto& file : golds_in(oracle_folder() / "family" / group)) {
       golds.push_back(load_gold(file));
     }
