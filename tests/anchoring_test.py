@@ -109,10 +109,14 @@ class MailServer:
 
             def start_tls(self):
                 self.say("220 go on")
-                self.connection = tls.wrap_socket(self.connection, server_side=True)
+                try:
+                    self.connection = tls.wrap_socket(self.connection, server_side=True)
+                except ssl.SSLError:  # whoever calls does not trust the certificate
+                    return False
                 self.rfile = self.connection.makefile("rb")
                 self.wfile = self.connection.makefile("wb", buffering=0)
                 self.is_protected = True
+                return True
 
             def handle(self):
                 self.say("220 test")
@@ -123,9 +127,11 @@ class MailServer:
                         offers = "AUTH PLAIN" if self.is_protected or not tls else "STARTTLS"
                         self.say(f"250-test\r\n250 {offers}")
                     elif verb == b"STARTTLS":
-                        self.start_tls()
+                        if not self.start_tls():
+                            return
                     elif verb == b"AUTH":
-                        self.user = base64.b64decode(line.split()[2]).split(b"\0")[1:]
+                        self.say("334 ")
+                        self.user = base64.b64decode(self.rfile.readline()).split(b"\0")[1:]
                         self.say("235 known")
                     elif verb == b"DATA":
                         self.say("354 go on")
