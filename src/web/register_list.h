@@ -1,40 +1,25 @@
-// The list of a register as a person asked for it: search, filters, pages. Works for any register
-// definition.
+// The list of a register as a person asked for it: search, filters, order, pages, and the same rows
+// as files. Works for any register definition.
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "registers/register.h"
 #include "web/site.h"
 
 namespace mamori::web {
 
-// The application that holds an entry now, e.g. 持ち出し中; "" when none does.
-struct Holding {
-  std::string application_id;
-  Json state = nullptr;
-};
-
-struct Listed {
-  registers::Entry entry;
-  std::string number;                           // 資産 第12号
-  std::vector<std::vector<std::string>> shown;  // of each field, as a person reads it
-  Holding holding;
-};
-
-// The entries that fit ?q= and the filters of the request, in the order of their numbers.
-std::vector<Listed> listed_entries(const Visit& visit, store::Connection& connection,
-                                   const registers::Definition& definition);
-Holding holding_of(const Visit& visit, store::Connection& connection, std::string_view entry_id);
-// Whether applications can hold entries of this register: then the list says where they are.
-bool can_be_held(const Visit& visit, const registers::Definition& definition);
+// The application that holds an entry now, e.g. 持ち出し中; null when none does.
+Json holding_of(const Visit& visit, store::Connection& connection, std::string_view entry_id);
 
 // The `list` of the page; the `fields` of the definition decide columns and filters.
 JsonObject register_list(const Visit& visit, store::Connection& connection,
                          const registers::Definition& definition, bool may_add);
-// The same rows, all of them and with all fields, as an Excel file.
-Result<std::string> register_file(const Visit& visit, store::Connection& connection,
-                                  const registers::Definition& definition);
+
+// The rows that fit what was asked, or of them those chosen by ?entry=12&entry=13, in that order,
+// with all fields; as an Excel file, or as CSV.
+enum class ListFile { xlsx, csv };
+Result<Response> register_file(const Visit& visit, store::Connection& connection,
+                               const registers::Definition& definition, ListFile file);
 
 }  // namespace mamori::web

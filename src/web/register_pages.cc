@@ -5,10 +5,10 @@
 #include <map>
 #include <optional>
 
+#include "body/list_views.h"
 #include "organisation/organisation.h"
 #include "procedures/application.h"
 #include "registers/register.h"
-#include "reports/xlsx.h"
 #include "web/attachment_parts.h"
 #include "web/entry_history.h"
 #include "web/pages.h"
@@ -151,6 +151,7 @@ Result<Answer> list(const Visit& visit) {
   });
 }
 
+template <ListFile kind>
 Result<Answer> file(const Visit& visit) {
   const auto definition = open_register(visit);
   if (!definition) return fail(definition.error());
@@ -158,10 +159,30 @@ Result<Answer> file(const Visit& visit) {
     if (auto readable = check_readable(visit, connection, **definition); !readable) {
       return fail(readable.error());
     }
-    const auto bytes = register_file(visit, connection, **definition);
-    if (!bytes) return fail(bytes.error());
-    return Response::file((*definition)->title + ".xlsx", reports::xlsx_content_type, *bytes);
+    auto made = register_file(visit, connection, **definition, kind);
+    if (!made) return fail(made.error());
+    return *std::move(made);
   });
+}
+
+using ChangeView = Result<body::Done> (body::ListViews::*)(std::string_view, std::string_view,
+                                                           const Json&);
+
+// Keeps or removes a view of the list, and shows the list again as it was.
+template <ChangeView change_view>
+Result<Answer> change_views(const Visit& visit) {
+  const auto definition = open_register(visit);
+  if (!definition) return fail(definition.error());
+  const auto input = visit.input();
+  if (!input) return fail(input.error());
+  body::ListViews views(visit.services.body, visit.services.acts);
+  const auto changed = (views.*change_view)(visit.person_id(), (*definition)->id, *input);
+  if (!changed) return fail(changed.error());
+  const std::string name = "「" + text_at(changed->payload, "name") + "」";
+  const std::string query = text_at(changed->payload, "query");
+  return done(visit, register_href(visit, **definition) + query,
+              query.empty() ? name + "を削除しました。" : name + "として保存しました。",
+              {{"record", changed->record_number}});
 }
 
 // --- the forms
@@ -475,7 +496,7 @@ JsonObject entry_part(const Visit& visit, Connection& connection, const Opened& 
       {"number", registers::number_of(definition, opened.entry.serial)},
       {"title", opened.entry.label},
       {"href", entry_href(visit, opened)},
-      {"state", holding_of(visit, connection, opened.entry.id).state},
+      {"state", holding_of(visit, connection, opened.entry.id)},
       {"chips", chips_of(opened)},
       {"closed", closed_part(opened)},
       {"fields", value_parts(visit, connection, definition.fields, opened.entry.values, today)},
@@ -555,7 +576,12 @@ Routes register_routes() {
   const std::string entry_pattern = list_pattern + "/{id}";
   return {{Method::get, "/b/{body}/registers", "registers", act, index},
           {Method::get, list_pattern, "register", act, list},
-          {Method::get, list_pattern + "/list.xlsx", "register_file", act, file},
+          {Method::get, list_pattern + "/list.xlsx", "register_file", act, file<ListFile::xlsx>},
+          {Method::get, list_pattern + "/list.csv", "register_csv", act, file<ListFile::csv>},
+          {Method::post, list_pattern + "/views", "view_save", "lists.save_view",
+           change_views<&body::ListViews::save>},
+          {Method::post, list_pattern + "/views/remove", "view_remove", "lists.save_view",
+           change_views<&body::ListViews::remove>},
           {Method::get, list_pattern + "/new", "entry_new", act, show_new},
           {Method::post, list_pattern + "/new", "entry_add", act, add},
           {Method::get, entry_pattern, "entry", act, entry},

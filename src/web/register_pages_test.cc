@@ -95,22 +95,60 @@ TEST_F(RegisterPages, SearchLooksInAllThatIsShown) {
   EXPECT_THAT(names("?q=usb 福祉課"), ElementsAre());
 }
 
-TEST_F(RegisterPages, FiltersComeFromTheChoices) {
+TEST_F(RegisterPages, FiltersSayHowManyEachChoiceWouldLeave) {
   post("/registers/assets/new", asset("窓口の端末"));
   post("/registers/assets/new", asset("古い端末", "4", "教育課"));
   EXPECT_THAT(names("?importance=4"), ElementsAre("古い端末"));
+  EXPECT_THAT(names("?importance=4&importance=2"), ElementsAre("窓口の端末", "古い端末"));
   EXPECT_THAT(names("?importance=4&section=" + town_.section("福祉課")), ElementsAre());
   const Json list = model("/registers/assets?importance=4&q=端末").at("list");
-  for (const Json& filter : array_at(list, "filters")) {
-    if (text_at(filter, "label") != "重要性") continue;
-    const Json& all = filter.at("options").at(0);
-    EXPECT_EQ(text_at(all, "href"), "?q=" + percent_encode("端末"));
-    EXPECT_FALSE(all.at("current").as_bool());
+  for (const Json& field : array_at(list.at("panel"), "fields")) {
+    if (text_at(field, "name") != "importance") continue;
+    const Json& secret = field.at("options").at(1);
+    EXPECT_EQ(text_at(secret, "label"), "重要性Ⅱ");
+    EXPECT_EQ(integer_at(secret, "count"), 1);
+    EXPECT_FALSE(flag_at(secret, "selected"));
   }
+  const Json& condition = list.at("conditions").at(1);
+  EXPECT_EQ(text_at(condition, "text"), "重要性Ⅳ");
+  EXPECT_EQ(text_at(condition, "href"), "?q=" + percent_encode("端末"));
+}
+
+TEST_F(RegisterPages, DatesAreFilteredAsPeopleWriteThem) {
+  Fields disposed = asset("古い端末");
+  disposed.add("disposed_on", "R8.4.1");
+  post("/registers/assets/new", disposed);
+  post("/registers/assets/new", asset("窓口の端末"));
+  EXPECT_THAT(names("?disposed_on_from=R8.4.1&disposed_on_to=令和8年4月1日"),
+              ElementsAre("古い端末"));
+  EXPECT_THAT(names("?disposed_on_from=R8.4.2"), ElementsAre());
+  EXPECT_THAT(names("?disposed_on=-"), ElementsAre("窓口の端末"));
+  const Json list = model("/registers/assets?disposed_on_from=R8.4.1").at("list");
+  EXPECT_EQ(text_at(list.at("sheet"), "conditions"), "廃棄・返却した日：令和8年4月1日から");
+  EXPECT_THAT(get("/registers/assets?disposed_on_from=いつか").body, HasSubstr("日付を読めません"));
+}
+
+TEST_F(RegisterPages, AHeadingSortsAndSortsTheOtherWayRound) {
+  post("/registers/assets/new", asset("端末10", "1"));
+  post("/registers/assets/new", asset("端末9", "4"));
+  EXPECT_THAT(names("?sort=name"), ElementsAre("端末9", "端末10"));
+  EXPECT_THAT(names("?sort=-name"), ElementsAre("端末10", "端末9"));
+  EXPECT_THAT(names("?sort=-importance"), ElementsAre("端末9", "端末10"));
+  const Json columns = model("/registers/assets?sort=name").at("list").at("columns");
+  EXPECT_EQ(text_at(columns.at(1), "sorted"), "ascending");
+  EXPECT_EQ(text_at(columns.at(1), "href"), "?sort=-name");
+  EXPECT_TRUE(columns.at(0).at("sorted").is_null());
+}
+
+TEST_F(RegisterPages, ColumnsAreChosen) {
+  post("/registers/assets/new", asset("窓口の端末"));
+  const Json list = model("/registers/assets?columns=place").at("list");
+  ASSERT_EQ(array_at(list, "columns").size(), 4U);  // number, name, place, state
+  EXPECT_EQ(text_at(list.at("rows").at(0).at("cells").at(2), "text"), "2階の書庫");
 }
 
 TEST_F(RegisterPages, LongListsHavePages) {
-  for (int number = 0; number < 101; ++number) {
+  for (int number = 0; number < 51; ++number) {
     ASSERT_EQ(post("/registers/assets/new", asset("端末" + std::to_string(number))).status, 303);
   }
   const Json first = model("/registers/assets").at("list");
@@ -119,8 +157,26 @@ TEST_F(RegisterPages, LongListsHavePages) {
                                                   {"previous", nullptr},
                                                   {"next", "?page=2"},
                                                   {"items", nullptr}}));
-  EXPECT_EQ(array_at(first, "rows").size(), 100U);
-  EXPECT_THAT(names("?page=2"), ElementsAre("端末100"));
+  EXPECT_EQ(array_at(first, "rows").size(), 50U);
+  EXPECT_EQ(text_at(first, "shown"), "1〜50");
+  EXPECT_THAT(names("?page=2"), ElementsAre("端末50"));
+  EXPECT_EQ(array_at(model("/registers/assets?rows=100").at("list"), "rows").size(), 51U);
+}
+
+TEST_F(RegisterPages, AViewOfTheListIsKeptAndRemoved) {
+  post("/registers/assets/new", asset("窓口の端末"));
+  Fields view;
+  view.add("name", "重要なもの");
+  view.add("query", "?importance=2&sort=-name");
+  EXPECT_EQ(post("/registers/assets/views", view).headers.get("Location"),
+            "/b/mimori/registers/assets?importance=2&sort=-name");
+  const Json page = model("/registers/assets?importance=2&sort=-name");
+  EXPECT_TRUE(has_form_of(page, example("register")));
+  const Json& item = page.at("list").at("views").at("items").at(0);
+  EXPECT_EQ(text_at(item, "label"), "重要なもの");
+  EXPECT_TRUE(flag_at(item, "current"));
+  EXPECT_EQ(post("/registers/assets/views/remove", view).status, 303);
+  EXPECT_TRUE(array_at(model("/registers/assets").at("list").at("views"), "items").empty());
 }
 
 TEST_F(RegisterPages, AnEntryShowsItsHistoryAsDifferences) {
@@ -193,11 +249,18 @@ TEST_F(RegisterPages, StaffReadButDoNotAdd) {
   EXPECT_EQ(post("/registers/assets/new", asset("私物")).status, 403);
 }
 
-TEST_F(RegisterPages, TheListCanBeTakenAsAnExcelFile) {
+TEST_F(RegisterPages, ExactlyWhatIsListedCanBeTakenAsAFile) {
   post("/registers/assets/new", asset("窓口の端末"));
+  post("/registers/assets/new", asset("プリンタ"));
   const Response file = get("/registers/assets/list.xlsx?q=窓口");
   EXPECT_THAT(file.headers.get("Content-Type"), HasSubstr("spreadsheetml"));
   EXPECT_THAT(file.body, StartsWith("PK"));
+  const Response csv = get("/registers/assets/list.csv?q=窓口");
+  EXPECT_THAT(csv.body, HasSubstr("資産 第1号,窓口の端末,"));
+  EXPECT_THAT(csv.body, Not(HasSubstr("プリンタ")));
+  const Response chosen = get("/registers/assets/list.csv?entry=2");
+  EXPECT_THAT(chosen.body, HasSubstr("資産 第2号,プリンタ,"));
+  EXPECT_THAT(chosen.body, Not(HasSubstr("窓口")));
 }
 
 TEST_F(RegisterPages, AllRegistersStandUnderTheirHeadings) {

@@ -1,0 +1,275 @@
+#include "web/list_parts.h"
+
+#include <algorithm>
+
+#include "body/list_views.h"
+#include "organisation/organisation.h"
+
+namespace mamori::web {
+namespace {
+
+using registers::Field;
+using registers::FieldType;
+using registers::Filter;
+using store::Connection;
+
+constexpr std::string_view no_value_label = "（記入なし）";
+
+struct Choice {
+  std::string value;
+  std::string label;
+};
+
+// The values of a field that has few, in the order in which people expect them.
+std::vector<Choice> choices_of(Connection& connection, const Field& field, Day today) {
+  std::vector<Choice> choices;
+  for (const auto& option : field.options) choices.push_back({option.value, option.label});
+  if (field.type == FieldType::section) {
+    for (const auto& section : organisation::sections(connection, today)) {
+      choices.push_back({section.id, section.name});
+    }
+  }
+  if (field.type == FieldType::person) {
+    for (const auto& person : organisation::people(connection, today)) {
+      choices.push_back({person.id, person.name});
+    }
+  }
+  return choices;
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string line;
+  for (const std::string& text : texts) line += (line.empty() ? "" : "、") + text;
+  return line;
+}
+
+std::int64_t pages_of(const ListView& view) {
+  return std::max<std::int64_t>(1,
+                                (view.listing.total() + view.query.rows() - 1) / view.query.rows());
+}
+
+std::string range_in_words(ShownValues& shown, const Field& field, const Filter& filter) {
+  const auto words = [&](const std::string& value, std::string_view end) {
+    return value.empty() ? "" : shown.line(field, {{field.name, value}}) + std::string(end);
+  };
+  return words(filter.from, "から") + words(filter.to, "まで");
+}
+
+std::string filter_in_words(ShownValues& shown, const Field& field, const Filter& filter) {
+  std::vector<std::string> texts;
+  for (const std::string& value : filter.any_of) {
+    texts.push_back(shown.line(field, {{field.name, value}}));
+  }
+  if (std::string range = range_in_words(shown, field, filter); !range.empty())
+    texts.push_back(range);
+  if (filter.or_nothing) texts.emplace_back(no_value_label);
+  return joined(texts);
+}
+
+bool has(const Filter* filter, const std::string& value) {
+  return filter && std::ranges::find(filter->any_of, value) != filter->any_of.end();
+}
+
+// Values that nothing has are left out, but for options: there their absence says something.
+JsonArray option_parts(const ListView& view, const Field& field) {
+  const auto choices = choices_of(view.connection, field, today_of(view.visit));
+  std::vector<std::string> values;
+  for (const Choice& choice : choices) values.push_back(choice.value);
+  const auto counts = view.listing.counts(field.name, values);
+  const Filter* filter = view.query.filter(field.name);
+  JsonArray options;
+  for (std::size_t at = 0; at < choices.size(); ++at) {
+    const bool selected = has(filter, choices[at].value);
+    if (counts[at] == 0 && !selected && field.options.empty()) continue;
+    options.push_back(JsonObject{{"value", choices[at].value},
+                                 {"label", choices[at].label},
+                                 {"count", counts[at]},
+                                 {"selected", selected}});
+  }
+  return options;
+}
+
+std::string_view wrong_end(const Field& field) {
+  if (field.type != FieldType::date) return "数字で入力してください。";
+  return "日付を読めません。令和8年4月1日、R8.4.1 のように入力してください。";
+}
+
+Json range_part(const ListView& view, const Field& field) {
+  const auto end = [&](std::string_view name, std::string_view label) {
+    const bool wrong = view.query.is_wrong(field, name);
+    const std::string full_name = field.name + "_" + std::string(name);
+    return JsonObject{{"id", "filter-" + full_name},
+                      {"name", full_name},
+                      {"label", field.label + "（" + std::string(label) + "）"},
+                      {"value", view.query.typed(field, name)},
+                      {"is_date", field.type == FieldType::date},
+                      {"error", wrong ? Json(wrong_end(field)) : Json()}};
+  };
+  return JsonObject{{"from", end("from", "から")}, {"to", end("to", "まで")}};
+}
+
+JsonObject panel_field(const ListView& view, const Field& field) {
+  const bool by_range = is_filtered_by_range(field);
+  const Filter* filter = view.query.filter(field.name);
+  return {
+      {"name", field.name},
+      {"label", field.label},
+      {"options", by_range ? JsonArray() : option_parts(view, field)},
+      {"range", by_range ? range_part(view, field) : Json()},
+      {"nothing", field.required ? Json()
+                                 : Json(JsonObject{{"value", ListQuery::no_value},
+                                                   {"label", no_value_label},
+                                                   {"selected", filter && filter->or_nothing}})}};
+}
+
+// Entries and applications are too many to choose from: one comes to such a list by a link.
+bool is_in_panel(const Field& field) {
+  return is_filtered_by_range(field) ||
+         (is_filtered_by_value(field) && field.type != FieldType::references &&
+          field.type != FieldType::thing);
+}
+
+}  // namespace
+
+std::vector<std::string> ShownValues::texts(const Field& field, const registers::Values& values) {
+  std::vector<std::string> texts;
+  for (const std::string& value : registers::texts_of(values, field.name)) {
+    const auto [known, is_new] = known_.try_emplace({field.name, value});
+    if (is_new) {
+      known->second = joined(registers::display(connection_, field, {{field.name, value}}, today_));
+    }
+    texts.push_back(known->second);
+  }
+  return texts;
+}
+
+std::string ShownValues::line(const Field& field, const registers::Values& values) {
+  return joined(texts(field, values));
+}
+
+registers::Sorting sorting_of(Connection& connection, const std::vector<Field>& fields,
+                              const ListQuery& query, Day today) {
+  registers::Sorting sorting = query.sorting();
+  const Field* field = registers::find(fields, sorting.field);
+  if (!field) return sorting;
+  for (Choice& choice : choices_of(connection, *field, today)) {
+    sorting.ranked.push_back(std::move(choice.value));
+  }
+  return sorting;
+}
+
+JsonObject heading_part(const ListQuery& query, const Column& column, bool sortable) {
+  const registers::Sorting& sorting = query.sorting();
+  const bool current = sorting.field == (column.key == "number" ? "" : column.key);
+  const std::string_view direction = sorting.descending ? "descending" : "ascending";
+  return {{"key", column.key},
+          {"label", column.label},
+          {"number", column.number},
+          {"href", sortable ? Json(query.with_sorting(column.key)) : Json()},
+          {"sorted", sortable && current ? Json(direction) : Json()}};
+}
+
+JsonArray condition_parts(const ListView& view) {
+  JsonArray parts;
+  if (!view.query.words().empty()) {
+    parts.push_back(JsonObject{{"label", "言葉"},
+                               {"text", "「" + view.query.words() + "」"},
+                               {"href", view.query.without("q")}});
+  }
+  ShownValues shown(view.connection, today_of(view.visit));
+  for (const Filter& filter : view.query.filters()) {
+    const Field* field = registers::find(view.fields, filter.field);
+    parts.push_back(JsonObject{{"label", field->label},
+                               {"text", filter_in_words(shown, *field, filter)},
+                               {"href", view.query.without(filter.field)}});
+  }
+  return parts;
+}
+
+std::string conditions_in_words(const ListView& view) {
+  std::string line;
+  for (const Json& part : condition_parts(view)) {
+    line += (line.empty() ? "" : "／") + text_at(part, "label") + "：" + text_at(part, "text");
+  }
+  return line;
+}
+
+JsonObject panel_part(const ListView& view) {
+  JsonArray parts;
+  bool wrong = false;
+  for (const Field& field : view.fields) {
+    if (!is_in_panel(field)) continue;
+    parts.push_back(panel_field(view, field));
+    wrong |= view.query.is_wrong(field, "from") || view.query.is_wrong(field, "to");
+  }
+  return {{"open", wrong}, {"count", view.query.filters().size()}, {"fields", std::move(parts)}};
+}
+
+JsonObject shape_part(const ListView& view) {
+  const auto shown = view.query.columns();
+  JsonArray columns;
+  for (const Field& field : view.fields) {
+    if (field.name == "name") continue;  // always there
+    columns.push_back(JsonObject{{"value", field.name},
+                                 {"label", field.label},
+                                 {"selected", std::ranges::find(shown, &field) != shown.end()}});
+  }
+  JsonArray sizes;
+  for (const std::int64_t size : ListQuery::sizes) {
+    sizes.push_back(JsonObject{{"value", std::to_string(size)},
+                               {"label", std::to_string(size) + "件"},
+                               {"selected", size == view.query.rows()}});
+  }
+  return {{"columns", std::move(columns)}, {"sizes", std::move(sizes)}};
+}
+
+JsonObject views_part(const ListView& view) {
+  const Visit& visit = view.visit;
+  const bool may_share =
+      visit.services.acts.may(view.connection, visit.person_id(), "lists.share_view").allowed;
+  const std::string now = view.query.whole();
+  JsonArray items;
+  for (const auto& saved : body::saved_views(view.connection, view.id, visit.person_id())) {
+    items.push_back(JsonObject{{"label", saved.name},
+                               {"href", view.href + saved.query},
+                               {"current", saved.query == now},
+                               {"shared", saved.shared},
+                               {"may_remove", !saved.shared || may_share}});
+  }
+  return {{"items", std::move(items)},
+          {"remove_action", view.href + "/views/remove"},
+          {"save_action", now.empty() ? Json() : Json(view.href + "/views")},
+          {"query", text_or_null(now)},
+          {"may_share", may_share}};
+}
+
+Json pages_part(const ListView& view) {
+  const std::int64_t pages = pages_of(view);
+  if (pages < 2) return nullptr;
+  const std::int64_t page = view.query.page(pages);
+  JsonArray items;
+  for (std::int64_t number = 1; number <= pages; ++number) {
+    const bool near = number + 3 > page && number < page + 3;
+    if (!near && number != 1 && number != pages) continue;
+    items.push_back(JsonObject{{"label", std::to_string(number)},
+                               {"href", view.query.with_page(number)},
+                               {"current", number == page}});
+  }
+  return JsonObject{{"current", page},
+                    {"count", pages},
+                    {"previous", page > 1 ? Json(view.query.with_page(page - 1)) : Json()},
+                    {"next", page < pages ? Json(view.query.with_page(page + 1)) : Json()},
+                    {"items", std::move(items)}};
+}
+
+registers::Slice slice_of(const ListView& view) {
+  return {(view.query.page(pages_of(view)) - 1) * view.query.rows(), view.query.rows()};
+}
+
+std::string shown_numbers(const ListView& view) {
+  const registers::Slice slice = slice_of(view);
+  const std::int64_t last = std::min(view.listing.total(), slice.offset + slice.limit);
+  return last == 0 ? "" : std::to_string(slice.offset + 1) + "〜" + std::to_string(last);
+}
+
+}  // namespace mamori::web
