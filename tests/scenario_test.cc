@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "base/testing.h"
+#include "body/body_fixture.h"
+#include "scenario/matrix.h"
 #include "scenario/story.h"
 
 namespace {
@@ -24,10 +26,29 @@ void register_scenarios(const std::filesystem::path& folder) {
   }
 }
 
+// Every procedure is one test: what its examples say, everywhere it can be come to.
+class ProcedureTest : public testing::Test {
+ public:
+  explicit ProcedureTest(std::string id) : id_(std::move(id)) {}
+  void TestBody() override { mamori::scenario::play_examples(id_); }
+
+ private:
+  const std::string id_;
+};
+
+void register_procedures() {
+  for (const auto& member : mamori::body::testing::shipped().procedures) {
+    const std::string id = member.first;
+    testing::RegisterTest("Procedure", id.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+                          [id]() -> ProcedureTest* { return new ProcedureTest(id); });
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
   register_scenarios(mamori::testing::source_path("tests/scenarios"));
+  register_procedures();
   return RUN_ALL_TESTS();
 }

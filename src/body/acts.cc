@@ -8,6 +8,7 @@
 #include "notices/inbox.h"
 #include "organisation/organisation.h"
 #include "organisation/people_acts.h"
+#include "procedures/writing.h"
 #include "registers/own_fields.h"
 
 namespace mamori::body {
@@ -314,6 +315,19 @@ Result<Done> Acts::lower_level(std::string_view person_id, std::string_view entr
   });
 }
 
+// An act on an application, and what it leaves in registers, in one transaction.
+Result<Done> Acts::record_with_writes(Connection& connection,
+                                      const procedures::Definition& definition,
+                                      const registers::Values& values, ledger::Act act) {
+  const JsonObject& written = object_at(act.payload, "values");
+  auto writes = procedures::writes_of(body_.desk(connection), definition,
+                                      written.empty() ? values : written, act);
+  if (!writes) return fail(writes.error());
+  Done done = record(connection, std::move(act));
+  for (ledger::Act& write : *writes) record(connection, std::move(write));
+  return done;
+}
+
 Result<Done> Acts::file_application(std::string_view person_id, std::string_view procedure_id,
                                     const Json& input) {
   const auto definition = body_.definitions().procedures.find(procedure_id);
@@ -326,7 +340,7 @@ Result<Done> Acts::file_application(std::string_view person_id, std::string_view
           check_erasable(body_, connection, definition->second, object_at(act->payload, "values"));
       if (!erasable) return fail(erasable.error());
     }
-    return record(connection, *std::move(act));
+    return record_with_writes(connection, definition->second, {}, *std::move(act));
   });
 }
 
@@ -353,6 +367,20 @@ Result<Done> Acts::except_on_application(std::string_view person_id,
   });
 }
 
+Result<Done> Acts::see_decision(std::string_view person_id, std::string_view application_id,
+                                const Json& input) {
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    const auto application = procedures::application(connection, application_id);
+    if (!application) return not_found("その申請");
+    const auto definition = body_.definition_of(connection, *application);
+    if (!definition) return fail(definition.error());
+    auto act =
+        procedures::see(body_.desk(connection), **definition, *application, person_id, input);
+    if (!act) return fail(act.error());
+    return record(connection, *std::move(act));
+  });
+}
+
 Result<Done> Acts::act_on_application(std::string_view person_id, std::string_view application_id,
                                       std::string_view step_id, const Json& input) {
   bool erases = false;
@@ -364,11 +392,13 @@ Result<Done> Acts::act_on_application(std::string_view person_id, std::string_vi
     auto act = procedures::act(body_.desk(connection), **definition, *application, step_id,
                                person_id, input);
     if (!act) return fail(act.error());
-    Done recorded = record(connection, *std::move(act));
+    auto recorded =
+        record_with_writes(connection, **definition, application->values, *std::move(act));
+    if (!recorded) return recorded;
     erases = (*definition)->step(step_id)->erases;
     if (!erases) return recorded;
     const auto erased = erase(connection, **definition, application_id, person_id);
-    return erased ? Result<Done>(std::move(recorded)) : fail(erased.error());
+    return erased ? std::move(recorded) : fail(erased.error());
   });
   if (acted && erases) body_.cut_off_erased();
   return acted;

@@ -95,6 +95,9 @@ class Acts {
   // procedures::except().
   Result<Done> except_on_application(std::string_view person_id, std::string_view application_id,
                                      const Json& input);
+  // Has seen a decision made in one's absence (後閲); input as in procedures::see().
+  Result<Done> see_decision(std::string_view person_id, std::string_view application_id,
+                            const Json& input);
   Result<Done> act_on_application(std::string_view person_id, std::string_view application_id,
                                   std::string_view step_id, const Json& input);
 
@@ -155,6 +158,9 @@ class Acts {
   Done record(store::Connection& connection, ledger::Act act) {
     return record_act(body_, connection, std::move(act));
   }
+  Result<Done> record_with_writes(store::Connection& connection,
+                                  const procedures::Definition& definition,
+                                  const registers::Values& values, ledger::Act act);
   // Erases what the application names, after the step that says so was recorded.
   Result<void> erase(store::Connection& connection, const procedures::Definition& definition,
                      std::string_view application_id, std::string_view person_id);

@@ -200,7 +200,7 @@ TEST_F(Takeout, AnApplicationKeepsTheDefinitionItWasFiledUnder) {
   Definitions changed = shipped();
   std::string yaml = changed.procedures.at("takeout").yaml;
   const std::string_view by_head =
-      "- {office: section_manager, of: section}\n      - {office: general_manager}";
+      "- {office: section_manager, of: section}\n    - {office: general_manager}";
   ASSERT_NE(yaml.find(by_head), std::string::npos);
   yaml.replace(yaml.find(by_head), by_head.size(), "- {office: general_manager}");
   changed.procedures.at("takeout") =

@@ -321,7 +321,7 @@ Result<ledger::Receipt> Body::set_name(std::string_view name) {
 }
 
 procedures::Desk Body::desk(Connection& connection) {
-  return {connection, roster(connection), definitions_.schemes,
+  return {connection, roster(connection), definitions_.schemes, definitions_.registers,
           [this, &connection](const std::vector<std::string>& controls) {
             return cite(connection, controls);
           },

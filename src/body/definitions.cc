@@ -121,6 +121,18 @@ Result<void> load_roles(std::span<const File> files, Definitions& all) {
   return {};
 }
 
+Result<std::vector<ProcedureGroup>> parse_groups(std::string_view yaml) {
+  const auto root = Yaml::parse("definitions/groups.yaml", yaml);
+  if (!root) return fail(root.error());
+  if (auto known = root->only({"groups"}); !known) return fail(known.error());
+  std::vector<ProcedureGroup> groups;
+  for (const Yaml& node : (*root)["groups"].items()) {
+    if (auto known = node.only({"id", "title"}); !known) return fail(known.error());
+    groups.push_back({node["id"].text(), node["title"].text()});
+  }
+  return groups;
+}
+
 Result<void> load_engines(std::span<const File> files, Definitions& all) {
   auto schemes = parse_folder<registers::Schemes>(files, "schemes/", registers::Scheme::parse);
   if (!schemes) return fail(schemes.error());
@@ -137,6 +149,11 @@ Result<void> load_engines(std::span<const File> files, Definitions& all) {
       });
   if (!procedures) return fail(procedures.error());
   all.procedures = *std::move(procedures);
+  const auto groups = bytes_of(files, "groups.yaml");
+  if (!groups) return fail(groups.error());
+  auto parsed_groups = parse_groups(*groups);
+  if (!parsed_groups) return fail(parsed_groups.error());
+  all.groups = *std::move(parsed_groups);
   auto duties = parse_folder<duties::Definitions>(files, "duties/", duties::Definition::parse);
   if (!duties) return fail(duties.error());
   all.duties = *std::move(duties);

@@ -50,6 +50,12 @@ struct PeopleRule {
   registers::Retention retention;
 };
 
+// Where 「申請する」 shows a procedure: 持ち出し・貸与. In the order of the page.
+struct ProcedureGroup {
+  std::string id;
+  std::string title;
+};
+
 struct Definitions {
   catalogue::Catalogue catalogue;
   organisation::Offices offices;
@@ -60,6 +66,7 @@ struct Definitions {
   registers::Schemes schemes;
   registers::Definitions registers;
   procedures::Definitions procedures;
+  std::vector<ProcedureGroup> groups;
   duties::Definitions duties;
   SampleOrganisation sample;
 

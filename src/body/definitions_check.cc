@@ -92,24 +92,54 @@ Result<void> check_condition(const Place& place, const std::vector<Field>& form,
                     [&](const Condition& part) { return check_condition(place, form, part); });
 }
 
-Result<void> check_step(const Place& place, const procedures::Step& step) {
-  if (auto checked = check_rule(place, step.rule); !checked) return checked;
-  if (auto checked = check_controls(place, step.controls); !checked) return checked;
-  if (auto checked = check_fields(place, step.fields); !checked) return checked;
-  return check_tellings(place, step.tell);
-}
-
 Result<void> check_refusal(const Place& place, const procedures::Definition& procedure,
                            const procedures::Refusal& refusal) {
   if (auto checked = check_controls(place, refusal.controls); !checked) return checked;
   return check_condition(place, procedure.form, refusal.when);
 }
 
+// Only fields that the register has are written.
+Result<void> check_write(const Place& place, const std::vector<Field>& form,
+                         const procedures::Write& write) {
+  const std::string id = write.adds.empty() ? registers::find(form, write.changes)->of : write.adds;
+  const auto found = place.all.registers.find(id);
+  if (found == place.all.registers.end()) return place.unknown("台帳", id);
+  if (write.when) {
+    if (auto checked = check_condition(place, form, *write.when); !checked) return checked;
+  }
+  return check_each(write.values, [&](const auto& value) -> Result<void> {
+    if (registers::find(found->second.fields, value.first)) return {};
+    return place.unknown("台帳「" + id + "」の項目", value.first);
+  });
+}
+
+Result<void> check_step(const Place& place, const procedures::Definition& procedure,
+                        const procedures::Step& step) {
+  if (auto checked = check_rule(place, step.rule); !checked) return checked;
+  if (auto checked = check_controls(place, step.controls); !checked) return checked;
+  if (auto checked = check_fields(place, step.fields); !checked) return checked;
+  const auto write = [&](const auto& each) { return check_write(place, procedure.form, each); };
+  if (auto checked = check_each(step.writes, write); !checked) return checked;
+  const auto refusal = [&](const auto& each) { return check_refusal(place, procedure, each); };
+  if (auto checked = check_each(step.refusals, refusal); !checked) return checked;
+  return check_tellings(place, step.tell);
+}
+
+Result<void> check_decision(const Place& place, const procedures::Definition& procedure) {
+  if (!procedure.decision) return {};
+  return check_each(procedure.decision->steps, [&](const auto& step) {
+    return step.when ? check_condition(place, procedure.form, *step.when) : Result<void>{};
+  });
+}
+
 Result<void> check_procedure(const Definitions& all, const procedures::Definition& procedure) {
   const Place place{all, "procedures（" + procedure.id + "）"};
+  if (std::ranges::find(all.groups, procedure.group, &ProcedureGroup::id) == all.groups.end()) {
+    return place.unknown("groups.yaml の", procedure.group);
+  }
   if (auto checked = check_rule(place, procedure.apply); !checked) return checked;
   if (auto checked = check_fields(place, procedure.form); !checked) return checked;
-  const auto step = [&](const auto& each) { return check_step(place, each); };
+  const auto step = [&](const auto& each) { return check_step(place, procedure, each); };
   if (auto checked = check_each(procedure.steps, step); !checked) return checked;
   const auto refusal = [&](const auto& each) { return check_refusal(place, procedure, each); };
   if (auto checked = check_each(procedure.refusals, refusal); !checked) return checked;
@@ -118,7 +148,9 @@ Result<void> check_procedure(const Definitions& all, const procedures::Definitio
       return checked;
     }
   }
-  return procedure.due ? check_tellings(place, procedure.due->tell) : Result<void>{};
+  if (auto checked = check_decision(place, procedure); !checked) return checked;
+  return check_each(procedure.dues,
+                    [&](const procedures::Due& due) { return check_tellings(place, due.tell); });
 }
 
 Result<void> check_register(const Definitions& all, const registers::Definition& definition) {

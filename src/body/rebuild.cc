@@ -58,6 +58,7 @@ std::vector<Table> projected_tables() {
           {"application_holdings", {"entry_id"}},
           {"segregated_people", {"application_id", "rule", "person_id"}},
           {"segregation_exceptions", {"record_number"}},
+          {"deputy_decisions", {"record_number"}},
           {"directory_arrivals", {"id"}},
           {"directory_links", {"id"}},
           {"notices", {"record_number", "person_id"}},

@@ -71,7 +71,6 @@ page: rounds
 class PostureTest : public procedures::testing::ProcedureTest {
  protected:
   PostureTest() {
-    registers_.emplace("assets", assets_);
     procedures_.emplace("loan", loan_);
     apply(procedures::adopt(loan_), procedures::project);
   }
@@ -81,7 +80,11 @@ class PostureTest : public procedures::testing::ProcedureTest {
   }
   Judgement judged(std::string_view control) { return judge(sources(), *catalogue_.find(control)); }
   procedures::Desk desk() {
-    return {connection(), roster(), schemes_, [](const auto&) { return std::vector<Citation>{}; },
+    return {connection(),
+            roster(),
+            schemes_,
+            registers_,
+            [](const auto&) { return std::vector<Citation>{}; },
             now_};
   }
   // A clerk's application, approved by the head of the section.
@@ -105,7 +108,6 @@ class PostureTest : public procedures::testing::ProcedureTest {
 
   const embedded::File file_{"controls/x.yaml", controls_yaml};
   const catalogue::Catalogue catalogue_ = catalogue::Catalogue::load({&file_, 1}).value();
-  registers::Definitions registers_;
   procedures::Definitions procedures_;
   const Definitions duties_{{"rounds", Definition::parse("rounds.yaml", rounds_yaml).value()}};
   std::string loan_id_;

@@ -13,8 +13,16 @@ using store::Row;
 using store::Rows;
 
 const std::string select_applications =
-    "SELECT id, procedure_id, definition, number, applicant_id, section_id, state, is_open, "
-    "was_decided, due, data, submitted_at, changed_at FROM applications ";
+    "SELECT id, procedure_id, definition, number, applicant_id, section_id, state, route, agreed, "
+    "is_open, was_decided, due, data, submitted_at, changed_at FROM applications ";
+
+std::vector<std::string> list_of(const std::string& json) {
+  std::vector<std::string> list;
+  const auto read = parse_json(json);
+  if (!read || !read->is_array()) return list;
+  for (const Json& one : read->get_array()) list.emplace_back(one.as_string());
+  return list;
+}
 
 Application to_application(const Row& row) {
   const auto data = parse_json(row.text("data"));
@@ -25,6 +33,8 @@ Application to_application(const Row& row) {
           .applicant_id = row.text("applicant_id"),
           .section_id = row.text("section_id"),
           .state = row.text("state"),
+          .route = list_of(row.text("route")),
+          .agreed = list_of(row.text("agreed")),
           .is_open = row.integer("is_open") != 0,
           .was_decided = row.integer("was_decided") != 0,
           .due = row.text("due"),
@@ -37,6 +47,29 @@ std::vector<Application> all(const Rows& rows) {
   std::vector<Application> list;
   list.reserve(rows.size());
   for (const Row& row : rows) list.push_back(to_application(row));
+  return list;
+}
+
+std::vector<DeputyDecision> deputy_decisions_where(Connection& connection,
+                                                   const std::string& condition,
+                                                   std::string_view value) {
+  std::vector<DeputyDecision> list;
+  for (const Row& row : connection.query(
+           "SELECT record_number, application_id, number, label, absent_id, absent_name, "
+           "person_name, capacity, at, seen_in FROM deputy_decisions WHERE " +
+               condition + " ORDER BY record_number",
+           value)) {
+    list.push_back({.record_number = static_cast<std::uint64_t>(row.integer("record_number")),
+                    .application_id = row.text("application_id"),
+                    .number = row.text("number"),
+                    .label = row.text("label"),
+                    .absent_id = row.text("absent_id"),
+                    .absent_name = row.text("absent_name"),
+                    .person_name = row.text("person_name"),
+                    .capacity = row.text("capacity"),
+                    .at = row.text("at"),
+                    .seen = !row.null("seen_in")});
+  }
   return list;
 }
 
@@ -98,6 +131,15 @@ std::vector<Event> events(Connection& connection, std::string_view application_i
   return list;
 }
 
+std::vector<DeputyDecision> deputy_decisions(Connection& connection,
+                                             std::string_view application_id) {
+  return deputy_decisions_where(connection, "application_id = $1", application_id);
+}
+
+std::vector<DeputyDecision> decisions_to_see(Connection& connection, std::string_view absent_id) {
+  return deputy_decisions_where(connection, "absent_id = $1 AND seen_in IS NULL", absent_id);
+}
+
 Tally tally(Connection& connection, std::string_view procedure_id, Day today) {
   const auto row = connection.first(
       "SELECT count(*) AS filed, coalesce(sum(was_decided), 0) AS decided, "
@@ -133,6 +175,33 @@ access::Facts facts_of(Connection& connection, const Application& application) {
   }
   facts.exceptions = exceptions_of(connection, application.id);
   return facts;
+}
+
+access::Facts facts_of(Connection& connection, const Definition& definition,
+                       const Application& application) {
+  access::Facts facts = facts_of(connection, application);
+  name_people(definition, application.values, facts);
+  return facts;
+}
+
+void name_people(const Definition& definition, const registers::Values& values,
+                 access::Facts& facts) {
+  for (const registers::Field& field : definition.form) {
+    const auto named = registers::texts_of(values, field.name);
+    if (named.empty()) continue;
+    if (field.type == registers::FieldType::person) facts.people[field.name] = named.front();
+    if (field.type == registers::FieldType::section) facts.sections[field.name] = named.front();
+  }
+}
+
+std::string due_day(const Definition& definition, const Application& application) {
+  const Due* watched = definition.due_in(application.state);
+  for (const Due& due : definition.dues) {
+    if (due.field.empty() || (watched && watched != &due)) continue;
+    const auto days = registers::texts_of(application.values, due.field);
+    return days.empty() ? std::string() : days.front();
+  }
+  return application.due;
 }
 
 }  // namespace mamori::procedures

@@ -8,6 +8,7 @@
 
 #include "access/rule.h"
 #include "base/date.h"
+#include "procedures/definition.h"
 #include "registers/field.h"
 #include "store/connection.h"
 
@@ -21,6 +22,8 @@ struct Application {
   std::string applicant_id;
   std::string section_id;
   std::string state;
+  std::vector<std::string> route;   // the steps of the decision that apply, as of its filing
+  std::vector<std::string> agreed;  // seats that have agreed at the step it is at
   bool is_open = false;
   bool was_decided = false;
   std::string due;  // ISO day while something is owed, else ""
@@ -56,6 +59,25 @@ std::vector<Application> applications_naming(store::Connection& connection,
                                              std::string_view entry_id);
 std::vector<Event> events(store::Connection& connection, std::string_view application_id);
 
+// A decision made in somebody's absence (代決), which the one who was absent is to see (後閲).
+struct DeputyDecision {
+  std::uint64_t record_number = 0;
+  std::string application_id;
+  std::string number;  // of the application
+  std::string label;   // 許可
+  std::string absent_id;
+  std::string absent_name;
+  std::string person_name;  // who decided
+  std::string capacity;
+  std::string at;
+  bool seen = false;
+};
+std::vector<DeputyDecision> deputy_decisions(store::Connection& connection,
+                                             std::string_view application_id);  // oldest first
+// Those that wait for this person, oldest first.
+std::vector<DeputyDecision> decisions_to_see(store::Connection& connection,
+                                             std::string_view absent_id);
+
 // What posture asks of a procedure.
 struct Tally {
   std::int64_t filed = 0;
@@ -71,5 +93,12 @@ std::int64_t count_acts(store::Connection& connection, std::string_view procedur
 // The people and sections an application names: applicant, section, and under the id of each act
 // the person who last did it; and the exceptions that were consented to.
 access::Facts facts_of(store::Connection& connection, const Application& application);
+// The same, and under the names of the form's fields the people it names.
+access::Facts facts_of(store::Connection& connection, const Definition& definition,
+                       const Application& application);
+void name_people(const Definition& definition, const registers::Values& values,
+                 access::Facts& facts);
+// The day of what is owed now, or else of the first date of the form that will be; "" for none.
+std::string due_day(const Definition& definition, const Application& application);
 
 }  // namespace mamori::procedures

@@ -4,31 +4,18 @@
 #include <cassert>
 
 #include "base/bytes.h"
+#include "procedures/decision.h"
 #include "procedures/definition_check.h"
+#include "procedures/writing.h"
 
 namespace mamori::procedures {
 namespace {
 
+constexpr long due_days_max = 3660;
+constexpr long due_months_max = 120;
+
 using registers::ConditionScope;
 using registers::Schemes;
-
-Result<std::vector<Telling>> parse_tellings(const Yaml& list) {
-  std::vector<Telling> tellings;
-  for (const Yaml& node : list.items()) {
-    if (auto known = node.only({"to", "text"}); !known) return fail(known.error());
-    Telling telling{.next = node["to"].text() == "next", .to = {}, .text = node["text"].text()};
-    for (const Yaml& item : node["to"].items()) {
-      auto party = access::parse_party(item);
-      if (!party) return fail(party.error());
-      telling.to.push_back(*std::move(party));
-    }
-    if (telling.text.empty() || (!telling.next && telling.to.empty())) {
-      return fail(node.error("知らせには to と text が必要です。"));
-    }
-    tellings.push_back(std::move(telling));
-  }
-  return tellings;
-}
 
 Result<State> parse_state(const Yaml& node) {
   if (auto known = node.only({"id", "label", "tone", "open", "occupies", "decided", "due"});
@@ -37,7 +24,7 @@ Result<State> parse_state(const Yaml& node) {
   }
   State state{node["id"].text(),        node["label"].text(),         node["tone"].text(),
               node["open"].flag(false), node["occupies"].flag(false), node["decided"].flag(false),
-              node["due"].flag(false)};
+              node["due"].text()};
   if (state.id.empty() || state.label.empty()) {
     return fail(node.error("状態には id と label が必要です。"));
   }
@@ -46,8 +33,9 @@ Result<State> parse_state(const Yaml& node) {
 
 Result<Step> parse_step(const Yaml& node, const Schemes& schemes,
                         const access::Segregation& segregation) {
-  if (auto known = node.only({"id", "label", "done", "tone", "from", "to", "by", "by_first",
-                              "never", "form", "erases", "fields", "controls", "tell"});
+  if (auto known =
+          node.only({"id", "label", "done", "tone", "from", "to", "by", "by_first", "never", "form",
+                     "erases", "fields", "refuse", "writes", "controls", "tell"});
       !known) {
     return fail(known.error());
   }
@@ -61,6 +49,8 @@ Result<Step> parse_step(const Yaml& node, const Schemes& schemes,
             .form = node["form"].flag(false),
             .erases = node["erases"].flag(false),
             .fields = {},
+            .refusals = {},
+            .writes = {},
             .controls = node["controls"].texts(),
             .tell = {}};
   if (step.id.empty() || step.label.empty() || step.to.empty()) {
@@ -126,16 +116,60 @@ Result<void> parse_occupation(const Yaml& node, Definition& definition) {
   return {};
 }
 
-Result<void> parse_due(const Yaml& node, Definition& definition) {
-  if (!node.present()) return {};
-  if (auto known = node.only({"field", "late", "tell"}); !known) return known;
-  const registers::Field* field = registers::find(definition.form, node["field"].text());
-  if (!field || field->type != registers::FieldType::date) {
+// A number of days or months, at most so many.
+Result<int> parse_span(const Yaml& node, long most) {
+  const long number = node.number().value_or(0);
+  if (number >= 0 && number <= most) return static_cast<int>(number);
+  return fail(node.error("0から" + std::to_string(most) + "までの数にしてください。"));
+}
+
+Result<Due> parse_due(const Yaml& node, const Definition& definition) {
+  if (auto known = node.only({"id", "label", "field", "days", "months", "late", "tell", "becomes"});
+      !known) {
+    return fail(known.error());
+  }
+  Due due{.id = node["id"].text("due"),
+          .label = node["label"].text(),
+          .field = node["field"].text(),
+          .late = node["late"].text(),
+          .tell = {},
+          .becomes = node["becomes"].text()};
+  auto days = parse_span(node["days"], due_days_max);
+  if (!days) return fail(days.error());
+  due.days = *days;
+  auto months = parse_span(node["months"], due_months_max);
+  if (!months) return fail(months.error());
+  due.months = *months;
+  const registers::Field* field = registers::find(definition.form, due.field);
+  if (!due.field.empty() && (!field || field->type != registers::FieldType::date)) {
     return fail(node.error("due の field は、日付の項目にしてください。"));
   }
+  if (due.field.empty() == (due.days == 0 && due.months == 0)) {
+    return fail(node.error("due には、field・days・months のどれか一つを書いてください。"));
+  }
+  if (due.label.empty()) due.label = field ? field->label : "期限";
   auto tell = parse_tellings(node["tell"]);
   if (!tell) return fail(tell.error());
-  definition.due = Due{field->name, node["late"].text(), *std::move(tell)};
+  due.tell = *std::move(tell);
+  return due;
+}
+
+// One due as a map, or several as a list. `due: true` of a state means the only one.
+Result<void> parse_dues(const Yaml& node, Definition& definition) {
+  const std::vector<Yaml> nodes = node.is_map() ? std::vector<Yaml>{node} : node.items();
+  for (const Yaml& item : nodes) {
+    auto due = parse_due(item, definition);
+    if (!due) return fail(due.error());
+    definition.dues.push_back(*std::move(due));
+  }
+  for (State& state : definition.states) {
+    if (state.due == "true" && definition.dues.size() == 1) state.due = definition.dues.front().id;
+    if (state.due == "false") state.due.clear();
+    if (!state.due.empty() && !definition.due(state.due)) {
+      return fail(node.error("状態「" + state.label + "」の due「" + state.due +
+                             "」は、due にありません。"));
+    }
+  }
   return {};
 }
 
@@ -159,12 +193,40 @@ Result<void> parse_erasing(const Yaml& node, Definition& definition) {
   return {};
 }
 
+// The people a condition may speak of beside those of the form: {same: witness, as: me}.
+std::vector<registers::Field> with_people(std::vector<registers::Field> fields) {
+  for (const std::string_view name : {applicant_named, actor_named}) {
+    fields.push_back({.name = std::string(name), .type = registers::FieldType::person});
+  }
+  return fields;
+}
+
+// What acts refuse of what is written with them, and what they leave in registers.
+Result<void> parse_consequences(const Yaml& root, const Schemes& schemes, Definition& definition) {
+  const auto nodes = root["acts"].items();
+  for (std::size_t index = 0; index < nodes.size(); ++index) {
+    Step& step = definition.steps[index];
+    auto fields = with_people(definition.form);
+    fields.insert(fields.end(), step.fields.begin(), step.fields.end());
+    const ConditionScope scope{fields, schemes};
+    auto refusals = parse_list<Refusal>(
+        nodes[index]["refuse"], [&](const Yaml& node) { return parse_refusal(node, scope); });
+    if (!refusals) return fail(refusals.error());
+    step.refusals = *std::move(refusals);
+    auto writes = parse_writes(nodes[index]["writes"], definition, step.fields, schemes);
+    if (!writes) return fail(writes.error());
+    step.writes = *std::move(writes);
+  }
+  return {};
+}
+
 Result<void> parse_lists(const Yaml& root, const Schemes& schemes,
                          const access::Segregation& segregation, Definition& definition) {
   auto form = registers::parse_fields(root["form"], schemes);
   if (!form) return fail(form.error());
   definition.form = *std::move(form);
-  const ConditionScope scope{definition.form, schemes};
+  const auto known_in_form = with_people(definition.form);
+  const ConditionScope scope{known_in_form, schemes};
 
   auto states = parse_list<State>(root["states"], parse_state);
   if (!states) return fail(states.error());
@@ -173,6 +235,7 @@ Result<void> parse_lists(const Yaml& root, const Schemes& schemes,
       root["acts"], [&](const Yaml& node) { return parse_step(node, schemes, segregation); });
   if (!steps) return fail(steps.error());
   definition.steps = *std::move(steps);
+  if (auto parsed = parse_consequences(root, schemes, definition); !parsed) return parsed;
   auto refusals = parse_list<Refusal>(root["refuse"],
                                       [&](const Yaml& node) { return parse_refusal(node, scope); });
   if (!refusals) return fail(refusals.error());
@@ -192,7 +255,7 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
   if (!root) return fail(root.error());
   if (auto known = root->only({"procedure", "title", "number", "situation", "words", "lead",
                                "apply", "form", "refuse", "occupies", "due", "states", "route",
-                               "acts", "erases", "retention"});
+                               "acts", "erases", "retention", "decision", "group", "examples"});
       !known) {
     return fail(known.error());
   }
@@ -202,6 +265,7 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
   definition.yaml = yaml;
   definition.title = (*root)["title"].text();
   definition.number = (*root)["number"].text();
+  definition.group = (*root)["group"].text();
   definition.situation = (*root)["situation"].text(definition.title);
   definition.words = (*root)["words"].texts();
   definition.lead = (*root)["lead"].text();
@@ -217,13 +281,16 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
   if (auto parsed = parse_occupation((*root)["occupies"], definition); !parsed) {
     return fail(parsed.error());
   }
-  if (auto parsed = parse_due((*root)["due"], definition); !parsed) return fail(parsed.error());
+  if (auto parsed = parse_dues((*root)["due"], definition); !parsed) return fail(parsed.error());
   if (auto parsed = parse_erasing((*root)["erases"], definition); !parsed) {
     return fail(parsed.error());
   }
   auto retention = registers::parse_retention((*root)["retention"]);
   if (!retention) return fail(retention.error());
   definition.retention = *std::move(retention);
+  if (auto parsed = parse_decision(*root, schemes, segregation, definition); !parsed) {
+    return fail(parsed.error());
+  }
   if (auto checked = check_whole(*root, definition); !checked) return fail(checked.error());
   return definition;
 }
@@ -236,6 +303,16 @@ const State* Definition::state(std::string_view state_id) const {
 const Step* Definition::step(std::string_view step_id) const {
   const auto found = std::ranges::find(steps, step_id, &Step::id);
   return found == steps.end() ? nullptr : &*found;
+}
+
+const Due* Definition::due(std::string_view due_id) const {
+  const auto found = std::ranges::find(dues, due_id, &Due::id);
+  return found == dues.end() ? nullptr : &*found;
+}
+
+const Due* Definition::due_in(std::string_view state_id) const {
+  const State* found = state(state_id);
+  return found ? due(found->due) : nullptr;
 }
 
 const Step& Definition::filing_step() const {

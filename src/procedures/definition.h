@@ -23,15 +23,43 @@ struct State {
   bool open = false;      // somebody still has to do something
   bool occupies = false;  // the things applied for are taken
   bool decided = false;   // a decision was made: counts as evidence
-  bool due = false;       // the due day is being watched
+  std::string due;        // id of the Due that is watched; "" for none
 };
 
 // A notice to send. `next` means whoever may act next, else the parties named.
 struct Telling {
   bool next = false;
   std::vector<access::Party> to;
-  std::string text;  // with {number} {title} {applicant} {due} {comment}
+  std::string text;  // with {number} {title} {applicant} {due} {comment} {step}
 };
+
+// A condition under which a form, or what is written with an act, is not accepted.
+struct Refusal {
+  registers::Condition when;
+  std::string code;
+  std::string field;  // where the message stands; may be empty
+  std::string message;
+  std::string remedy;
+  std::vector<std::string> controls;
+};
+
+// One value that an act leaves in a register.
+struct WriteValue {
+  enum class From { constant, form, remark, today, applicant, section, number, person };
+  From from = From::constant;
+  std::string text;  // the constant, or the name of the field
+};
+
+// What an act leaves in a register: a new entry, or fields of the entries the form names.
+struct Write {
+  std::string adds;                          // the register; or
+  std::string changes;                       // the field of the form
+  std::optional<registers::Condition> when;  // of the form
+  std::vector<std::pair<std::string, WriteValue>> values;
+};
+
+// The part a step plays in the decision; `own` is one that the definition spells out itself.
+enum class Role { own, approve, refuse, send_back, pull_back, withdraw };
 
 struct Step {
   std::string id;                 // approve
@@ -41,20 +69,18 @@ struct Step {
   std::vector<std::string> from;  // states; empty for the step that files the application
   std::string to;
   access::Rule rule;
-  bool form = false;    // takes the whole form
-  bool erases = false;  // the thing that Erasing names
+  Role role = Role::own;
+  std::string seat;          // of approve, refuse, send_back: id of the Seat that does it
+  std::string back_to;       // of Role::send_back: the decision step, "" for the applicant
+  bool to_decision = false;  // begins the decision: goes to the first of its steps that applies
+  bool form = false;         // takes the whole form
+  bool erases = false;       // the thing that Erasing names
   std::vector<registers::Field> fields;
+  std::vector<Refusal> refusals;  // of what is written with it
+  std::vector<Write> writes;
   std::vector<std::string> controls;
   std::vector<Telling> tell;
-};
-
-struct Refusal {
-  registers::Condition when;
-  std::string code;
-  std::string field;  // where the message stands; may be empty
-  std::string message;
-  std::string remedy;
-  std::vector<std::string> controls;
+  std::vector<Telling> tell_onward;  // of Role::approve, instead, when others decide after it
 };
 
 // The field whose entries one application at a time may hold.
@@ -66,10 +92,17 @@ struct Occupation {
   std::vector<std::string> controls;
 };
 
+// A day by which something is owed: what a date of the form says, or so many days or months from
+// the day on which the application came to the state that is watched.
 struct Due {
+  std::string id;
+  std::string label;  // 返却の期限
   std::string field;
+  int days = 0;
+  int months = 0;
   std::string late;           // what to do once the day has passed: on the page
   std::vector<Telling> tell;  // once, when the day has passed
+  std::string becomes;        // the state it then comes to by itself; "" when it stays
 };
 
 // The thing that a step erases.
@@ -84,12 +117,42 @@ struct RouteStep {
   std::vector<std::string> acts;
 };
 
+// Who decides at a step of the decision. All seats of a step must agree (合議).
+struct Seat {
+  std::string id;     // "" where a decision has one seat only
+  std::string label;  // 統括
+  std::string act;    // id of the step by which it agrees: approve_general_manager
+};
+
+struct DecisionStep {
+  std::string id;
+  std::string label;                         // 決裁
+  std::string state;                         // of an application that waits there
+  std::optional<registers::Condition> when;  // of the form; without it the step always applies
+  std::vector<Seat> seats;
+};
+
+// The way to a decision (決裁): steps in order. parse() derives from it states, acts, notices and
+// the boxes of the 決裁欄, which stand among those that the definition spells out (decision.h).
+struct Decision {
+  std::vector<DecisionStep> steps;
+  std::string outcome;  // the state after the last step has agreed
+
+  const DecisionStep* step(std::string_view step_id) const;  // nullptr when unknown
+  const DecisionStep* waiting_in(std::string_view state_id) const;
+};
+
+// Names of people in conditions beside the form's own fields: who applied, who does the act.
+inline constexpr std::string_view applicant_named = "applicant";
+inline constexpr std::string_view actor_named = "me";
+
 struct Definition {
   std::string id;
   std::string digest;  // SHA-256 of the YAML, hex
   std::string yaml;
   std::string title;
   std::string number;     // 持出: in the number of an application
+  std::string group;      // where 「申請する」 shows it
   std::string situation;  // in the words of those who need it
   std::vector<std::string> words;
   std::string lead;
@@ -97,9 +160,10 @@ struct Definition {
   std::vector<registers::Field> form;
   std::vector<Refusal> refusals;
   std::optional<Occupation> occupation;
-  std::optional<Due> due;
+  std::vector<Due> dues;
   std::optional<Erasing> erasing;
   std::optional<registers::Retention> retention;  // counted from the last act
+  std::optional<Decision> decision;
   std::vector<State> states;
   std::vector<RouteStep> route;
   std::vector<Step> steps;
@@ -113,6 +177,8 @@ struct Definition {
 
   const State* state(std::string_view state_id) const;  // nullptr when unknown
   const Step* step(std::string_view step_id) const;     // nullptr when unknown
+  const Due* due(std::string_view due_id) const;        // nullptr when unknown
+  const Due* due_in(std::string_view state_id) const;   // what is watched there; or nullptr
   const Step& filing_step() const;                      // the one with an empty `from`
   std::vector<const Step*> steps_from(std::string_view state_id) const;
 };

@@ -9,8 +9,8 @@ namespace {
 
 // An act's id is also the name of a fact (who did it) and the end of a record's kind.
 Result<void> check_ids(const Yaml& root, const Definition& definition) {
-  static constexpr std::array<std::string_view, 4> reserved{"applicant", "overdue", "exception",
-                                                            "adopt_definition"};
+  static constexpr std::array<std::string_view, 5> reserved{"applicant", "overdue", "exception",
+                                                            "seen", "adopt_definition"};
   std::set<std::string> states;
   for (const State& state : definition.states) {
     if (!states.insert(state.id).second) {
@@ -37,13 +37,21 @@ Result<void> check_ids(const Yaml& root, const Definition& definition) {
 // A misspelt `applicant` in `never` would exclude nobody, and let the applicant approve.
 Result<void> check_party(const Yaml& node, const Definition& definition,
                          const access::Party& party) {
+  const auto in_form = [&](registers::FieldType type) {
+    const registers::Field* field = registers::find(definition.form, party.fact);
+    return field && field->type == type && field->required;
+  };
   const bool of_person = party.kind == access::Party::Kind::person;
-  if (of_person && party.fact != "applicant" && !definition.step(party.fact)) {
+  if (of_person && party.fact != "applicant" && !definition.step(party.fact) &&
+      !in_form(registers::FieldType::person)) {
     return fail(
-        node.error("person「" + party.fact + "」は、applicant でも操作の id でもありません。"));
+        node.error("person「" + party.fact +
+                   "」は、applicant でも操作の id でも、form の必須の人の項目でもありません。"));
   }
-  if (!of_person && !party.fact.empty() && party.fact != "section") {
-    return fail(node.error("課は section（申請者の課）だけです: " + party.fact));
+  if (!of_person && !party.fact.empty() && party.fact != "section" &&
+      !in_form(registers::FieldType::section)) {
+    return fail(
+        node.error("課は section（申請者の課）か、form の必須の課の項目です: " + party.fact));
   }
   return {};
 }
@@ -61,19 +69,41 @@ Result<void> check_parties(const Yaml& node, const Definition& definition, const
   return {};
 }
 
+// Where a step is declared: those of a decision stand nowhere by themselves.
+Yaml node_of(const Yaml& root, const Step& step) {
+  for (const Yaml& node : root["acts"].items()) {
+    if (node["id"].text() == step.id) return node;
+  }
+  return root["decision"];
+}
+
 Result<void> check_people(const Yaml& root, const Definition& definition) {
   if (auto checked = check_parties(root["apply"], definition, definition.apply, {}); !checked) {
     return checked;
   }
-  const auto nodes = root["acts"].items();
-  for (std::size_t index = 0; index < definition.steps.size(); ++index) {
-    const Step& step = definition.steps[index];
-    if (auto checked = check_parties(nodes[index], definition, step.rule, step.tell); !checked) {
+  for (const Step& step : definition.steps) {
+    const Yaml node = node_of(root, step);
+    if (auto checked = check_parties(node, definition, step.rule, step.tell); !checked) {
       return checked;
     }
   }
-  if (!definition.due) return {};
-  return check_parties(root["due"], definition, {}, definition.due->tell);
+  for (const Due& due : definition.dues) {
+    if (auto checked = check_parties(root["due"], definition, {}, due.tell); !checked) {
+      return checked;
+    }
+  }
+  return {};
+}
+
+// A person of the form and whoever did a step are told apart by name.
+Result<void> check_fields(const Yaml& root, const Definition& definition) {
+  for (const registers::Field& field : definition.form) {
+    static constexpr std::array<std::string_view, 3> reserved{"applicant", "me", "section"};
+    const bool free = std::ranges::find(reserved, field.name) == reserved.end();
+    if (free && !definition.step(field.name)) continue;
+    return fail(root["form"].error("項目「" + field.name + "」の名前は、ほかの意味で使われます。"));
+  }
+  return {};
 }
 
 Result<void> check_refusals(const Yaml& root, const Definition& definition) {
@@ -114,18 +144,30 @@ std::set<std::string> reachable_states(const Definition& definition) {
     ahead.pop_back();
     if (!reached.insert(state).second) continue;
     for (const Step* step : definition.steps_from(state)) ahead.push_back(step->to);
+    const Due* due = definition.due_in(state);
+    if (due && !due->becomes.empty()) ahead.push_back(due->becomes);
   }
   return reached;
 }
 
 Result<void> check_states(const Yaml& root, const Definition& definition) {
+  for (const Due& due : definition.dues) {
+    if (due.becomes.empty() || definition.state(due.becomes)) continue;
+    return fail(root["due"].error("becomes「" + due.becomes + "」は states にありません。"));
+  }
+  if (definition.decision && !definition.state(definition.decision->outcome)) {
+    return fail(root["decision"].error("to の状態が states にありません。"));
+  }
   const std::set<std::string> reached = reachable_states(definition);
   for (const State& state : definition.states) {
     if (!reached.contains(state.id)) {
       return fail(
           root["states"].error("状態「" + state.label + "」には、どの操作でも至りません。"));
     }
-    if (state.open != definition.steps_from(state.id).empty()) continue;
+    const Due* due = definition.due_in(state.id);
+    const bool ends_itself = due && !due->becomes.empty();
+    const bool is_left = ends_itself || !definition.steps_from(state.id).empty();
+    if (state.open == is_left) continue;
     return fail(root["states"].error("状態「" + state.label + "」は、" +
                                      (state.open ? "open ですが、次の操作がありません。"
                                                  : "終わりの状態ですが、次の操作があります。")));
@@ -143,7 +185,8 @@ Result<void> check_states(const Yaml& root, const Definition& definition) {
 }  // namespace
 
 Result<void> check_whole(const Yaml& root, const Definition& definition) {
-  for (const auto check : {check_ids, check_steps, check_states, check_people, check_refusals}) {
+  for (const auto check :
+       {check_ids, check_steps, check_states, check_fields, check_people, check_refusals}) {
     if (auto checked = check(root, definition); !checked) return checked;
   }
   return {};

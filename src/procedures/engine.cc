@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "organisation/organisation.h"
+#include "procedures/course.h"
 #include "procedures/exceptions.h"
 #include "registers/register.h"
 
@@ -20,15 +21,14 @@ struct Move {
   const Desk& desk;
   const Definition& definition;
   const Step& step;
-  std::string application_id;
-  std::string number;
-  std::string from;
+  std::string from;   // the state before; "" when it is filed
+  Application after;  // as it will be
   std::string person_id;
   std::string capacity;
   std::string acted_for;  // somebody absent, or ""
   Facts facts;
-  Values values;   // of the application after the step
-  Values remarks;  // the step's own fields
+  Values remarks;      // the step's own fields
+  bool stays = false;  // nothing begins anew: what is owed stays owed, nobody's turn comes
 };
 
 Error with_basis(const Desk& desk, Error error, const std::vector<std::string>& controls) {
@@ -67,25 +67,26 @@ std::string name_of(const Desk& desk, std::string_view person_id) {
   return person ? person->name : std::string(person_id);
 }
 
-std::string due_of(const Definition& definition, std::string_view state_id, const Values& values) {
-  const State* state = definition.state(state_id);
-  if (!definition.due || !state || !state->due) return {};
-  const auto days = registers::texts_of(values, definition.due->field);
-  return days.empty() ? std::string() : days.front();
+// The day that counts from today on, for what is watched in the state the application is in.
+std::string due_from(Day today, const Definition& definition, const Application& application) {
+  const Due* due = definition.due_in(application.state);
+  if (!due) return {};
+  if (!due->field.empty()) return due_day(definition, application);
+  Day day = today + std::chrono::months{due->months};
+  if (!day.ok()) day = day.year() / day.month() / std::chrono::last;
+  return iso_day(Day{std::chrono::sys_days{day} + std::chrono::days{due->days}});
 }
 
-std::string spelled_due(const Definition& definition, const Values& values) {
-  if (!definition.due) return {};
-  const auto days = registers::texts_of(values, definition.due->field);
-  const auto day = days.empty() ? std::nullopt : parse_day(days.front());
+std::string spelled_due(const Definition& definition, const Application& application) {
+  const auto day = parse_day(due_day(definition, application));
   return day ? wareki_day(*day) : std::string();
 }
 
 // Where nobody may go on: those who may consent to an exception, told so.
-std::vector<Holder> consenters(const Move& move, std::string_view state, std::string& text) {
+std::vector<Holder> consenters(const Move& move, std::string& text) {
   std::vector<Holder> people;
   for (NeededException& needed :
-       needed_exceptions(*move.desk.roster, move.definition, state, move.facts)) {
+       needed_exceptions(*move.desk.roster, move.definition, move.after, move.facts)) {
     for (Holder& one : needed.consenters) {
       const bool known =
           std::ranges::find(people, one.person_id, &Holder::person_id) != people.end();
@@ -97,27 +98,29 @@ std::vector<Holder> consenters(const Move& move, std::string_view state, std::st
 }
 
 // The notices of a step, resolved to people now, so that the record itself says who was told.
-JsonArray resolved(const Move& move, const std::vector<Telling>& tellings, std::string_view state) {
+JsonArray resolved(const Move& move, const std::vector<Telling>& tellings) {
   JsonArray notices;
   const auto comments = registers::texts_of(move.remarks, "comment");
-  const Marks marks{{"number", move.number},
+  const DecisionStep* waiting =
+      move.definition.decision ? move.definition.decision->waiting_in(move.after.state) : nullptr;
+  const Marks marks{{"number", move.after.number},
                     {"title", move.definition.title},
-                    {"due", spelled_due(move.definition, move.values)},
+                    {"due", spelled_due(move.definition, move.after)},
+                    {"step", waiting ? waiting->label : ""},
                     {"comment", comments.empty() ? "" : comments.front()},
                     {"applicant", name_of(move.desk, move.facts.people.at("applicant"))}};
   for (const Telling& telling : tellings) {
     std::vector<Holder> people;
     std::string text = filled(telling.text, marks);
     if (telling.next) {
-      people = next_holders(move.desk, move.definition, state, move.facts);
-      if (people.empty()) people = consenters(move, state, text);
+      people = next_holders(move.desk, move.definition, move.after, move.facts);
+      if (people.empty()) people = consenters(move, text);
     } else {
       people = access::who_may(move.desk.access(), {.by = telling.to, .never = {}}, move.facts);
     }
     for (const Holder& person : people) {
-      notices.push_back(JsonObject{{"person", person.person_id},
-                                   {"text", text},
-                                   {"href", "applications/" + move.application_id}});
+      notices.push_back(JsonObject{
+          {"person", person.person_id}, {"text", text}, {"href", "applications/" + move.after.id}});
     }
   }
   return notices;
@@ -125,11 +128,10 @@ JsonArray resolved(const Move& move, const std::vector<Telling>& tellings, std::
 
 // What was done in somebody's absence is reported to them (第14条第4項).
 JsonObject report(const Move& move) {
-  const std::string text = "【代決の報告】" + move.number + "（" + move.definition.title +
+  const std::string text = "【代決の報告】" + move.after.number + "（" + move.definition.title +
                            "）は、あなたの不在中に、" + name_of(move.desk, move.person_id) + "（" +
                            move.capacity + "）が処理しました：" + move.step.done;
-  return {
-      {"person", move.acted_for}, {"text", text}, {"href", "applications/" + move.application_id}};
+  return {{"person", move.acted_for}, {"text", text}, {"href", "applications/" + move.after.id}};
 }
 
 JsonArray cited(const Desk& desk, const std::vector<std::string>& controls) {
@@ -174,11 +176,34 @@ JsonArray sides_taken(const Move& move) {
   return sides;
 }
 
+// Whom the step tells: of an agreement that others wait for, nobody.
+const std::vector<Telling>& tellings_of(const Move& move) {
+  static const std::vector<Telling> nobody;
+  if (move.stays) return move.step.role == Role::own ? move.step.tell : nobody;
+  const bool onward =
+      move.step.role == Role::approve && move.after.state != move.definition.decision->outcome;
+  return onward ? move.step.tell_onward : move.step.tell;
+}
+
+bool is_decided(Role role) {
+  return role == Role::approve || role == Role::refuse || role == Role::send_back;
+}
+
+// What the route of a decision has come to.
+void add_course(const Move& move, JsonObject& payload) {
+  payload["due_restarts"] = !move.stays;
+  if (!move.definition.decision) return;
+  payload["route"] = JsonArray(move.after.route.begin(), move.after.route.end());
+  payload["agreed"] = JsonArray(move.after.agreed.begin(), move.after.agreed.end());
+}
+
 ledger::Act recorded(const Move& move) {
   const Desk& desk = move.desk;
-  const State& to = *move.definition.state(move.step.to);
-  JsonObject payload{{"application", move.application_id},
-                     {"number", move.number},
+  const State& to = *move.definition.state(move.after.state);
+  const std::string due =
+      move.stays ? move.after.due : due_from(desk.today(), move.definition, move.after);
+  JsonObject payload{{"application", move.after.id},
+                     {"number", move.after.number},
                      {"procedure", move.definition.id},
                      {"title", move.definition.title},
                      {"definition", move.definition.digest},
@@ -189,7 +214,7 @@ ledger::Act recorded(const Move& move) {
                      {"to_label", to.label},
                      {"open", to.open},
                      {"decided", to.decided},
-                     {"due", due_of(move.definition, to.id, move.values)},
+                     {"due", due},
                      {"applicant", move.facts.people.at("applicant")},
                      {"applicant_name", name_of(desk, move.facts.people.at("applicant"))},
                      {"section", move.facts.sections.at("section")},
@@ -199,29 +224,32 @@ ledger::Act recorded(const Move& move) {
                      {"remarks", move.remarks},
                      {"sides", sides_taken(move)},
                      {"basis", cited(desk, move.step.controls)},
-                     {"tell", resolved(move, move.step.tell, to.id)}};
+                     {"tell", resolved(move, tellings_of(move))}};
+  add_course(move, payload);
   if (!move.acted_for.empty()) {
+    payload["to_be_seen"] = is_decided(move.step.role);
     payload["acted_for"] = move.acted_for;
     payload["acted_for_name"] = name_of(desk, move.acted_for);
     payload.at("tell").as_array().push_back(report(move));
   }
   if (move.step.form) {
-    payload["values"] = move.values;
-    for (const auto& [key, value] :
-         registers::display_all(desk.connection, move.definition.form, move.values, desk.today())) {
+    payload["values"] = move.after.values;
+    for (const auto& [key, value] : registers::display_all(desk.connection, move.definition.form,
+                                                           move.after.values, desk.today())) {
       payload[key] = value;
     }
   }
   if (move.definition.occupation) {
     JsonArray held;
     if (to.occupies) {
-      for (const auto& id : registers::texts_of(move.values, move.definition.occupation->field)) {
+      for (const auto& id :
+           registers::texts_of(move.after.values, move.definition.occupation->field)) {
         held.emplace_back(id);
       }
     }
     payload["holds"] = std::move(held);
   }
-  return {"procedures." + move.step.id, move.person_id, "applications/" + move.application_id,
+  return {"procedures." + move.step.id, move.person_id, "applications/" + move.after.id,
           std::move(payload)};
 }
 
@@ -242,37 +270,102 @@ Result<void> check_occupation(const Desk& desk, const Definition& definition, co
   return {};
 }
 
-Result<Values> check_form(const Desk& desk, const Definition& definition, const Json& input,
-                          std::string_view application_id) {
-  auto values = registers::check(desk.connection, definition.form, input, desk.today());
-  if (!values) return values;
-  for (const Refusal& refusal : definition.refusals) {
-    if (!registers::holds(desk.connection, desk.schemes, refusal.when, *values, desk.today())) {
+// The first refusal that holds for these values, in which the people are named that it speaks of.
+Result<void> check_refusals(const Desk& desk, const std::vector<Refusal>& refusals, Values values,
+                            const std::string& applicant_id, const std::string& actor_id) {
+  values[applicant_named] = applicant_id;
+  values[actor_named] = actor_id;
+  for (const Refusal& refusal : refusals) {
+    if (!registers::holds(desk.connection, desk.schemes, refusal.when, values, desk.today())) {
       continue;
     }
     Error error{Fault::invalid, refusal.code, refusal.message, refusal.remedy};
     if (!refusal.field.empty()) error.fields.push_back({refusal.field, refusal.message});
     return fail(with_basis(desk, std::move(error), refusal.controls));
   }
+  return {};
+}
+
+Result<Values> check_form(const Desk& desk, const Definition& definition, const Json& input,
+                          std::string_view application_id, const std::string& applicant_id) {
+  auto values = registers::check(desk.connection, definition.form, input, desk.today());
+  if (!values) return values;
+  const auto accepted =
+      check_refusals(desk, definition.refusals, *values, applicant_id, applicant_id);
+  if (!accepted) return fail(accepted.error());
   auto free = check_occupation(desk, definition, *values, application_id);
   if (!free) return fail(free.error());
   return values;
 }
 
-// Refuses what nobody could take further: an application must never be stuck.
+// Whether somebody may do the step, be it by an exception to which somebody may consent.
+bool somebody_may(const Desk& desk, const Definition& definition, const Application& application,
+                  const Step& step, const Facts& facts) {
+  if (!access::who_may(desk.access(), step.rule, facts).empty()) return true;
+  const auto needed = needed_exceptions(*desk.roster, definition, application, facts);
+  return std::ranges::any_of(needed, [&](const NeededException& one) {
+    return one.step == &step && !one.consenters.empty();
+  });
+}
+
+std::unexpected<Error> nobody_next(const Desk& desk, const Step& step, const Facts& facts) {
+  const auto decision = access::decide(desk.access(), step.rule, facts, "");
+  Error error{Fault::conflict, decision.code, "次にこれを進める人がいません。" + decision.message,
+              decision.remedy};
+  return fail(with_basis(desk, std::move(error), step.controls));
+}
+
+// Refuses what nobody could take further: an application must never be stuck. At a step of the
+// decision each seat needs somebody.
 Result<void> check_somebody_next(const Desk& desk, const Definition& definition,
-                                 std::string_view state, const Facts& facts) {
-  if (!next_holders(desk, definition, state, facts).empty()) return {};
-  const auto needed = needed_exceptions(*desk.roster, definition, state, facts);
-  const bool may_be_excepted = std::ranges::any_of(
-      needed, [](const NeededException& one) { return !one.consenters.empty(); });
-  if (may_be_excepted) return {};
-  for (const Step* step : definition.steps_from(state)) {
-    if (only_the_applicant(step->rule)) continue;
-    const auto decision = access::decide(desk.access(), step->rule, facts, "");
-    Error error{Fault::conflict, decision.code, "次にこれを進める人がいません。" + decision.message,
-                decision.remedy};
-    return fail(with_basis(desk, std::move(error), step->controls));
+                                 const Application& application, const Facts& facts) {
+  const Step* stuck = nullptr;
+  bool somebody = false;
+  for (const Step* step : possible_steps(definition, application)) {
+    if (only_the_applicant(*step)) continue;
+    const bool may = somebody_may(desk, definition, application, *step, facts);
+    if (!may && step->role == Role::approve) return nobody_next(desk, *step, facts);
+    somebody = somebody || may;
+    if (!may && !stuck) stuck = step;
+  }
+  if (somebody || !stuck) return {};
+  return nobody_next(desk, *stuck, facts);
+}
+
+// The same for every step of the decision that lies ahead.
+Result<void> check_decidable(const Desk& desk, const Definition& definition,
+                             const Application& application, const Facts& facts) {
+  for (const DecisionStep& step : definition.decision->steps) {
+    if (!is_on_route(application, step)) continue;
+    Application there = application;
+    there.state = step.state;
+    if (auto next = check_somebody_next(desk, definition, there, facts); !next) return next;
+  }
+  return {};
+}
+
+// Which steps of the decision apply to this form. An application keeps them.
+std::vector<std::string> route_for(const Desk& desk, const Definition& definition,
+                                   const Values& values) {
+  std::vector<std::string> route;
+  for (const DecisionStep& step : definition.decision->steps) {
+    const bool applies = !step.when || registers::holds(desk.connection, desk.schemes, *step.when,
+                                                        values, desk.today());
+    if (applies) route.push_back(step.id);
+  }
+  return route;
+}
+
+// Takes the form: its values, the people it names, and who decides.
+Result<void> take_form(const Desk& desk, const Definition& definition, const Json& input,
+                       Application& application, Facts& facts) {
+  auto values = check_form(desk, definition, input, application.id, facts.people.at("applicant"));
+  if (!values) return fail(values.error());
+  application.values = *std::move(values);
+  name_people(definition, application.values, facts);
+  if (definition.decision) {
+    application.route = route_for(desk, definition, application.values);
+    return check_decidable(desk, definition, application, facts);
   }
   return {};
 }
@@ -300,9 +393,20 @@ Result<Facts> facts_of_applicant(const Desk& desk, std::string_view person_id) {
   return facts;
 }
 
+std::string holders_in_words(const Desk& desk, const std::vector<Holder>& holders) {
+  std::string words;
+  for (const Holder& holder : holders) {
+    if (!words.empty()) words += "、";
+    words += name_of(desk, holder.person_id);
+    if (!holder.capacity.empty()) words += "（" + holder.capacity + "）";
+  }
+  return words;
+}
+
 Result<void> check_state(const Definition& definition, const Application& application,
                          const Step& step) {
-  if (std::ranges::find(step.from, application.state) != step.from.end()) return {};
+  const auto possible = possible_steps(definition, application);
+  if (std::ranges::find(possible, &step) != possible.end()) return {};
   const State* state = definition.state(application.state);
   return fail(Fault::conflict, "act_not_now",
               application.number + "は「" + (state ? state->label : application.state) +
@@ -312,17 +416,19 @@ Result<void> check_state(const Definition& definition, const Application& applic
 
 }  // namespace
 
-bool only_the_applicant(const access::Rule& rule) {
-  return std::ranges::all_of(rule.by, [](const access::Party& party) {
+bool only_the_applicant(const Step& step) {
+  // To agree is the applicant's turn where a procedure asks for it, not a choice of theirs.
+  if (step.role == Role::approve) return false;
+  return std::ranges::all_of(step.rule.by, [](const access::Party& party) {
     return party.kind == access::Party::Kind::person && party.fact == "applicant";
   });
 }
 
 std::vector<Holder> next_holders(const Desk& desk, const Definition& definition,
-                                 std::string_view state, const Facts& facts) {
+                                 const Application& application, const Facts& facts) {
   std::vector<Holder> people;
-  for (const Step* step : definition.steps_from(state)) {
-    if (only_the_applicant(step->rule)) continue;
+  for (const Step* step : possible_steps(definition, application)) {
+    if (only_the_applicant(*step)) continue;
     for (Holder& holder : access::who_may(desk.access(), step->rule, facts)) {
       const bool known =
           std::ranges::find(people, holder.person_id, &Holder::person_id) != people.end();
@@ -335,61 +441,105 @@ std::vector<Holder> next_holders(const Desk& desk, const Definition& definition,
 std::vector<Offer> offers(const Desk& desk, const Definition& definition,
                           const Application& application, std::string_view person_id) {
   std::vector<Offer> list;
-  const Facts facts = facts_of(desk.connection, application);
-  for (const Step* step : definition.steps_from(application.state)) {
+  const Facts facts = facts_of(desk.connection, definition, application);
+  for (const Step* step : possible_steps(definition, application)) {
     list.push_back({step, access::decide(desk.access(), step->rule, facts, person_id)});
   }
   return list;
 }
 
-Result<std::string> next_in_words(const Desk& desk, const Definition& definition,
-                                  std::string_view person_id) {
+bool concerns(const Desk& desk, const Definition& definition, const Application& application,
+              std::string_view person_id) {
+  const Facts facts = facts_of(desk.connection, definition, application);
+  const bool named =
+      std::ranges::any_of(facts.people, [&](const auto& fact) { return fact.second == person_id; });
+  if (named) return true;
+  return std::ranges::any_of(offers(desk, definition, application, person_id),
+                             [](const Offer& offer) { return offer.decision.allowed; });
+}
+
+// Whether a step of the decision asks for somebody whom only the form will name.
+bool depends_on_form(const Definition& definition, const DecisionStep& step) {
+  return std::ranges::any_of(step.seats, [&](const Seat& seat) {
+    return std::ranges::any_of(definition.step(seat.act)->rule.by, [&](const access::Party& party) {
+      return registers::find(definition.form, party.fact) && party.fact != "section";
+    });
+  });
+}
+
+Result<std::vector<ExpectedStep>> expected_steps(const Desk& desk, const Definition& definition,
+                                                 std::string_view person_id) {
   const auto facts = facts_of_applicant(desk, person_id);
   if (!facts) return fail(facts.error());
-  const std::string& state = definition.filing_step().to;
-  if (auto next = check_somebody_next(desk, definition, state, *facts); !next) {
-    return fail(next.error());
+  const auto may = access::decide(desk.access(), definition.apply, *facts, person_id);
+  if (!may.allowed) return fail(denied(desk, definition.filing_step(), may));
+  Application application{.state = definition.filing_step().to};
+  if (!definition.decision) {
+    if (auto next = check_somebody_next(desk, definition, application, *facts); !next) {
+      return fail(next.error());
+    }
+    return std::vector<ExpectedStep>{
+        {"", holders_in_words(desk, next_holders(desk, definition, application, *facts)), false}};
   }
-  std::string words;
-  for (const Holder& holder : next_holders(desk, definition, state, *facts)) {
-    if (!words.empty()) words += "、";
-    words += name_of(desk, holder.person_id);
-    if (!holder.capacity.empty()) words += "（" + holder.capacity + "）";
+  std::vector<ExpectedStep> steps;
+  for (const DecisionStep& step : definition.decision->steps) {
+    application.state = step.state;
+    if (depends_on_form(definition, step)) {
+      steps.push_back({step.label, "申請に書く人や課により決まります", step.when.has_value()});
+      continue;
+    }
+    // A step that perhaps never comes keeps nobody from asking.
+    const auto next = check_somebody_next(desk, definition, application, *facts);
+    if (!next && !step.when) return fail(next.error());
+    steps.push_back({step.label,
+                     holders_in_words(desk, next_holders(desk, definition, application, *facts)),
+                     step.when.has_value()});
   }
-  return words;
+  return steps;
+}
+
+Result<std::string> next_in_words(const Desk& desk, const Definition& definition,
+                                  std::string_view person_id) {
+  const auto steps = expected_steps(desk, definition, person_id);
+  if (!steps) return fail(steps.error());
+  const auto first =
+      std::ranges::find_if(*steps, [](const ExpectedStep& step) { return !step.conditional; });
+  return first == steps->end() ? std::string() : first->who;
 }
 
 Result<ledger::Act> file(const Desk& desk, const Definition& definition, std::string_view person_id,
                          const Json& input) {
-  const auto facts = facts_of_applicant(desk, person_id);
+  auto facts = facts_of_applicant(desk, person_id);
   if (!facts) return fail(facts.error());
   const Step& step = definition.filing_step();
   const auto decision = access::decide(desk.access(), definition.apply, *facts, person_id);
   if (!decision.allowed) return fail(denied(desk, step, decision));
-  auto values = check_form(desk, definition, input, "");
-  if (!values) return fail(values.error());
-  if (auto next = check_somebody_next(desk, definition, step.to, *facts); !next) {
+  Application filed{.procedure_id = definition.id};
+  if (auto taken = take_form(desk, definition, input, filed, *facts); !taken) {
+    return fail(taken.error());
+  }
+  filed = after(definition, filed, step);
+  if (auto next = check_somebody_next(desk, definition, filed, *facts); !next) {
     return fail(next.error());
   }
   const int year = fiscal_year(desk.today());
   const std::int64_t serial = next_serial(desk, definition, year);
-  ledger::Act filed = recorded(
-      {.desk = desk,
-       .definition = definition,
-       .step = step,
-       .application_id = definition.id + "-" + std::to_string(year) + "-" + std::to_string(serial),
-       .number = wareki_fiscal_year(year) + " " + definition.number + " 第" +
-                 std::to_string(serial) + "号",
-       .from = "",
-       .person_id = std::string(person_id),
-       .capacity = "",
-       .acted_for = "",
-       .facts = *facts,
-       .values = *std::move(values),
-       .remarks = {}});
-  filed.payload.as_object()["fiscal_year"] = year;
-  filed.payload.as_object()["serial"] = serial;
-  return filed;
+  filed.id = definition.id + "-" + std::to_string(year) + "-" + std::to_string(serial);
+  filed.number =
+      wareki_fiscal_year(year) + " " + definition.number + " 第" + std::to_string(serial) + "号";
+  ledger::Act act = recorded({.desk = desk,
+                              .definition = definition,
+                              .step = step,
+                              .from = "",
+                              .after = std::move(filed),
+                              .person_id = std::string(person_id),
+                              .capacity = "",
+                              .acted_for = "",
+                              .facts = *std::move(facts),
+                              .remarks = {}});
+  act.payload.as_object()["fiscal_year"] = year;
+  act.payload.as_object()["serial"] = serial;
+  return act;
 }
 
 Result<ledger::Act> act(const Desk& desk, const Definition& definition,
@@ -400,43 +550,52 @@ Result<ledger::Act> act(const Desk& desk, const Definition& definition,
     return fail(Fault::not_found, "act_unknown", "そのような操作はありません。",
                 "画面を開き直してください。");
   }
-  const Facts facts = facts_of(desk.connection, application);
+  Facts facts = facts_of(desk.connection, definition, application);
   const auto decision = access::decide(desk.access(), step->rule, facts, person_id);
   if (!decision.allowed) return fail(denied(desk, *step, decision));
   if (auto now = check_state(definition, application, *step); !now) return fail(now.error());
-  if (auto next = check_somebody_next(desk, definition, step->to, facts); !next) {
+
+  Application changed = application;
+  Values remarks;
+  if (step->form) {
+    if (auto taken = take_form(desk, definition, input, changed, facts); !taken) {
+      return fail(taken.error());
+    }
+  } else {
+    auto checked = registers::check(desk.connection, step->fields, input, desk.today());
+    if (!checked) return fail(checked.error());
+    remarks = *std::move(checked);
+    Values all = application.values;
+    for (const auto& [name, value] : remarks) all[name] = value;
+    const auto accepted = check_refusals(desk, step->refusals, std::move(all),
+                                         application.applicant_id, std::string(person_id));
+    if (!accepted) return fail(accepted.error());
+  }
+  const bool stays = waits_for_others(definition, changed, *step);
+  changed = after(definition, changed, *step);
+  // Who does the step counts among those it keeps from the next one.
+  facts.people[step->id] = std::string(person_id);
+  if (auto next = check_somebody_next(desk, definition, changed, facts); !next) {
     return fail(next.error());
   }
-
-  Move move{.desk = desk,
-            .definition = definition,
-            .step = *step,
-            .application_id = application.id,
-            .number = application.number,
-            .from = application.state,
-            .person_id = std::string(person_id),
-            .capacity = decision.capacity,
-            .acted_for = decision.acted_for,
-            .facts = facts,
-            .values = application.values,
-            .remarks = {}};
-  if (step->form) {
-    auto values = check_form(desk, definition, input, application.id);
-    if (!values) return fail(values.error());
-    move.values = *std::move(values);
-  } else {
-    auto remarks = registers::check(desk.connection, step->fields, input, desk.today());
-    if (!remarks) return fail(remarks.error());
-    move.remarks = *std::move(remarks);
-  }
-  return recorded(move);
+  return recorded({.desk = desk,
+                   .definition = definition,
+                   .step = *step,
+                   .from = application.state,
+                   .after = std::move(changed),
+                   .person_id = std::string(person_id),
+                   .capacity = decision.capacity,
+                   .acted_for = decision.acted_for,
+                   .facts = std::move(facts),
+                   .remarks = std::move(remarks),
+                   .stays = stays});
 }
 
 Result<ledger::Act> except(const Desk& desk, const Definition& definition,
                            const Application& application, std::string_view consenter_id,
                            const Json& input) {
-  const Facts facts = facts_of(desk.connection, application);
-  const auto needed = needed_exceptions(*desk.roster, definition, application.state, facts);
+  const Facts facts = facts_of(desk.connection, definition, application);
+  const auto needed = needed_exceptions(*desk.roster, definition, application, facts);
   const auto asked = std::ranges::find_if(needed, [&](const NeededException& one) {
     return one.exclusion->key() == text_at(input, "rule") && one.step->id == text_at(input, "step");
   });
@@ -461,15 +620,14 @@ Result<ledger::Act> except(const Desk& desk, const Definition& definition,
   ledger::Act act = recorded({.desk = desk,
                               .definition = definition,
                               .step = step,
-                              .application_id = application.id,
-                              .number = application.number,
                               .from = application.state,
+                              .after = application,
                               .person_id = std::string(consenter_id),
                               .capacity = consenter->capacity,
                               .acted_for = "",
                               .facts = facts,
-                              .values = application.values,
-                              .remarks = *std::move(remarks)});
+                              .remarks = *std::move(remarks),
+                              .stays = true});
   JsonObject& payload = act.payload.as_object();
   payload["exception"] = JsonObject{{"rule", asked->exclusion->key()},
                                     {"person", asked->person_id},
@@ -503,25 +661,73 @@ std::vector<Application> overdue_untold(store::Connection& connection, Day today
   return list;
 }
 
+Result<ledger::Act> see(const Desk& desk, const Definition& definition,
+                        const Application& application, std::string_view person_id,
+                        const Json& input) {
+  const auto waiting = decisions_to_see(desk.connection, person_id);
+  const auto seen = std::ranges::find_if(waiting, [&](const DeputyDecision& one) {
+    return one.application_id == application.id &&
+           std::to_string(one.record_number) == text_at(input, "record");
+  });
+  if (seen == waiting.end()) {
+    return fail(Fault::conflict, "nothing_to_see", "あなたが後閲する代決はありません。",
+                "画面を開き直して、今の状態を確かめてください。");
+  }
+  const Json comment{{"comment", text_at(input, "comment")}};
+  auto remarks = registers::check(desk.connection, seen_fields(), comment, desk.today());
+  if (!remarks) return fail(remarks.error());
+  const Step step{.id = std::string(seen_act), .label = "後閲した", .done = "後閲"};
+  ledger::Act act = recorded({.desk = desk,
+                              .definition = definition,
+                              .step = step,
+                              .from = application.state,
+                              .after = application,
+                              .person_id = std::string(person_id),
+                              .capacity = "",
+                              .acted_for = "",
+                              .facts = facts_of(desk.connection, definition, application),
+                              .remarks = *std::move(remarks),
+                              .stays = true});
+  act.payload.as_object()["seen"] = static_cast<std::int64_t>(seen->record_number);
+  return act;
+}
+
+std::vector<registers::Field> seen_fields() {
+  return {{.name = "comment",
+           .label = "意見",
+           .type = registers::FieldType::long_text,
+           .required = false,
+           .length_max = 400}};
+}
+
 ledger::Act tell_overdue(const Desk& desk, const Definition& definition,
                          const Application& application) {
+  const Due* due = definition.due_in(application.state);
+  const bool ends = due && !due->becomes.empty();
   const Step clock{.id = "overdue",
                    .label = "期限超過",
-                   .done = "期限超過の通知",
-                   .to = application.state,
-                   .tell = definition.due ? definition.due->tell : std::vector<Telling>{}};
-  return recorded({.desk = desk,
-                   .definition = definition,
-                   .step = clock,
-                   .application_id = application.id,
-                   .number = application.number,
-                   .from = application.state,
-                   .person_id = "system:clock",
-                   .capacity = "",
-                   .acted_for = "",
-                   .facts = facts_of(desk.connection, application),
-                   .values = application.values,
-                   .remarks = {}});
+                   .done = ends ? "期限による終了" : "期限超過の通知",
+                   .tell = due ? due->tell : std::vector<Telling>{}};
+  Move move{.desk = desk,
+            .definition = definition,
+            .step = clock,
+            .from = application.state,
+            .after = application,
+            .person_id = "system:clock",
+            .capacity = "",
+            .acted_for = "",
+            .facts = facts_of(desk.connection, definition, application),
+            .remarks = {},
+            .stays = !ends};
+  if (ends) {
+    // Who is told reads the day that has passed, so the notices are made first.
+    const JsonArray notices = resolved(move, clock.tell);
+    move.after.state = due->becomes;
+    ledger::Act act = recorded(move);
+    act.payload.as_object()["tell"] = notices;
+    return act;
+  }
+  return recorded(move);
 }
 
 }  // namespace mamori::procedures

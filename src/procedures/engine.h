@@ -13,6 +13,7 @@
 #include "ledger/journal.h"
 #include "procedures/application.h"
 #include "procedures/definition.h"
+#include "registers/register.h"
 
 namespace mamori::procedures {
 
@@ -24,6 +25,7 @@ struct Desk {
   store::Connection& connection;
   std::shared_ptr<const access::Roster> roster;  // as the connection sees the organisation
   const registers::Schemes& schemes;
+  const registers::Definitions& registers;
   Cite cite;
   Instant now;
 
@@ -32,7 +34,7 @@ struct Desk {
 };
 
 // A step the rules leave to the applicant alone: taking back, handing in again.
-bool only_the_applicant(const access::Rule& rule);
+bool only_the_applicant(const Step& step);
 
 // What one person may do to an application now, and what not and why.
 struct Offer {
@@ -42,12 +44,26 @@ struct Offer {
 std::vector<Offer> offers(const Desk& desk, const Definition& definition,
                           const Application& application, std::string_view person_id);
 
-// Who acts next on an application in this state, other than by the applicant's own choice.
+// Who acts next on an application, other than by the applicant's own choice.
 std::vector<access::Holder> next_holders(const Desk& desk, const Definition& definition,
-                                         std::string_view state, const access::Facts& facts);
+                                         const Application& application,
+                                         const access::Facts& facts);
 
-// Who would decide an application this person filed today, in words; the error of file() when there
-// is nobody.
+// Whether the person has to do with the application: it names them, they did something on it, or
+// they may do something now.
+bool concerns(const Desk& desk, const Definition& definition, const Application& application,
+              std::string_view person_id);
+
+// Who would decide at each step if this person filed today; the error of file() when they may not,
+// or when there is nobody at a step that always applies.
+struct ExpectedStep {
+  std::string label;         // 決裁; "" where no decision is declared
+  std::string who;           // names and capacities; "" when there is nobody now
+  bool conditional = false;  // applies to some forms only
+};
+Result<std::vector<ExpectedStep>> expected_steps(const Desk& desk, const Definition& definition,
+                                                 std::string_view person_id);
+// Of them the first that always applies, in words.
 Result<std::string> next_in_words(const Desk& desk, const Definition& definition,
                                   std::string_view person_id);
 
@@ -80,9 +96,18 @@ Result<ledger::Act> except(const Desk& desk, const Definition& definition,
 inline constexpr std::string_view exception_act = "exception";
 std::vector<registers::Field> exception_fields();
 
+// The person in whose absence somebody decided has seen it (後閲). Input {record: number of the
+// decision's record, comment}. Refused with nothing_to_see.
+Result<ledger::Act> see(const Desk& desk, const Definition& definition,
+                        const Application& application, std::string_view person_id,
+                        const Json& input);
+inline constexpr std::string_view seen_act = "seen";
+std::vector<registers::Field> seen_fields();
+
 // Open applications whose due day has passed and about which nobody was told yet.
 std::vector<Application> overdue_untold(store::Connection& connection, Day today);
-// The act that tells those concerned. Done by the clock, once an application.
+// The act that tells those concerned, and ends by itself what only lasts until that day. Done by
+// the clock, once for each time something falls due.
 ledger::Act tell_overdue(const Desk& desk, const Definition& definition,
                          const Application& application);
 

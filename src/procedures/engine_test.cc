@@ -23,7 +23,10 @@ class Engine : public testing::ProcedureTest {
 
   // Whatever rests on control c is said to stand in 第1条.
   Desk desk() {
-    return {connection(), roster(), schemes_,
+    return {connection(),
+            roster(),
+            schemes_,
+            registers_,
             [](const std::vector<std::string>& controls) {
               return controls == std::vector<std::string>{"c"}
                          ? std::vector<Citation>{{.place = "第1条", .text = "…"}}

@@ -1,5 +1,7 @@
 #include "procedures/exceptions.h"
 
+#include "procedures/course.h"
+
 namespace mamori::procedures {
 namespace {
 
@@ -66,9 +68,9 @@ std::vector<access::Exception> exceptions_of(store::Connection& connection,
 }
 
 std::vector<NeededException> needed_exceptions(const Roster& roster, const Definition& definition,
-                                               std::string_view state, const Facts& facts) {
+                                               const Application& application, const Facts& facts) {
   std::vector<NeededException> needed;
-  for (const Step* step : definition.steps_from(state)) {
+  for (const Step* step : possible_steps(definition, application)) {
     if (!access::who_may(roster, step->rule, facts).empty()) continue;
     for (const Exclusion& exclusion : step->rule.never) {
       const std::string person = kept_from(roster, *step, exclusion, facts);

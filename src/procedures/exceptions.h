@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "access/decision.h"
+#include "procedures/application.h"
 #include "procedures/definition.h"
 #include "store/connection.h"
 
@@ -37,9 +38,10 @@ struct NeededException {
   std::string person_id;
   std::vector<access::Holder> consenters;  // never the person; empty: nobody may
 };
-// Of the steps from this state that nobody can do as the rules stand.
+// Of the steps the application could take that nobody can do as the rules stand.
 std::vector<NeededException> needed_exceptions(const access::Roster& roster,
-                                               const Definition& definition, std::string_view state,
+                                               const Definition& definition,
+                                               const Application& application,
                                                const access::Facts& facts);
 
 }  // namespace mamori::procedures

@@ -43,8 +43,12 @@ class Exceptions : public testing::ProcedureTest {
     id_ = text_at(apply(file(desk(), permit_, head_, JsonObject{}), project), "application");
   }
   Desk desk() {
-    return {connection(), roster(), schemes_,
-            [](const std::vector<std::string>&) { return std::vector<Citation>{}; }, now_};
+    return {connection(),
+            roster(),
+            schemes_,
+            registers_,
+            [](const std::vector<std::string>&) { return std::vector<Citation>{}; },
+            now_};
   }
   Result<ledger::Act> excepting(const std::string& person_id, std::string_view reason = "一人課") {
     return except(desk(), permit_, application(connection(), id_).value(), person_id,
@@ -80,7 +84,7 @@ TEST_F(Exceptions, ASecondOfficeConsentsWithAReasonAndTheHeadMay) {
 }
 
 TEST_F(Exceptions, WhereSomebodyElseCanThereIsNone) {
-  EXPECT_THAT(needed_exceptions(*roster(), permit_, "permitted", {}), IsEmpty());
+  EXPECT_THAT(needed_exceptions(*roster(), permit_, {.state = "permitted"}, {}), IsEmpty());
   apply(excepting(ciso_), project);
   EXPECT_EQ(code_of(excepting(ciso_)), "exception_needless");
 }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "access/decision.h"
+#include "procedures/course.h"
 
 namespace mamori::procedures {
 namespace {
@@ -22,6 +23,8 @@ constexpr int far = std::numeric_limits<int>::max();
 
 struct CompiledStep {
   const Step* step;
+  std::string from;
+  std::string to;
   CompiledRule rule;
 };
 
@@ -45,21 +48,19 @@ void measure(Course& course) {
   for (bool changed = true; changed;) {
     changed = false;
     for (const CompiledStep& one : course.steps) {
-      const int behind = steps_left(course, one.step->to);
-      if (behind == far) continue;
-      for (const std::string& from : one.step->from) {
-        if (steps_left(course, from) <= behind + 1) continue;
-        course.steps_left[from] = behind + 1;
-        changed = true;
-      }
+      const int behind = steps_left(course, one.to);
+      if (behind == far || steps_left(course, one.from) <= behind + 1) continue;
+      course.steps_left[one.from] = behind + 1;
+      changed = true;
     }
   }
 }
 
 Course compiled(const Roster& roster, const Definition& definition) {
   Course course{definition, CompiledRule(roster, definition.apply), {}, {}, {}};
-  for (const Step& step : definition.steps) {
-    if (!step.from.empty()) course.steps.push_back({&step, CompiledRule(roster, step.rule)});
+  for (Leg& leg : all_legs(definition)) {
+    course.steps.push_back(
+        {leg.step, std::move(leg.from), std::move(leg.to), CompiledRule(roster, leg.step->rule)});
   }
   const std::vector<std::string> last =
       definition.route.empty() ? std::vector<std::string>{} : definition.route.back().acts;
@@ -86,6 +87,7 @@ class Search {
       const auto thing = course_.apply.thing(roster_, facts_);
       if (!course_.apply.decide(roster_, thing, applicant).allowed()) continue;
       applied_ = true;
+      name_somebody(applicant);
       people_ = {applicant};
       if (goes_on(course_.definition.filing_step().to)) return people_;
     }
@@ -109,17 +111,31 @@ class Search {
     return found;
   }
 
+  // Whom the form asks for could be anybody else who is there, and any section the applicant's own.
+  void name_somebody(PersonIndex applicant) {
+    for (const registers::Field& field : course_.definition.form) {
+      if (field.type == registers::FieldType::section) {
+        facts_.sections[field.name] = roster_.section_at(section_).id;
+      }
+      if (field.type != registers::FieldType::person) continue;
+      for (PersonIndex person = 0; person < roster_.people_count(); ++person) {
+        if (person == applicant || roster_.is_away(person)) continue;
+        facts_.people[field.name] = roster_.person_at(person).id;
+        break;
+      }
+    }
+  }
+
   bool leads_on(const CompiledStep& one, const std::string& state) {
     const Step& step = *one.step;
-    if (std::ranges::find(step.from, state) == step.from.end()) return false;
-    if (steps_left(course_, step.to) == far) return false;
+    if (one.from != state || steps_left(course_, one.to) == far) return false;
     const auto candidates = present(one);
-    if (candidates.empty()) note(step, state);
+    if (candidates.empty()) note(one);
     const auto before = facts_.people.contains(step.id) ? facts_.people[step.id] : std::string();
     for (const PersonIndex person : candidates) {
       facts_.people[step.id] = roster_.person_at(person).id;
       people_.push_back(person);
-      if (goes_on(step.to)) return true;
+      if (goes_on(one.to)) return true;
       people_.pop_back();
     }
     facts_.people[step.id] = before;
@@ -157,12 +173,12 @@ class Search {
     return false;
   }
 
-  void note(const Step& step, const std::string& state) {
-    const int left = steps_left(course_, state);
-    const bool straight_on = steps_left(course_, step.to) < left;
+  void note(const CompiledStep& one) {
+    const int left = steps_left(course_, one.from);
+    const bool straight_on = steps_left(course_, one.to) < left;
     if (!straight_on || left >= nearest_) return;
     nearest_ = left;
-    stopped_at_ = &step;
+    stopped_at_ = one.step;
     stopped_with_ = facts_;
   }
 

@@ -1,6 +1,7 @@
 // For tests only: a small procedure beside the register and the people.
 #pragma once
 
+#include "procedures/course.h"
 #include "procedures/engine.h"
 #include "procedures/projection.h"
 #include "registers/registers_fixture.h"
@@ -62,6 +63,7 @@ acts:
                                                   offices_);
   }
 
+  const registers::Definitions registers_{{"assets", assets_}};
   const Definition loan_ = Definition::parse("loan.yaml", loan_yaml, schemes_).value();
 };
 

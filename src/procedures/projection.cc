@@ -37,6 +37,11 @@ void project_state(Connection& connection, const ledger::Record& record) {
       text_at(payload, "application"), text_at(payload, "to"), flag_at(payload, "open") ? 1 : 0,
       due.empty() ? std::nullopt : std::optional(due), iso_instant(record.at),
       flag_at(payload, "decided") ? 1 : 0);
+  if (payload.as_object().contains("route")) {
+    connection.execute("UPDATE applications SET route = $2, agreed = $3 WHERE id = $1",
+                       text_at(payload, "application"), canonical_json(array_at(payload, "route")),
+                       canonical_json(array_at(payload, "agreed")));
+  }
   if (payload.as_object().contains("values")) {
     connection.execute("UPDATE applications SET data = $2 WHERE id = $1",
                        text_at(payload, "application"),
@@ -78,6 +83,33 @@ void project_exception(Connection& connection, const ledger::Record& record) {
       text_at(given, "what"), text_at(object_at(record.payload, "remarks"), "comment"),
       text_at(record.payload, "person_name"), text_at(record.payload, "capacity"),
       iso_instant(record.at));
+}
+
+// A decision in somebody's absence waits for them to see it, until they have.
+void project_absence(Connection& connection, const ledger::Record& record) {
+  const Json& payload = record.payload;
+  const auto number = static_cast<std::int64_t>(record.number);
+  if (flag_at(payload, "to_be_seen")) {
+    connection.execute(
+        "INSERT INTO deputy_decisions (record_number, application_id, number, label, absent_id, "
+        "absent_name, person_name, capacity, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        number, text_at(payload, "application"), text_at(payload, "number"),
+        text_at(payload, "label"), text_at(payload, "acted_for"),
+        text_at(payload, "acted_for_name"), text_at(payload, "person_name"),
+        text_at(payload, "capacity"), iso_instant(record.at));
+  }
+  if (payload.as_object().contains("seen")) {
+    connection.execute("UPDATE deputy_decisions SET seen_in = $1 WHERE record_number = $2", number,
+                       integer_at(payload, "seen"));
+  }
+}
+
+// What falls due anew has not been told of yet.
+void project_telling_of_due(Connection& connection, const Json& payload) {
+  const bool restarts = flag_at(payload, "due_restarts");
+  if (!restarts && text_at(payload, "act") != "overdue") return;
+  connection.execute("UPDATE applications SET overdue_told = $2 WHERE id = $1",
+                     text_at(payload, "application"), restarts ? 0 : 1);
 }
 
 // Whether the side was taken by an exception that stands in the table, for this person and thing.
@@ -139,10 +171,8 @@ void project(Connection& connection, const ledger::Record& record) {
   project_event(connection, record);
   project_exception(connection, record);
   project_sides(connection, record);
-  if (text_at(record.payload, "act") == "overdue") {
-    connection.execute("UPDATE applications SET overdue_told = 1 WHERE id = $1",
-                       text_at(record.payload, "application"));
-  }
+  project_absence(connection, record);
+  project_telling_of_due(connection, record.payload);
 }
 
 void project_erasure(Connection& connection, const ledger::Record& record) {
@@ -155,6 +185,7 @@ void project_erasure(Connection& connection, const ledger::Record& record) {
   connection.execute("DELETE FROM application_events WHERE application_id = $1", id);
   connection.execute("DELETE FROM segregated_people WHERE application_id = $1", id);
   connection.execute("DELETE FROM segregation_exceptions WHERE application_id = $1", id);
+  connection.execute("DELETE FROM deputy_decisions WHERE application_id = $1", id);
   connection.execute("DELETE FROM applications WHERE id = $1", id);
 }
 

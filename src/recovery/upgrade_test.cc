@@ -125,6 +125,7 @@ class OldBody {
       JsonObject payload = record.payload.get_object();
       if (level.size() < 6) payload.erase("tell");
       if (level.size() < 14) payload.erase("sides");
+      if (level.size() < 25) payload.erase("route");
       journal.record(*connection_, {record.kind, record.actor, record.subject, payload});
     }
     journal.seal(*connection_);

@@ -117,6 +117,21 @@ Result<Condition> parse_dates(Kind kind, const Yaml& node, std::string_view key,
   return condition;
 }
 
+Result<Condition> parse_same(const Yaml& node, const ConditionScope& scope) {
+  auto field = known_field(node["same"], scope);
+  if (!field) return fail(field.error());
+  auto other = known_field(node["as"], scope);
+  if (!other) return fail(other.error());
+  return Condition{.kind = Kind::same, .field = *std::move(field), .value = *std::move(other)};
+}
+
+bool is_same(const Condition& condition, const Values& values) {
+  const auto others = texts_of(values, condition.value);
+  return std::ranges::any_of(texts_of(values, condition.field), [&](const std::string& one) {
+    return std::ranges::find(others, one) != others.end();
+  });
+}
+
 std::optional<Day> day_of(const Values& values, const std::string& name, Day today) {
   if (name == "today") return today;
   const auto texts = texts_of(values, name);
@@ -169,9 +184,10 @@ std::string joined_words(const std::vector<Condition>& parts, const std::vector<
 }  // namespace
 
 Result<Condition> parse_condition(const Yaml& node, const ConditionScope& scope) {
-  if (auto known = node.only({"all", "any", "not", "empty", "present", "equals", "value", "highest",
-                              "at_least", "scheme", "before", "days_after", "than", "more_than",
-                              "less_than", "one_of", "values", "number"});
+  if (auto known = node.only({"all",    "any",        "not",     "empty",     "present",
+                              "equals", "value",      "highest", "at_least",  "scheme",
+                              "before", "days_after", "than",    "more_than", "less_than",
+                              "one_of", "values",     "number",  "same",      "as"});
       !known) {
     return fail(known.error());
   }
@@ -189,6 +205,7 @@ Result<Condition> parse_condition(const Yaml& node, const ConditionScope& scope)
   }
   if (node["before"].present()) return parse_dates(Kind::before, node, "before", scope);
   if (node["days_after"].present()) return parse_dates(Kind::days_after, node, "days_after", scope);
+  if (node["same"].present()) return parse_same(node, scope);
   for (const std::string_view key : {"empty", "present", "equals"}) {
     if (!node[key].present()) continue;
     auto field = known_field(node[key], scope);
@@ -276,6 +293,8 @@ bool holds(Connection& connection, const Schemes& schemes, const Condition& cond
     case Kind::number_above:
     case Kind::number_below:
       return compare_numbers(condition, values);
+    case Kind::same:
+      return is_same(condition, values);
     case Kind::highest_at_least:
       return highest_rank(connection, schemes.at(condition.scheme), condition, values) >=
              condition.number;

@@ -9,6 +9,7 @@
 //   {highest: assets.importance, at_least: "2"}           among the entries the field refers to,
 //   the
 //                                                         highest level is at least this one
+//   {same: witness, as: worker}                           one value stands in both fields
 //   {before: due, than: from}                             a date field before another, or `today`
 //   {days_after: due, than: from, more_than: 14}
 //   {all: [...]}, {any: [...]}, {not: ...}
@@ -32,6 +33,7 @@ struct Condition {
     empty,
     equals,
     one_of,
+    same,
     number_above,
     number_below,
     highest_at_least,
@@ -42,7 +44,7 @@ struct Condition {
   std::vector<Condition> parts;  // of all, any, negation
   std::string field;
   std::string sub_field;                 // of highest: the field of the referred entries
-  std::string value;                     // equals: the value; dates: the other field or "today"
+  std::string value;                     // equals: the value; same, dates: the other field
   std::vector<std::string> values = {};  // one_of
   std::int64_t number = 0;  // highest: the least rank; days_after: the days; numbers: the bound
   std::string scheme;       // of highest

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "organisation/organisation.h"
+#include "procedures/course.h"
 #include "procedures/engine.h"
 #include "procedures/exceptions.h"
 #include "web/application_forms.h"
@@ -17,6 +18,7 @@ namespace {
 using procedures::Application;
 using procedures::Definition;
 using procedures::Event;
+using procedures::Role;
 using procedures::Step;
 using store::Connection;
 
@@ -28,6 +30,7 @@ struct Scene {
   const Definition& definition;
   access::Facts facts;
   std::vector<Event> events;
+  std::vector<procedures::DeputyDecision> deputy_decisions;
   Day today;
 
   procedures::Desk desk() const { return visit.services.body.desk(connection); }
@@ -47,60 +50,98 @@ Result<Answer> with_scene(const Visit& visit,
                             {Fault::not_found, "not_found", "その番号の申請はありません。",
                              "申請の一覧から選び直してください。"}));
     }
-    auto facts = procedures::facts_of(connection, *application);
-    auto allowed =
-        visit.services.acts.require(connection, visit.person_id(), "applications.view", facts);
-    if (!allowed) return fail(allowed.error());
     const auto definition = visit.services.body.definition_of(connection, *application);
     if (!definition) return fail(definition.error());
+    auto facts = procedures::facts_of(connection, **definition, *application);
+    // Whoever decides or acts on it sees it, whatever office they hold.
+    if (!procedures::concerns(visit.services.body.desk(connection), **definition, *application,
+                              visit.person_id())) {
+      auto allowed =
+          visit.services.acts.require(connection, visit.person_id(), "applications.view", facts);
+      if (!allowed) return fail(allowed.error());
+    }
     return show({visit, connection, *application, **definition, std::move(facts),
                  procedures::events(connection, application->id),
+                 procedures::deputy_decisions(connection, application->id),
                  day_in_japan(visit.services.body.clock().now())});
   });
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : "、") + word;
+  return text;
 }
 
 bool is_step_of(const procedures::RouteStep& route, std::string_view step_id) {
   return std::ranges::find(route.acts, step_id) != route.acts.end();
 }
 
-// The step of the route that is waited for: the first that can be done from the present state.
-const procedures::RouteStep* current_route(const Scene& scene) {
-  for (const auto& route : scene.definition.route) {
-    for (const Step* step : scene.definition.steps_from(scene.application.state)) {
-      if (is_step_of(route, step->id)) return &route;
-    }
+// The boxes of the 決裁欄 that are waited for: the first with something that can be done now, and
+// the others who decide together with it.
+std::vector<const procedures::RouteStep*> current_boxes(const Scene& scene) {
+  std::vector<const procedures::RouteStep*> boxes;
+  const auto possible = procedures::possible_steps(scene.definition, scene.application);
+  for (const auto& box : scene.definition.route) {
+    const auto waits =
+        std::ranges::find_if(possible, [&](const Step* step) { return is_step_of(box, step->id); });
+    if (waits == possible.end()) continue;
+    if (boxes.empty() || (*waits)->role == Role::approve) boxes.push_back(&box);
   }
-  return nullptr;
+  return boxes;
 }
 
-const Event* latest_event(const Scene& scene, const procedures::RouteStep& route) {
+// A box of the decision whose step does not apply to this application.
+bool is_left_out(const Scene& scene, const procedures::RouteStep& box) {
+  if (!scene.definition.decision) return false;
+  const Step* step = scene.definition.step(box.acts.front());
+  if (!step || step->role != Role::approve) return false;
+  const auto* at = scene.definition.decision->waiting_in(step->from.front());
+  return at && !procedures::is_on_route(scene.application, *at);
+}
+
+// What was done in a box since the application was handed in last: a new round begins then.
+const Event* latest_event(const Scene& scene, const procedures::RouteStep& box) {
+  const bool is_filing = is_step_of(box, scene.definition.filing_step().id);
   const Event* latest = nullptr;
   for (const Event& event : scene.events) {
-    if (is_step_of(route, event.act)) latest = &event;
+    const Step* step = scene.definition.step(event.act);
+    if (step && step->to_decision && !is_filing) latest = nullptr;
+    if (is_step_of(box, event.act)) latest = &event;
   }
   return latest;
 }
 
+const procedures::DeputyDecision* deputy_decision(const Scene& scene, const Event& event) {
+  const auto found = std::ranges::find(scene.deputy_decisions, event.record_number,
+                                       &procedures::DeputyDecision::record_number);
+  return found == scene.deputy_decisions.end() ? nullptr : &*found;
+}
+
 // 代決: somebody else than the office that decides first.
 bool is_deputy(const Scene& scene, const Event& event) {
+  if (deputy_decision(scene, event)) return true;
   const Step* step = scene.definition.step(event.act);
   if (!step || step->rule.order != access::Order::first || event.capacity.empty()) return false;
   return event.capacity.contains("のため代決") || event.capacity.contains("不在のため");
 }
 
-JsonObject route_part(const Scene& scene, const procedures::RouteStep& route, bool current) {
-  const Event* event = current ? nullptr : latest_event(scene, route);
-  const Step& step = *scene.definition.step(route.acts.front());
-  JsonObject part{{"label", route.label},
+JsonObject box_part(const Scene& scene, const procedures::RouteStep& box, bool current) {
+  const Event* event = current ? nullptr : latest_event(scene, box);
+  const Step& step = *scene.definition.step(box.acts.front());
+  const bool ended = !current && !scene.application.is_open;
+  JsonObject part{{"label", box.label},
                   {"act_label", step.label},
                   {"office", access::describe(scene.desk().access(), step.rule, scene.facts)},
                   {"section", nullptr},
                   {"name", nullptr},
                   {"at", nullptr},
                   {"deputy", false},
+                  {"seen", nullptr},
                   {"comment", nullptr},
                   {"current", current},
                   {"state", current ? state_part("now", "待っています", "waiting")
+                            : ended ? state_part("none", "行われません", "neutral")
                                     : state_part("later", "まだ", "neutral")}};
   if (!event) return part;
   const auto* reached = scene.definition.state(event->state);
@@ -109,6 +150,10 @@ JsonObject route_part(const Scene& scene, const procedures::RouteStep& route, bo
   part["name"] = event->person_name;
   part["at"] = instant_part(event->at);
   part["deputy"] = is_deputy(scene, *event);
+  if (const auto* decision = deputy_decision(scene, *event)) {
+    part["seen"] = decision->seen ? decision->absent_name + "さんが後閲済み"
+                                  : decision->absent_name + "さんの後閲を待っています";
+  }
   part["comment"] = text_or_null(event->comment);
   part["state"] = state_part("done", event->label, stopped ? "stopped" : "success");
   return part;
@@ -116,24 +161,24 @@ JsonObject route_part(const Scene& scene, const procedures::RouteStep& route, bo
 
 JsonArray route_parts(const Scene& scene) {
   JsonArray parts;
-  const auto* current = current_route(scene);
-  for (const auto& route : scene.definition.route) {
-    parts.push_back(route_part(scene, route, &route == current));
+  const auto current = current_boxes(scene);
+  for (const auto& box : scene.definition.route) {
+    if (is_left_out(scene, box)) continue;
+    parts.push_back(box_part(scene, box, std::ranges::find(current, &box) != current.end()));
   }
   return parts;
 }
 
 Json next_part(const Scene& scene) {
-  const auto holders = procedures::next_holders(scene.desk(), scene.definition,
-                                                scene.application.state, scene.facts);
-  const auto* route = current_route(scene);
-  if (!scene.application.is_open || !route) return nullptr;
-  std::string who;
-  for (const auto& holder : holders) {
-    if (!who.empty()) who += "、";
-    who += scene.name_of(holder.person_id);
-  }
-  return JsonObject{{"text", route->label}, {"who", text_or_null(who)}};
+  const auto holders =
+      procedures::next_holders(scene.desk(), scene.definition, scene.application, scene.facts);
+  const auto boxes = current_boxes(scene);
+  if (!scene.application.is_open || boxes.empty()) return nullptr;
+  std::vector<std::string> labels;
+  for (const auto* box : boxes) labels.push_back(box->label);
+  std::vector<std::string> names;
+  for (const auto& holder : holders) names.push_back(scene.name_of(holder.person_id));
+  return JsonObject{{"text", joined(labels)}, {"who", text_or_null(joined(names))}};
 }
 
 Json confirmation(const Scene& scene, const Step& step) {
@@ -169,11 +214,34 @@ struct Attempt {
   const Error* error = nullptr;
 };
 
+// What was decided in the visitor's absence, to be marked as seen.
+void add_seeing(const Scene& scene, const Attempt& attempt, JsonArray& acts) {
+  for (const auto& decision : scene.deputy_decisions) {
+    if (decision.seen || decision.absent_id != scene.visit.person_id()) continue;
+    Filled filled{.prefix = "seen-"};
+    if (attempt.step_id == procedures::seen_act) {
+      filled.input = attempt.input;
+      filled.error = attempt.error;
+    }
+    acts.push_back(act_part(
+        {.id = std::string(procedures::seen_act),
+         .label = "後閲した",
+         .tone = "primary",
+         .action = scene.href() + "/" + std::string(procedures::seen_act) +
+                   "?record=" + std::to_string(decision.record_number),
+         .explanation = "あなたの不在中に、" + decision.person_name + "（" + decision.capacity +
+                        "）が「" + decision.label +
+                        "」と決めました。内容を確かめたら、記録します。",
+         .open = filled.error != nullptr,
+         .fields = field_parts(scene.visit, scene.connection, procedures::seen_fields(), filled)}));
+  }
+}
+
 // What the visitor may consent to: one form for each rule that keeps everybody from going on.
 void add_exceptions(const Scene& scene, const Attempt& attempt, JsonArray& acts) {
   std::set<std::string> offered;
   for (const auto& needed : procedures::needed_exceptions(*scene.desk().roster, scene.definition,
-                                                          scene.application.state, scene.facts)) {
+                                                          scene.application, scene.facts)) {
     const std::string rule = needed.exclusion->key();
     const bool may = std::ranges::find(needed.consenters, scene.visit.person_id(),
                                        &access::Holder::person_id) != needed.consenters.end();
@@ -217,6 +285,7 @@ void add_offers(const Scene& scene, const Attempt& attempt, JsonObject& model) {
     }
     acts.push_back(offered_act(scene, *offer.step, filled));
   }
+  add_seeing(scene, attempt, acts);
   add_exceptions(scene, attempt, acts);
   if (!scene.application.is_open) {
     const std::string subject = "applications/" + scene.application.id;
@@ -247,18 +316,24 @@ JsonArray history_parts(const Scene& scene) {
   return parts;
 }
 
-std::string due_day(const Scene& scene) {
-  if (!scene.definition.due) return {};
-  const auto days = registers::texts_of(scene.application.values, scene.definition.due->field);
-  return days.empty() ? std::string() : days.front();
+// What the day on the page is: of what is owed now, or else of what will be.
+Json due_label(const Scene& scene) {
+  if (const auto* watched = scene.definition.due_in(scene.application.state)) {
+    return Json(watched->label);
+  }
+  const auto& dues = scene.definition.dues;
+  const auto of_form =
+      std::ranges::find_if(dues, [](const auto& due) { return !due.field.empty(); });
+  return of_form == dues.end() ? Json("期限") : Json(of_form->label);
 }
 
 Json overdue_part(const Scene& scene) {
   if (!scene.application.overdue(scene.today)) return nullptr;
   const auto due = *parse_day(scene.application.due);
   const auto late = std::chrono::sys_days{scene.today} - std::chrono::sys_days{due};
+  const procedures::Due* watched = scene.definition.due_in(scene.application.state);
   return JsonObject{{"text", "期限（" + wareki_day(due) + "）を" + std::to_string(late.count()) +
-                                 "日過ぎています。" + scene.definition.due->late}};
+                                 "日過ぎています。" + (watched ? watched->late : "")}};
 }
 
 JsonObject applicant_part(const Scene& scene) {
@@ -286,7 +361,8 @@ Page application_page(const Scene& scene, const Attempt& attempt) {
                                             {"form_title", definition.title + "申請書"}}},
                    {"applicant", applicant_part(scene)},
                    {"filed", instant_part(scene.application.submitted_at)},
-                   {"due", day_part(due_day(scene))},
+                   {"due", day_part(procedures::due_day(definition, scene.application))},
+                   {"due_label", due_label(scene)},
                    {"overdue", overdue_part(scene)},
                    {"fields", value_parts(scene.visit, scene.connection, definition.form,
                                           scene.application.values, scene.today)},
@@ -334,22 +410,31 @@ Result<Answer> show_step_form(const Visit& visit) {
   });
 }
 
-// A consent to an exception: which one, says the address of its form.
-Result<body::Done> consent(const Visit& visit, Json input) {
-  for (const char* name : {"rule", "step"}) {
+// A consent to an exception, or that a decision was seen: which one, says the address of its form.
+Json with_address(const Visit& visit, Json input) {
+  for (const char* name : {"rule", "step", "record"}) {
     if (visit.request.query.has(name)) input.as_object()[name] = visit.request.query.get(name);
   }
-  return visit.services.acts.except_on_application(visit.person_id(), visit.capture("id"), input);
+  return input;
+}
+
+Result<body::Done> act_on(const Visit& visit, const std::string& step_id, const Json& input) {
+  auto& acts = visit.services.acts;
+  const std::string id = visit.capture("id");
+  if (step_id == procedures::exception_act) {
+    return acts.except_on_application(visit.person_id(), id, with_address(visit, input));
+  }
+  if (step_id == procedures::seen_act) {
+    return acts.see_decision(visit.person_id(), id, with_address(visit, input));
+  }
+  return acts.act_on_application(visit.person_id(), id, step_id, input);
 }
 
 Result<Answer> act(const Visit& visit) {
   const auto input = visit.input();
   if (!input) return fail(input.error());
   const std::string step_id = visit.capture("step");
-  const auto acted = step_id == procedures::exception_act
-                         ? consent(visit, *input)
-                         : visit.services.acts.act_on_application(
-                               visit.person_id(), visit.capture("id"), step_id, *input);
+  const auto acted = act_on(visit, step_id, *input);
   if (acted) return application_done(visit, *acted);
   if (visit.request.wants_json()) return fail(acted.error());
   return with_scene(visit, [&](const Scene& scene) -> Result<Answer> {
@@ -375,8 +460,7 @@ JsonObject list_row(const Visit& visit, Connection& connection, const Definition
   const std::string href = visit.base() + "/applications/" + application.id;
   const auto applicant = organisation::person(connection, application.applicant_id, today);
   const auto filed = parse_iso_instant(application.submitted_at);
-  const auto due = definition.due ? registers::texts_of(application.values, definition.due->field)
-                                  : std::vector<std::string>{};
+  const std::string due = procedures::due_day(definition, application);
   const auto state = application_state(definition, application, today);
   JsonArray cells{
       cell_part({.text = application.number, .href = href, .heading = true}),
@@ -384,7 +468,7 @@ JsonObject list_row(const Visit& visit, Connection& connection, const Definition
       cell_part({.text = applicant ? applicant->name : ""}),
       cell_part({.text = applicant ? applicant->section_name : ""}),
       cell_part({.text = "", .date = filed ? day_part(iso_day(day_in_japan(*filed))) : Json()}),
-      cell_part({.text = "", .date = due.empty() ? Json() : day_part(due.front())}),
+      cell_part({.text = "", .date = day_part(due)}),
       cell_part({.text = "", .chip = chip(text_at(state, "label"), text_at(state, "tone"))})};
   return {{"href", href}, {"cells", std::move(cells)}};
 }
@@ -407,19 +491,24 @@ JsonArray filter_parts(const Visit& visit, std::string_view current) {
   return {JsonObject{{"label", "状態"}, {"options", std::move(options)}}};
 }
 
+bool is_visible(const Visit& visit, Connection& connection, const Definition& definition,
+                const Application& application) {
+  const auto facts = procedures::facts_of(connection, definition, application);
+  return visit.services.acts.may(connection, visit.person_id(), "applications.view", facts)
+             .allowed ||
+         procedures::concerns(visit.services.body.desk(connection), definition, application,
+                              visit.person_id());
+}
+
 JsonArray list_rows(const Visit& visit, Connection& connection, std::string_view filter) {
   JsonArray rows;
   const Day today = day_in_japan(visit.services.body.clock().now());
   const std::string query_key = text_key(visit.request.query.get("q"));
   for (const auto& [id, current] : visit.services.body.definitions().procedures) {
     for (const auto& application : procedures::applications(connection, id)) {
-      const auto facts = procedures::facts_of(connection, application);
-      const bool visible =
-          visit.services.acts.may(connection, visit.person_id(), "applications.view", facts)
-              .allowed;
-      if (!visible || !fits_filter(application, filter, today)) continue;
+      if (!fits_filter(application, filter, today)) continue;
       const auto definition = visit.services.body.definition_of(connection, application);
-      if (!definition) continue;
+      if (!definition || !is_visible(visit, connection, **definition, application)) continue;
       JsonObject row = list_row(visit, connection, **definition, application, today);
       if (found_by(row, query_key)) rows.push_back(std::move(row));
     }

@@ -48,12 +48,25 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
+Json blocked_part(const Visit& visit, const Error& error) {
+  return JsonObject{{"reason", error.message + error.remedy},
+                    {"basis", article_parts(visit, error.basis)}};
+}
+
+// 課の承認：佐々木 誠（情報セキュリティ管理者（住民課））
+std::string in_words(const procedures::ExpectedStep& step) {
+  std::string text = step.label.empty() ? step.who : step.label + "：" + step.who;
+  return step.conditional ? text + "〔内容により〕" : text;
+}
+
 JsonObject situation_part(const Visit& visit, Connection& connection,
                           const Definition& definition) {
   const auto desk = visit.services.body.desk(connection);
-  const auto next = procedures::next_in_words(desk, definition, visit.person_id());
+  const auto steps = procedures::expected_steps(desk, definition, visit.person_id());
   JsonArray decides;
-  if (next) decides.emplace_back(*next);
+  if (steps) {
+    for (const auto& step : *steps) decides.emplace_back(in_words(step));
+  }
   return {{"id", definition.id},
           {"situation", definition.situation},
           {"title", definition.title},
@@ -64,17 +77,44 @@ JsonObject situation_part(const Visit& visit, Connection& connection,
           {"words", joined(definition.words)},
           {"articles", articles_served_by(visit, connection,
                                           {catalogue::SatisfierKind::procedure, definition.id})},
-          {"blocked", next ? Json(nullptr) : Json(next.error().message + next.error().remedy)}};
+          {"blocked", steps ? Json(nullptr) : blocked_part(visit, steps.error())}};
+}
+
+// Who will decide, in order, as it stands beside the button.
+Json who_decides(const Visit& visit, Connection& connection, const Definition& definition) {
+  const auto steps = procedures::expected_steps(visit.services.body.desk(connection), definition,
+                                                visit.person_id());
+  if (!steps) return nullptr;
+  if (steps->size() == 1) return Json("申請すると、" + steps->front().who + "に届きます。");
+  std::string text = "決裁の順：";
+  for (const auto& step : *steps) {
+    if (&step != &steps->front()) text += "　→　";
+    text += in_words(step);
+  }
+  return Json(std::move(text));
+}
+
+JsonArray situations_of(const Visit& visit, Connection& connection, std::string_view group) {
+  JsonArray situations;
+  for (const auto& [id, definition] : visit.services.body.definitions().procedures) {
+    if (definition.group != group) continue;
+    situations.push_back(situation_part(visit, connection, definition));
+  }
+  return situations;
 }
 
 Result<Answer> show_situations(const Visit& visit) {
   return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
-    JsonArray situations;
-    for (const auto& [id, definition] : visit.services.body.definitions().procedures) {
-      situations.push_back(situation_part(visit, connection, definition));
+    JsonArray groups;
+    std::int64_t total = 0;
+    for (const auto& group : visit.services.body.definitions().groups) {
+      JsonArray situations = situations_of(visit, connection, group.id);
+      if (situations.empty()) continue;
+      total += static_cast<std::int64_t>(situations.size());
+      groups.push_back(JsonObject{
+          {"id", group.id}, {"title", group.title}, {"situations", std::move(situations)}});
     }
-    const auto total = static_cast<std::int64_t>(situations.size());
-    return Page{"apply", "申請する", {{"total", total}, {"situations", std::move(situations)}}};
+    return Page{"apply", "申請する", {{"total", total}, {"groups", std::move(groups)}}};
   });
 }
 
@@ -138,8 +178,6 @@ Page application_form(const Visit& visit, Connection& connection, const FormPage
                       const Filled& filled) {
   JsonArray boxes;
   for (const auto& step : form.definition.route) boxes.emplace_back(step.label);
-  const auto next = procedures::next_in_words(visit.services.body.desk(connection), form.definition,
-                                              visit.person_id());
   Page page{"form", form.title, {}, filled.error ? status_of(filled.error->fault) : 200};
   page.model = {
       {"error", filled.error ? error_part(visit, *filled.error, form.definition.form) : Json()},
@@ -151,7 +189,7 @@ Page application_form(const Visit& visit, Connection& connection, const FormPage
                   {"action", form.action},
                   {"submit_label", form.submit_label},
                   {"cancel_href", form.cancel_href},
-                  {"note", next ? Json("申請すると、" + *next + "に届きます。") : Json()},
+                  {"note", who_decides(visit, connection, form.definition)},
                   {"fields", field_parts(visit, connection, form.definition.form, filled)}}},
       {"articles", articles_served_by(visit, connection,
                                       {catalogue::SatisfierKind::procedure, form.definition.id})}};

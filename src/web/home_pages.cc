@@ -3,6 +3,7 @@
 
 #include "identity/accounts.h"
 #include "organisation/organisation.h"
+#include "procedures/course.h"
 #include "procedures/engine.h"
 #include "registers/register.h"
 #include "web/pages.h"
@@ -55,9 +56,10 @@ std::string offered(const Scene& scene, const Case& one, bool as_applicant) {
   std::vector<std::string> labels;
   for (const Offer& offer :
        procedures::offers(scene.desk, one.definition, one.application, scene.visit.person_id())) {
-    const bool own = procedures::only_the_applicant(offer.step->rule);
+    const bool own = procedures::only_the_applicant(*offer.step);
     // Taking back is always possible and never asked for.
-    const bool asked = !as_applicant || offer.step->tone != "danger";
+    const bool asked = !as_applicant || (offer.step->tone != "danger" &&
+                                         offer.step->role != procedures::Role::pull_back);
     if (offer.decision.allowed && own == as_applicant && asked) labels.push_back(offer.step->label);
   }
   return joined(labels);
@@ -85,6 +87,27 @@ Json waiting_part(const Scene& scene, const Case& one) {
                     {"state", application_state(one.definition, application, scene.today)}};
 }
 
+// What was decided in the visitor's absence waits for them to see it (後閲).
+JsonArray seeing_parts(const Scene& scene) {
+  JsonArray parts;
+  for (const auto& decision :
+       procedures::decisions_to_see(scene.connection, scene.visit.person_id())) {
+    const auto at = parse_iso_instant(decision.at);
+    parts.push_back(
+        JsonObject{{"href", scene.visit.base() + "/applications/" + decision.application_id},
+                   {"number", decision.number},
+                   {"title", "不在中の代決：" + decision.label},
+                   {"applicant", decision.person_name + "さんが代決"},
+                   {"section", nullptr},
+                   {"since", at ? day_part(iso_day(day_in_japan(*at))) : Json()},
+                   {"task", "後閲する"},
+                   {"deadline", nullptr},
+                   {"overdue", false},
+                   {"state", state_part("unseen", "後閲待ち", "waiting")}});
+  }
+  return parts;
+}
+
 // --- mine ---
 
 // Whose turn it is on one's own application.
@@ -92,9 +115,9 @@ std::string next_in_words(const Scene& scene, const Case& one) {
   if (const std::string own = offered(scene, one, true); !own.empty()) {
     return "あなたの番です：" + own;
   }
-  const auto facts = procedures::facts_of(scene.connection, one.application);
-  for (const procedures::Step* step : one.definition.steps_from(one.application.state)) {
-    if (procedures::only_the_applicant(step->rule)) continue;
+  const auto facts = procedures::facts_of(scene.connection, one.definition, one.application);
+  for (const procedures::Step* step : procedures::possible_steps(one.definition, one.application)) {
+    if (procedures::only_the_applicant(*step)) continue;
     return access::describe(scene.desk.access(), step->rule, facts) + "の番です。";
   }
   return {};
@@ -125,18 +148,16 @@ Json due_part(const Scene& scene, const Case& one) {
   const auto due = parse_day(application.due);
   const bool concerns =
       application.applicant_id == scene.visit.person_id() || scene.leads(application.section_id);
-  if (!due || !one.definition.due || !concerns) return nullptr;
+  const procedures::Due* watched = one.definition.due_in(application.state);
+  if (!due || !watched || !concerns) return nullptr;
   const std::chrono::days left = std::chrono::sys_days{*due} - std::chrono::sys_days{scene.today};
   if (left > due_soon) return nullptr;
-  const auto* field = registers::find(one.definition.form, one.definition.due->field);
   const auto person = organisation::person(scene.connection, application.applicant_id, scene.today);
-  return JsonObject{{"href", href_of(scene, application)},
-                    {"title", field ? field->label : one.definition.title},
-                    {"subject", application.number},
-                    {"person", person ? person->name : ""},
-                    {"deadline", day_part(application.due)},
-                    {"overdue", application.overdue(scene.today)},
-                    {"remaining", remaining_in_words(left)}};
+  return JsonObject{
+      {"href", href_of(scene, application)},   {"title", watched->label},
+      {"subject", application.number},         {"person", person ? person->name : ""},
+      {"deadline", day_part(application.due)}, {"overdue", application.overdue(scene.today)},
+      {"remaining", remaining_in_words(left)}};
 }
 
 // --- a new body ---
@@ -209,7 +230,7 @@ void add(JsonArray& list, Json part) {
 }
 
 void add_cases(const Scene& scene, JsonObject& model) {
-  JsonArray waiting;
+  JsonArray waiting = seeing_parts(scene);
   JsonArray mine;
   JsonArray due;
   for (const Application& application : procedures::open_applications(scene.connection)) {

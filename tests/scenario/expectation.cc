@@ -99,8 +99,8 @@ void expect_next(Stage& stage, const Yaml& people_by_alias) {
     const Application found = application(stage, people, alias);
     const auto holders = stage.town().read([&](store::Connection& db) {
       const auto definition = stage.body().definition_of(db, found);
-      return procedures::next_holders(stage.body().desk(db), **definition, found.state,
-                                      procedures::facts_of(db, found));
+      return procedures::next_holders(stage.body().desk(db), **definition, found,
+                                      procedures::facts_of(db, **definition, found));
     });
     Texts names;
     for (const auto& holder : holders) names.push_back(stage.name_of_person(holder.person_id));

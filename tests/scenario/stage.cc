@@ -121,6 +121,12 @@ Json Stage::input(const std::vector<Field>& fields, const Yaml& step) {
   return input;
 }
 
+Json Stage::values(const std::vector<Field>& fields, const std::vector<Yaml>& maps) {
+  JsonObject input;
+  for (const Yaml& map : maps) fill(input, fields, map);
+  return input;
+}
+
 // An appointment is told as its office and, for an office of a section, the section:
 // 「section_manager 住民課」.
 std::string Stage::appointment(std::string_view words) {

@@ -67,12 +67,16 @@ class Stage {
   // take away what they leave empty. Names of sections, people and things become ids.
   Json input(const std::vector<registers::Field>& fields, const Yaml& step);
   Json organisation_input(const Yaml& step);
+  // The values of several maps, a later one above those before it; what it leaves empty is taken
+  // away.
+  Json values(const std::vector<registers::Field>& fields, const std::vector<Yaml>& maps);
+  // Enters the entries of the script, anew under the same names when they were entered before.
+  void enter_entries();
 
  private:
   Json value(registers::FieldType type, const Yaml& node);
   std::string appointment(std::string_view words);
   void fill(JsonObject& input, const std::vector<registers::Field>& fields, const Yaml& values);
-  void enter_entries();
 
   const Script& script_;
   body::testing::Town town_;

@@ -67,6 +67,15 @@ Result<Done> excepts(Stage& stage, const std::string& person, const Yaml& step) 
   return stage.acts().except_on_application(person, id, input);
 }
 
+// The first decision on it that was made in this person's absence.
+Result<Done> sees(Stage& stage, const std::string& person, const Yaml& step) {
+  const std::string id = stage.id_of(step["sees"].text());
+  const auto waiting =
+      stage.town().read([&](auto& db) { return procedures::decisions_to_see(db, person); });
+  const std::uint64_t record = waiting.empty() ? 0 : waiting.front().record_number;
+  return stage.acts().see_decision(person, id, {{"record", std::to_string(record)}});
+}
+
 Result<Done> adds(Stage& stage, const std::string& person, const Yaml& step) {
   const auto [register_id, alias] = words_of(step["adds"]);
   const auto definition = stage.body().definitions().registers.find(register_id);
@@ -166,7 +175,7 @@ Result<Done> takes_back(Stage& stage, const std::string& person, const Yaml& ste
 }
 
 using Act = Result<Done> (*)(Stage&, const std::string&, const Yaml&);
-constexpr std::array<std::pair<std::string_view, Act>, 12> acts{{
+constexpr std::array<std::pair<std::string_view, Act>, 13> acts{{
     {"loads", loads},
     {"adopts", adopts},
     {"discards", discards},
@@ -175,6 +184,7 @@ constexpr std::array<std::pair<std::string_view, Act>, 12> acts{{
     {"files", files},
     {"does", does},
     {"excepts", excepts},
+    {"sees", sees},
     {"adds", adds},
     {"changes", changes},
     {"organises", organises},
@@ -221,10 +231,10 @@ void play_day(Stage& stage, const Yaml& step) {
 
 void play_step(Stage& stage, const Yaml& step) {
   require_only(step,
-               {"who",      "files", "does",   "excepts",  "adds",     "changes",  "organises",
-                "reads",    "loads", "adopts", "discards", "confirms", "controls", "takes_back",
-                "amending", "like",  "with",   "seen",     "refused",  "saying",   "citing",
-                "fields",   "tells", "day",    "program",  "records",  "then"});
+               {"who",        "files",    "does",  "excepts", "sees",     "adds",     "changes",
+                "organises",  "reads",    "loads", "adopts",  "discards", "confirms", "controls",
+                "takes_back", "amending", "like",  "with",    "seen",     "refused",  "saying",
+                "citing",     "fields",   "tells", "day",     "program",  "records",  "then"});
   stage.town().clock().advance(between_steps);
   const std::uint64_t before = stage.town().records();
   if (step["day"].present()) {

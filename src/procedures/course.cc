@@ -1,0 +1,111 @@
+#include "procedures/course.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace mamori::procedures {
+namespace {
+
+bool has(const std::vector<std::string>& list, std::string_view one) {
+  return std::ranges::find(list, one) != list.end();
+}
+
+// The first step of the route, or the first behind `passed`; nullptr when there is none.
+const DecisionStep* next_on_route(const Decision& decision, const Application& application,
+                                  const DecisionStep* passed) {
+  bool behind = passed == nullptr;
+  for (const DecisionStep& step : decision.steps) {
+    if (behind && is_on_route(application, step)) return &step;
+    if (&step == passed) behind = true;
+  }
+  return nullptr;
+}
+
+bool is_undecided(const Definition& definition, const Application& application) {
+  const DecisionStep* first = next_on_route(*definition.decision, application, nullptr);
+  return first && first->state == application.state && application.agreed.empty();
+}
+
+bool is_possible(const Definition& definition, const Application& application, const Step& step) {
+  switch (step.role) {
+    case Role::approve:
+    case Role::refuse:
+      return !has(application.agreed, step.seat);
+    case Role::send_back:
+      return !has(application.agreed, step.seat) &&
+             (step.back_to.empty() || has(application.route, step.back_to));
+    case Role::pull_back:
+      return is_undecided(definition, application);
+    case Role::withdraw:
+    case Role::own:
+      return true;
+  }
+  return true;
+}
+
+void agree(const Definition& definition, Application& application, const Step& step) {
+  const DecisionStep* at = definition.decision->waiting_in(application.state);
+  assert(at);  // is_possible() saw to it
+  application.agreed.push_back(step.seat);
+  const bool all = std::ranges::all_of(
+      at->seats, [&](const Seat& seat) { return has(application.agreed, seat.id); });
+  if (!all) return;
+  application.agreed.clear();
+  const DecisionStep* next = next_on_route(*definition.decision, application, at);
+  application.state = next ? next->state : definition.decision->outcome;
+}
+
+}  // namespace
+
+bool is_on_route(const Application& application, const DecisionStep& step) {
+  return has(application.route, step.id);
+}
+
+std::vector<const Step*> possible_steps(const Definition& definition,
+                                        const Application& application) {
+  std::vector<const Step*> list = definition.steps_from(application.state);
+  std::erase_if(list,
+                [&](const Step* step) { return !is_possible(definition, application, *step); });
+  return list;
+}
+
+Application after(const Definition& definition, const Application& before, const Step& step) {
+  Application next = before;
+  if (step.role == Role::approve) {
+    agree(definition, next, step);
+    return next;
+  }
+  if (step.to_decision) {
+    const DecisionStep* first = next_on_route(*definition.decision, before, nullptr);
+    next.state = first ? first->state : step.to;
+    next.agreed.clear();
+    return next;
+  }
+  if (step.to != before.state) next.agreed.clear();
+  next.state = step.to;
+  return next;
+}
+
+bool waits_for_others(const Definition& definition, const Application& before, const Step& step) {
+  return step.role == Role::approve && after(definition, before, step).state == before.state;
+}
+
+std::vector<Leg> all_legs(const Definition& definition) {
+  std::vector<Leg> legs;
+  for (const Step& step : definition.steps) {
+    for (const std::string& from : step.from) legs.push_back({&step, from, step.to});
+    const DecisionStep* at =
+        step.role == Role::approve ? definition.decision->waiting_in(step.from.front()) : nullptr;
+    if (!at || at->seats.size() == 1) continue;
+    const auto place = static_cast<std::size_t>(std::ranges::find(at->seats, step.seat, &Seat::id) -
+                                                at->seats.begin());
+    const auto waiting = [&](std::size_t agreed) {
+      return agreed == 0 ? at->state : at->state + "+" + std::to_string(agreed);
+    };
+    legs.back().from = waiting(place);
+    if (place + 1 < at->seats.size()) legs.back().to = waiting(place + 1);
+  }
+  return legs;
+}
+
+}  // namespace mamori::procedures
