@@ -122,6 +122,11 @@ Result<Condition> parse_same(const Yaml& node, const ConditionScope& scope) {
   if (!field) return fail(field.error());
   auto other = known_field(node["as"], scope);
   if (!other) return fail(other.error());
+  const Field* left = find(scope.fields, *field);
+  const Field* right = find(scope.fields, *other);
+  if (!left || !right || left->type != right->type) {
+    return fail(node.error("same と as は、同じ type の項目にしてください。"));
+  }
   return Condition{.kind = Kind::same, .field = *std::move(field), .value = *std::move(other)};
 }
 

@@ -41,6 +41,12 @@ TEST_F(Conditions, EmptyPresentEquals) {
   EXPECT_FALSE(holds_for("{equals: note, value: x}", {}));
 }
 
+TEST_F(Conditions, OneValueInBothFieldsIsTheSame) {
+  EXPECT_TRUE(holds_for("{same: due, as: from}", {{"due", "2026-11-25"}, {"from", "2026-11-25"}}));
+  EXPECT_FALSE(holds_for("{same: due, as: from}", {{"due", "2026-11-25"}, {"from", "2026-11-26"}}));
+  EXPECT_FALSE(holds_for("{same: due, as: from}", {}));
+}
+
 TEST_F(Conditions, TheHighestLevelAmongTheEntriesCounts) {
   const Json second(add_asset("二", "2"));
   const Json third(add_asset("三", "3"));
@@ -81,6 +87,7 @@ TEST_F(Conditions, OneThatCannotWorkIsRefusedWithItsLine) {
 // A comparison that can never hold would let everything through without a word.
 TEST_F(Conditions, OneThatCouldNeverHoldIsRefused) {
   EXPECT_THAT(complaint("{before: note, than: today}"), HasSubstr("日付の項目ではありません"));
+  EXPECT_THAT(complaint("{same: note, as: due}"), HasSubstr("同じ type"));
   EXPECT_THAT(complaint("{days_after: due, than: from, more_than: a week}"),
               HasSubstr("more_than"));
   EXPECT_THAT(complaint("{highest: note.importance, at_least: \"2\"}"),
