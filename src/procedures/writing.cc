@@ -1,6 +1,7 @@
 #include "procedures/writing.h"
 
 #include "base/json.h"
+#include "registers/own_fields.h"
 #include "registers/register.h"
 
 namespace mamori::procedures {
@@ -120,8 +121,10 @@ ledger::Act of_application(const Source& source, ledger::Act written) {
 
 Result<void> add_entry(const Source& source, const Write& write, std::vector<ledger::Act>& acts) {
   const registers::Change change{source.act.actor, source.desk.now};
-  auto added = registers::add_entry(source.desk.connection, source.desk.registers.at(write.adds),
-                                    change, with_values(source, write, {}));
+  const auto definition =
+      registers::with_own_fields(source.desk.connection, source.desk.registers.at(write.adds));
+  auto added = registers::add_entry(source.desk.connection, definition, change,
+                                    with_values(source, write, {}));
   if (!added) return fail(added.error());
   acts.push_back(of_application(source, *std::move(added)));
   return {};
@@ -132,12 +135,14 @@ Result<void> change_entries(const Source& source, const Write& write,
   const registers::Change change{source.act.actor, source.desk.now};
   for (const std::string& id : registers::texts_of(source.form, write.changes)) {
     const auto entry = registers::entry(source.desk.connection, id);
-    if (!entry) continue;  // erased since
+    if (!entry || !entry->closed_on.empty()) continue;  // erased or closed since
     JsonObject input = with_values(source, write, entry->values);
     if (input == entry->values) continue;
-    auto changed = registers::change_entry(source.desk.connection,
-                                           source.desk.registers.at(entry->register_id), change,
-                                           *entry, entry->version, input);
+    input[registers::reason_name] = text_at(source.act.payload, "number") + "による";
+    const auto definition = registers::with_own_fields(
+        source.desk.connection, source.desk.registers.at(entry->register_id));
+    auto changed = registers::change_entry(source.desk.connection, definition, change,
+                                           {*entry, entry->version}, input);
     if (!changed) return fail(changed.error());
     acts.push_back(of_application(source, *std::move(changed)));
   }
