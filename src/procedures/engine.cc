@@ -458,6 +458,11 @@ bool concerns(const Desk& desk, const Definition& definition, const Application&
                              [](const Offer& offer) { return offer.decision.allowed; });
 }
 
+// When a step applies, as a clerk reads it; "" when it always does.
+std::string condition_in_words(const Definition& definition, const DecisionStep& step) {
+  return step.when ? registers::in_words(*step.when, definition.form) : std::string();
+}
+
 // Whether a step of the decision asks for somebody whom only the form will name.
 bool depends_on_form(const Definition& definition, const DecisionStep& step) {
   return std::ranges::any_of(step.seats, [&](const Seat& seat) {
@@ -479,13 +484,14 @@ Result<std::vector<ExpectedStep>> expected_steps(const Desk& desk, const Definit
       return fail(next.error());
     }
     return std::vector<ExpectedStep>{
-        {"", holders_in_words(desk, next_holders(desk, definition, application, *facts)), false}};
+        {"", holders_in_words(desk, next_holders(desk, definition, application, *facts)), ""}};
   }
   std::vector<ExpectedStep> steps;
   for (const DecisionStep& step : definition.decision->steps) {
     application.state = step.state;
     if (depends_on_form(definition, step)) {
-      steps.push_back({step.label, "申請に書く人や課により決まります", step.when.has_value()});
+      steps.push_back(
+          {step.label, "申請に書く人や課により決まります", condition_in_words(definition, step)});
       continue;
     }
     // A step that perhaps never comes keeps nobody from asking.
@@ -493,7 +499,7 @@ Result<std::vector<ExpectedStep>> expected_steps(const Desk& desk, const Definit
     if (!next && !step.when) return fail(next.error());
     steps.push_back({step.label,
                      holders_in_words(desk, next_holders(desk, definition, application, *facts)),
-                     step.when.has_value()});
+                     condition_in_words(definition, step)});
   }
   return steps;
 }
@@ -503,7 +509,7 @@ Result<std::string> next_in_words(const Desk& desk, const Definition& definition
   const auto steps = expected_steps(desk, definition, person_id);
   if (!steps) return fail(steps.error());
   const auto first =
-      std::ranges::find_if(*steps, [](const ExpectedStep& step) { return !step.conditional; });
+      std::ranges::find_if(*steps, [](const ExpectedStep& step) { return step.when.empty(); });
   return first == steps->end() ? std::string() : first->who;
 }
 

@@ -57,9 +57,9 @@ bool concerns(const Desk& desk, const Definition& definition, const Application&
 // Who would decide at each step if this person filed today; the error of file() when they may not,
 // or when there is nobody at a step that always applies.
 struct ExpectedStep {
-  std::string label;         // 決裁; "" where no decision is declared
-  std::string who;           // names and capacities; "" when there is nobody now
-  bool conditional = false;  // applies to some forms only
+  std::string label;  // 決裁; "" where no decision is declared
+  std::string who;    // names and capacities; "" when there is nobody now
+  std::string when;   // in words: to which forms it applies; "" to all
 };
 Result<std::vector<ExpectedStep>> expected_steps(const Desk& desk, const Definition& definition,
                                                  std::string_view person_id);

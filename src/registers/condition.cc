@@ -256,6 +256,8 @@ std::string in_words(const Condition& condition, const std::vector<Field>& field
       }
       return subject + "が" + values + "のとき";
     }
+    case Kind::same:
+      return subject + "が" + quoted_label(condition.value) + "と同じとき";
     case Kind::number_above:
       return subject + "が" + std::to_string(condition.number) + "を超えるとき";
     case Kind::number_below:

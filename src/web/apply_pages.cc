@@ -56,7 +56,7 @@ Json blocked_part(const Visit& visit, const Error& error) {
 // 課の承認：佐々木 誠（情報セキュリティ管理者（住民課））
 std::string in_words(const procedures::ExpectedStep& step) {
   std::string text = step.label.empty() ? step.who : step.label + "：" + step.who;
-  return step.conditional ? text + "〔内容により〕" : text;
+  return step.when.empty() ? text : text + "〔" + step.when + "〕";
 }
 
 JsonObject situation_part(const Visit& visit, Connection& connection,
