@@ -321,7 +321,10 @@ Result<ledger::Receipt> Body::set_name(std::string_view name) {
 }
 
 procedures::Desk Body::desk(Connection& connection) {
-  return {connection, roster(connection), definitions_.schemes, definitions_.registers,
+  return {connection,
+          roster(connection),
+          definitions_.schemes,
+          definitions_.registers,
           [this, &connection](const std::vector<std::string>& controls) {
             return cite(connection, controls);
           },
