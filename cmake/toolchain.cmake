@@ -12,8 +12,13 @@ if(MOLD_PROGRAM)
   add_link_options(-fuse-ld=mold)
 endif()
 
-add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
+add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wno-sign-conversion
                     -Wno-missing-field-initializers -Werror)
+if(CMAKE_UNITY_BUILD)
+  add_compile_options(-Wshadow=local)  # a file read before this one may use the same name
+else()
+  add_compile_options(-Wshadow)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 reports these inside the standard library and Boost at -O2, where nothing is wrong.
   add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-array-bounds

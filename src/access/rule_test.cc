@@ -9,7 +9,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-Result<Rule> rule(std::string_view yaml) {
+Result<Rule> read_rule(std::string_view yaml) {
   return parse_rule(*Yaml::parse("rule.yaml", yaml));
 }
 
@@ -18,7 +18,7 @@ std::string complaint(const Result<Rule>& result) {
 }
 
 TEST(Rule, SaysWhoMayAndWhoNever) {
-  const auto read = rule(R"(
+  const auto read = read_rule(R"(
 by_first:
   - {office: section_manager, of: section}
   - {office: ciso}
@@ -38,7 +38,7 @@ never:
 }
 
 TEST(Rule, StaffAndMembersAreParties) {
-  const auto read = rule("by: [staff, {member_of: section}]");
+  const auto read = read_rule("by: [staff, {member_of: section}]");
   ASSERT_TRUE(read.has_value());
   EXPECT_EQ(read->order, Order::any);
   EXPECT_EQ(read->by[0].kind, Party::Kind::staff);
@@ -46,11 +46,12 @@ TEST(Rule, StaffAndMembersAreParties) {
 }
 
 TEST(Rule, AWrongOneIsRefusedWithItsLine) {
-  EXPECT_THAT(complaint(rule("by: []")), HasSubstr("rule.yaml:1"));
-  EXPECT_THAT(complaint(rule("never: []")), HasSubstr("誰ができるか"));
-  EXPECT_THAT(complaint(rule("by:\n  - {offise: ciso}")), HasSubstr("rule.yaml:2: 知らない項目"));
-  EXPECT_THAT(complaint(rule("by:\n  - everybody")), HasSubstr("rule.yaml:2: 「staff」か"));
-  EXPECT_THAT(complaint(rule("by: [staff]\nnever:\n  - {who: staff, code: x}")),
+  EXPECT_THAT(complaint(read_rule("by: []")), HasSubstr("rule.yaml:1"));
+  EXPECT_THAT(complaint(read_rule("never: []")), HasSubstr("誰ができるか"));
+  EXPECT_THAT(complaint(read_rule("by:\n  - {offise: ciso}")),
+              HasSubstr("rule.yaml:2: 知らない項目"));
+  EXPECT_THAT(complaint(read_rule("by:\n  - everybody")), HasSubstr("rule.yaml:2: 「staff」か"));
+  EXPECT_THAT(complaint(read_rule("by: [staff]\nnever:\n  - {who: staff, code: x}")),
               HasSubstr("rule.yaml:3: never には code と message"));
 }
 

@@ -5,6 +5,7 @@
 #include "anchoring/timestamp.h"
 #include "anchoring/witness.h"
 #include "base/bytes.h"
+#include "base/text.h"
 #include "ledger/checkpoint.h"
 #include "ledger/proof.h"
 
@@ -14,12 +15,6 @@ namespace {
 using store::Connection;
 
 constexpr std::string_view system_actor = "system:clock";
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string line;
-  for (const std::string& text : texts) line += (line.empty() ? "" : ", ") + text;
-  return line;
-}
 
 // RFC 5322 §3.3, in UTC.
 std::string mail_date(Instant instant) {
@@ -41,7 +36,7 @@ Anchorer::Anchorer(Settings settings, store::Store& store, ledger::Journal& jour
     targets_.push_back({Way::witness, folder.string()});
   }
   if (settings_.authority) targets_.push_back({Way::timestamp, settings_.authority->url});
-  if (settings_.mailbox) targets_.push_back({Way::mail, joined(settings_.mailbox->to)});
+  if (settings_.mailbox) targets_.push_back({Way::mail, joined(settings_.mailbox->to, ", ")});
 }
 
 void Anchorer::run() {

@@ -25,10 +25,6 @@ using Nonce = Owned<ASN1_INTEGER, ASN1_INTEGER_free>;
 using Store = Owned<X509_STORE, X509_STORE_free>;
 using Check = Owned<TS_VERIFY_CTX, TS_VERIFY_CTX_free>;
 
-const unsigned char* raw(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
 void require(bool held) {
   if (!held) throw std::bad_alloc();  // OpenSSL fails here for want of memory only
 }

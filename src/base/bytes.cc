@@ -14,10 +14,6 @@
 namespace mamori {
 namespace {
 
-const unsigned char* raw(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
 Digest sha256_of(std::string_view first, std::string_view second) {
   Digest digest;
   SHA256_CTX context;
@@ -40,6 +36,14 @@ std::string_view as_text(const Digest& digest) {
 
 Bytes as_bytes(std::string_view text) {
   return {text.begin(), text.end()};
+}
+
+const unsigned char* raw(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+unsigned char* raw(std::string& bytes) {
+  return reinterpret_cast<unsigned char*>(bytes.data());
 }
 
 std::string hex(std::string_view bytes) {

@@ -16,6 +16,9 @@ using Digest = std::array<std::uint8_t, 32>;  // SHA-256
 
 std::string_view as_text(const Bytes& bytes);
 Bytes as_bytes(std::string_view text);
+// As OpenSSL asks for them.
+const unsigned char* raw(std::string_view bytes);
+unsigned char* raw(std::string& bytes);
 
 std::string hex(std::string_view bytes);
 // Standard alphabet with padding (RFC 4648 §4).

@@ -122,6 +122,21 @@ std::string trimmed(std::string_view text) {
                      : std::string{};
 }
 
+std::u32string_view trimmed(std::u32string_view code_points) {
+  while (!code_points.empty() && is_blank(code_points.front())) code_points.remove_prefix(1);
+  while (!code_points.empty() && is_blank(code_points.back())) code_points.remove_suffix(1);
+  return code_points;
+}
+
+std::string joined(const std::vector<std::string>& texts, std::string_view between) {
+  std::string all;
+  for (const std::string& text : texts) {
+    if (!all.empty()) all += between;
+    all += text;
+  }
+  return all;
+}
+
 std::size_t length_in_characters(std::string_view text) {
   return code_points(text).size();
 }

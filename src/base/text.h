@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mamori {
 
@@ -21,6 +22,8 @@ bool is_blank(char32_t code_point);
 std::size_t count_non_blank(std::string_view utf8);
 // Without blanks (of any kind) at both ends.
 std::string trimmed(std::string_view utf8);
+std::u32string_view trimmed(std::u32string_view code_points);
+std::string joined(const std::vector<std::string>& texts, std::string_view between = "、");
 // Number of code points.
 std::size_t length_in_characters(std::string_view utf8);
 

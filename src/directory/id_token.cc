@@ -6,12 +6,12 @@
 
 #include "base/bytes.h"
 #include "base/text.h"
+#include "directory/vouched.h"
 
 namespace mamori::directory {
 namespace {
 
 constexpr std::string_view logout_event = "http://schemas.openid.net/event/backchannel-logout";
-constexpr std::size_t subject_bytes_max = 255;  // OpenID Connect Core §2
 
 // The same sentence for all: which check failed concerns the administrator, who finds it in the
 // code and in brackets.

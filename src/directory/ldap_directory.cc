@@ -16,11 +16,9 @@ namespace mamori::directory {
 namespace {
 
 constexpr std::size_t login_characters_max = 64;
-constexpr std::size_t subject_bytes_max = 255;
 constexpr std::size_t subjects_per_search = 50;
 constexpr std::size_t groups_max = 500;
 constexpr std::string_view login_place = "{login}";
-constexpr std::chrono::seconds turn_comes_within{1};
 
 constexpr const char* standing_attributes[] = {"userAccountControl",   "accountExpires",
                                                "nsAccountLock",        "loginDisabled",
@@ -31,7 +29,7 @@ std::unexpected<Error> refused() {
               "入れ直してください。");
 }
 
-std::unexpected<Error> wrong_settings(std::string message, std::string remedy) {
+std::unexpected<Error> wrong_directory(std::string message, std::string remedy) {
   return fail(Fault::invalid, "directory_settings", std::move(message), std::move(remedy));
 }
 
@@ -78,14 +76,14 @@ std::optional<Url> parse_url(const std::string& text) {
 Result<void> check_server(const LdapSettings& settings, const std::string& text) {
   const auto url = parse_url(text);
   if (!url || (url->scheme != "ldap" && url->scheme != "ldaps") || url->host.empty()) {
-    return wrong_settings("庁内の認証の仕組みのアドレスを読めません: " + text,
-                          "ldaps://dc1.example.lg.jp のように指定してください。");
+    return wrong_directory("庁内の認証の仕組みのアドレスを読めません: " + text,
+                           "ldaps://dc1.example.lg.jp のように指定してください。");
   }
   if (url->scheme == "ldaps") return {};
   if (settings.start_tls) return {};
   if (settings.plain && is_loopback(url->host)) return {};
-  return wrong_settings("パスワードが、暗号化されずにネットワークを流れます: " + text,
-                        "ldaps:// にするか、--ldap-starttls を付けてください。");
+  return wrong_directory("パスワードが、暗号化されずにネットワークを流れます: " + text,
+                         "ldaps:// にするか、--ldap-starttls を付けてください。");
 }
 
 Result<void> check(const LdapSettings& settings) {
@@ -93,24 +91,24 @@ Result<void> check(const LdapSettings& settings) {
     if (auto right = check_server(settings, server); !right) return right;
   }
   if (settings.base.empty() || !dn_key(settings.base)) {
-    return wrong_settings("人を探す場所（--ldap-base）がないか、読めません。",
-                          "ou=people,dc=example,dc=lg,dc=jp のように指定してください。");
+    return wrong_directory("人を探す場所（--ldap-base）がないか、読めません。",
+                           "ou=people,dc=example,dc=lg,dc=jp のように指定してください。");
   }
   const bool by_account = !settings.bind_dn.empty();
   if (by_account == !settings.dn_pattern.empty()) {
-    return wrong_settings("人の探し方が決まっていません。",
-                          "--ldap-bind-dn と --ldap-bind-password（探すための利用者）か、"
-                          "--ldap-dn のどちらか一つを指定してください。");
+    return wrong_directory("人の探し方が決まっていません。",
+                           "--ldap-bind-dn と --ldap-bind-password（探すための利用者）か、"
+                           "--ldap-dn のどちらか一つを指定してください。");
   }
   if (!by_account && !settings.dn_pattern.contains(login_place)) {
-    return wrong_settings("--ldap-dn に {login} がありません: " + settings.dn_pattern,
-                          "uid={login},ou=people,dc=example,dc=lg,dc=jp のように書いてください。");
+    return wrong_directory("--ldap-dn に {login} がありません: " + settings.dn_pattern,
+                           "uid={login},ou=people,dc=example,dc=lg,dc=jp のように書いてください。");
   }
   for (const auto& [group, section] : settings.groups) {
     if (!dn_key(group) || section.empty()) {
-      return wrong_settings("グループと課の対応を読めません: " + group,
-                            "cn=soumu,ou=groups,dc=example,dc=lg,dc=jp=総務課 のように"
-                            "書いてください。");
+      return wrong_directory("グループと課の対応を読めません: " + group,
+                             "cn=soumu,ou=groups,dc=example,dc=lg,dc=jp=総務課 のように"
+                             "書いてください。");
     }
   }
   return {};
@@ -172,7 +170,7 @@ Result<std::unique_ptr<LdapDirectory>> LdapDirectory::create(LdapSettings settin
     if (!read) return fail(read.error());
     password = trimmed(*read);
     if (password.empty()) {
-      return wrong_settings(
+      return wrong_directory(
           "探すための利用者のパスワードのファイルが空です: " + settings.bind_password_file.string(),
           "パスワードを書いてください。");
     }

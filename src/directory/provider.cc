@@ -12,29 +12,28 @@ namespace {
 constexpr std::size_t secret_bytes = 32;
 constexpr std::size_t secret_characters = 43;  // of base64url
 constexpr std::size_t code_bytes_max = 4096;
-constexpr std::chrono::seconds turn_comes_within{1};
 
-std::unexpected<Error> wrong_settings(std::string message, std::string remedy) {
+std::unexpected<Error> wrong_provider(std::string message, std::string remedy) {
   return fail(Fault::invalid, "provider_settings", std::move(message), std::move(remedy));
 }
 
 Result<void> check(const ProviderSettings& settings, const std::string& redirect_uri) {
   if (!is_protected_url(settings.issuer) || settings.issuer.contains('?') ||
       settings.issuer.contains('#')) {
-    return wrong_settings("認証サーバのアドレス（--oidc-issuer）を使えません: " + settings.issuer,
+    return wrong_provider("認証サーバのアドレス（--oidc-issuer）を使えません: " + settings.issuer,
                           "https:// で始まる、認証サーバが名乗るとおりのアドレスにしてください。");
   }
   if (settings.client_id.empty()) {
-    return wrong_settings("認証サーバでのmamoriの名前（--oidc-client-id）がありません。",
+    return wrong_provider("認証サーバでのmamoriの名前（--oidc-client-id）がありません。",
                           "認証サーバに登録した名前を指定してください。");
   }
   if (!is_protected_url(redirect_uri)) {
-    return wrong_settings("認証サーバを使うには、--public-url https://… が必要です。",
+    return wrong_provider("認証サーバを使うには、--public-url https://… が必要です。",
                           "利用者が開くアドレスを指定してください。");
   }
   const std::string scopes = " " + settings.scopes + " ";
   if (!scopes.contains(" openid ")) {
-    return wrong_settings("--oidc-scope に openid がありません: " + settings.scopes,
+    return wrong_provider("--oidc-scope に openid がありません: " + settings.scopes,
                           "openid profile のように指定してください。");
   }
   return {};

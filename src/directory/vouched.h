@@ -2,6 +2,8 @@
 // who this is, never what they may do: rights come from the organisation alone.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,5 +25,8 @@ struct Vouched {
 };
 
 inline constexpr const char* ldap_source = "ldap";
+// For one of the connections that may be open at the same time.
+inline constexpr std::chrono::seconds turn_comes_within{1};
+inline constexpr std::size_t subject_bytes_max = 255;  // OpenID Connect Core §2
 
 }  // namespace mamori::directory

@@ -11,12 +11,12 @@ namespace {
 
 constexpr std::size_t login_characters_max = 64;
 
-constexpr std::string_view columns =
+constexpr std::string_view account_columns =
     "person_id, login, password_hash, must_change, temporary_until_ms, locked, created_ms, "
     "password_changed_ms";
 
 std::string select_accounts(std::string_view rest) {
-  return "SELECT " + std::string(columns) + " FROM identity_accounts " + std::string(rest);
+  return "SELECT " + std::string(account_columns) + " FROM identity_accounts " + std::string(rest);
 }
 
 Account to_account(const store::Row& row) {

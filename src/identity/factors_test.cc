@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr Instant start{std::chrono::milliseconds{1'795'000'000'000}};
+constexpr Instant factors_start{std::chrono::milliseconds{1'795'000'000'000}};
 
 class FactorsTest : public ::testing::Test {
  protected:
@@ -48,7 +48,7 @@ class FactorsTest : public ::testing::Test {
   std::unique_ptr<store::Store> store_ = *store::Store::open(database_.location());
   Vault vault_ = *Vault::open_for(*store_, database_.folder() / "mimori.vault");
   const PasswordHasher hasher_{{.memory_kib = 64, .passes = 1}};
-  Instant now_ = start;
+  Instant now_ = factors_start;
 };
 
 TEST_F(FactorsTest, AnAppIsRegisteredByShowingItsCodeAndThenAskedFor) {
@@ -167,10 +167,10 @@ TEST(AccountRules, OutOfBoundsAreRefusedFieldByField) {
 }
 
 TEST(AccountRules, APasswordGrowsOldOnlyWhereTheBodySaysSo) {
-  const Account account{.password_changed = start};
-  EXPECT_FALSE(is_expired(account, {}, start + std::chrono::days{5000}));
-  EXPECT_FALSE(is_expired(account, {.password_days = 90}, start + std::chrono::days{89}));
-  EXPECT_TRUE(is_expired(account, {.password_days = 90}, start + std::chrono::days{90}));
+  const Account account{.password_changed = factors_start};
+  EXPECT_FALSE(is_expired(account, {}, factors_start + std::chrono::days{5000}));
+  EXPECT_FALSE(is_expired(account, {.password_days = 90}, factors_start + std::chrono::days{89}));
+  EXPECT_TRUE(is_expired(account, {.password_days = 90}, factors_start + std::chrono::days{90}));
 }
 
 }  // namespace

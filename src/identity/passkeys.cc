@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t nonce_bytes = 16;
 constexpr std::size_t end_bytes = 8;
 
-constexpr std::string_view columns =
+constexpr std::string_view passkey_columns =
     "id, credential_id, person_id, name, public_key, sign_count, created_ms, used_ms";
 
 Passkey to_passkey(const store::Row& row) {
@@ -65,7 +65,7 @@ std::unexpected<Error> wrong_name(std::string code, std::string message) {
 std::vector<Passkey> passkeys_of(store::Connection& connection, std::string_view person_id) {
   std::vector<Passkey> passkeys;
   for (const auto& row :
-       connection.query("SELECT " + std::string(columns) +
+       connection.query("SELECT " + std::string(passkey_columns) +
                             " FROM identity_passkeys WHERE person_id = $1 ORDER BY id",
                         person_id)) {
     passkeys.push_back(to_passkey(row));
@@ -75,7 +75,7 @@ std::vector<Passkey> passkeys_of(store::Connection& connection, std::string_view
 
 std::optional<Passkey> find_passkey(store::Connection& connection, std::string_view credential_id) {
   const auto row = connection.first(
-      "SELECT " + std::string(columns) + " FROM identity_passkeys WHERE credential_id = $1",
+      "SELECT " + std::string(passkey_columns) + " FROM identity_passkeys WHERE credential_id = $1",
       store::Blob{std::string(credential_id)});
   if (!row) return std::nullopt;
   return to_passkey(*row);

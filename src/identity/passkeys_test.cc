@@ -10,13 +10,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Instant start{std::chrono::milliseconds{1'795'000'000'000}};
+constexpr Instant passkeys_start{std::chrono::milliseconds{1'795'000'000'000}};
 
 class PasskeysTest : public ::testing::Test {
  protected:
   Result<void> keep(std::string_view person, std::string_view name, std::string_view id) {
     return store_->write([&](store::Connection& c) {
-      return keep_passkey(c, person, name, {std::string(id), "a key", 0, true}, start);
+      return keep_passkey(c, person, name, {std::string(id), "a key", 0, true}, passkeys_start);
     });
   }
   bool take(std::string_view challenge, ChallengeFor purpose, std::string_view person,
@@ -58,7 +58,7 @@ TEST_F(PasskeysTest, ACopyIsNoticedByItsCount) {
   ASSERT_TRUE(keep("p1", "鍵", "id-1"));
   const auto use = [&](std::uint32_t count) {
     return store_->write([&](store::Connection& c) {
-      return use_passkey(c, *find_passkey(c, "id-1"), {count, true}, start);
+      return use_passkey(c, *find_passkey(c, "id-1"), {count, true}, passkeys_start);
     });
   };
   EXPECT_TRUE(use(0)) << "an authenticator that does not count";
@@ -70,18 +70,20 @@ TEST_F(PasskeysTest, ACopyIsNoticedByItsCount) {
 }
 
 TEST_F(PasskeysTest, AChallengeIsGoodOnceForItsPurposeAndPerson) {
-  const auto make = [&] { return make_challenge(vault_, ChallengeFor::presence, "p1", start); };
+  const auto make = [&] {
+    return make_challenge(vault_, ChallengeFor::presence, "p1", passkeys_start);
+  };
   const std::string challenge = make();
   EXPECT_NE(challenge, make());
-  EXPECT_FALSE(take(challenge, ChallengeFor::registration, "p1", start));
-  EXPECT_FALSE(take(challenge, ChallengeFor::presence, "p2", start));
-  EXPECT_TRUE(take(challenge, ChallengeFor::presence, "p1", start));
-  EXPECT_FALSE(take(challenge, ChallengeFor::presence, "p1", start));
-  EXPECT_FALSE(take(make(), ChallengeFor::presence, "p1", start + 5min));
+  EXPECT_FALSE(take(challenge, ChallengeFor::registration, "p1", passkeys_start));
+  EXPECT_FALSE(take(challenge, ChallengeFor::presence, "p2", passkeys_start));
+  EXPECT_TRUE(take(challenge, ChallengeFor::presence, "p1", passkeys_start));
+  EXPECT_FALSE(take(challenge, ChallengeFor::presence, "p1", passkeys_start));
+  EXPECT_FALSE(take(make(), ChallengeFor::presence, "p1", passkeys_start + 5min));
   std::string forged = make();
   forged[20] = static_cast<char>(forged[20] ^ 1);  // to last longer
-  EXPECT_FALSE(take(forged, ChallengeFor::presence, "p1", start));
-  EXPECT_FALSE(take("", ChallengeFor::presence, "p1", start));
+  EXPECT_FALSE(take(forged, ChallengeFor::presence, "p1", passkeys_start));
+  EXPECT_FALSE(take("", ChallengeFor::presence, "p1", passkeys_start));
 }
 
 }  // namespace

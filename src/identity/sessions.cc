@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t agent_bytes_max = 200;
 
-constexpr std::string_view columns =
+constexpr std::string_view session_columns =
     "s.id AS id, s.person_id AS person_id, s.means AS means, s.awaits_factor AS awaits_factor, "
     "s.two_factors AS two_factors, "
     "s.created_ms AS created_ms, s.seen_ms AS seen_ms, s.proved_ms AS proved_ms, "
@@ -116,7 +116,7 @@ std::optional<Session> find_session(store::Connection& connection, std::string_v
                                     Instant now, const SessionPolicy& policy) {
   if (token.size() != token_characters) return std::nullopt;
   const auto row = connection.first(
-      "SELECT " + std::string(columns) +
+      "SELECT " + std::string(session_columns) +
           " FROM identity_sessions s JOIN identity_accounts a ON a.person_id = s.person_id "
           "WHERE s.token_hash = $1 AND a.locked = 0",
       token_hash(token));
@@ -166,7 +166,7 @@ void revoke_everybodys_sessions(store::Connection& connection) {
 std::vector<Session> list_sessions(store::Connection& connection, std::string_view person_id,
                                    Instant now, const SessionPolicy& policy) {
   std::vector<Session> sessions;
-  for (const auto& row : connection.query("SELECT " + std::string(columns) +
+  for (const auto& row : connection.query("SELECT " + std::string(session_columns) +
                                               " FROM identity_sessions s WHERE s.person_id = $1 "
                                               "ORDER BY s.created_ms DESC, s.id DESC",
                                           person_id)) {

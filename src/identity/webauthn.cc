@@ -22,7 +22,7 @@ constexpr std::size_t rsa_bytes_min = 256;  // 2,048 bits
 constexpr std::size_t rsa_bytes_max = 512;
 constexpr std::size_t rsa_exponent_bytes_max = 8;
 constexpr std::size_t point_bytes = 32;
-constexpr std::size_t hash_bytes = 32;
+constexpr std::size_t digest_bytes = sizeof(Digest);
 constexpr std::size_t aaguid_bytes = 16;
 
 constexpr unsigned user_present_flag = 0x01;
@@ -46,10 +46,6 @@ std::unexpected<Error> malformed() {
 
 using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)>;
-
-const unsigned char* raw(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
 
 // Takes the first bytes off; nothing when there are fewer.
 std::optional<std::string_view> take(std::string_view& bytes, std::size_t count) {
@@ -215,7 +211,7 @@ bool read_attested(std::string_view& rest, AuthenticatorData& data) {
 
 std::optional<AuthenticatorData> read_authenticator_data(std::string_view bytes) {
   if (bytes.size() > authenticator_bytes_max) return std::nullopt;
-  const auto party = take(bytes, hash_bytes);
+  const auto party = take(bytes, digest_bytes);
   const auto flags = take(bytes, 1);
   const auto count = take(bytes, 4);
   if (!party || !flags || !count) return std::nullopt;

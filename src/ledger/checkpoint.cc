@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view origin_prefix = "mamori/";
 
-std::unexpected<Error> malformed() {
+std::unexpected<Error> malformed_checkpoint() {
   return fail(Fault::corrupt, "checkpoint_malformed",
               "チェックポイント（台帳の署名済みの要約）の書き方が正しくありません。",
               "保管してある原本と取り違えていないか確かめてください。");
@@ -39,15 +39,16 @@ Result<Checkpoint> decode_checkpoint(std::string_view text) {
   const auto origin = take_line(rest);
   const auto size = take_line(rest);
   const auto root = take_line(rest);
-  if (!origin || !size || !root) return malformed();
+  if (!origin || !size || !root) return malformed_checkpoint();
   Checkpoint checkpoint;
   checkpoint.origin = *origin;
   std::from_chars(size->data(), size->data() + size->size(), checkpoint.size);
   const auto hash = unbase64(*root);
-  if (!hash || hash->size() != checkpoint.root.size()) return malformed();
+  if (!hash || hash->size() != checkpoint.root.size()) return malformed_checkpoint();
   std::ranges::copy(*hash, checkpoint.root.begin());
   // One spelling only: what we would have written ourselves.
-  if (body_of(checkpoint.origin).empty() || encode(checkpoint) != text) return malformed();
+  if (body_of(checkpoint.origin).empty() || encode(checkpoint) != text)
+    return malformed_checkpoint();
   return checkpoint;
 }
 

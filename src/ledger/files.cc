@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 constexpr char payload_present = 1;
 constexpr char payload_erased = 0;
-constexpr std::size_t key_file_bytes_max = 1024;
+constexpr std::size_t exported_key_bytes_max = 1024;
 constexpr std::uint64_t tiles_max = std::uint64_t{1} << Tree::height_max;
 
 void append_big_endian(std::string& out, std::uint64_t number, int bytes) {
@@ -121,7 +121,7 @@ std::vector<LedgerFile> files_of(std::uint64_t size) {
 std::uint64_t file_bytes_max(const LedgerFile& file) {
   switch (file.kind) {
     case LedgerFile::Kind::key:
-      return key_file_bytes_max;
+      return exported_key_bytes_max;
     case LedgerFile::Kind::checkpoint:
       return note_bytes_max;
     case LedgerFile::Kind::tile:

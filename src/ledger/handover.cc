@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view form = "mamori-key-rotation/1";
 
-std::unexpected<Error> malformed() {
+std::unexpected<Error> malformed_handover() {
   return fail(Fault::corrupt, "handover_malformed", "鍵の引継ぎの書き方が正しくありません。");
 }
 
@@ -27,18 +27,18 @@ Result<Handover> decode(std::string_view text) {
   std::string_view rest = text;
   for (std::string_view& line : lines) {
     const auto taken = take_line(rest);
-    if (!taken) return malformed();
+    if (!taken) return malformed_handover();
     line = *taken;
   }
   Handover handover{
       .origin = std::string(lines[1]), .from = std::string(lines[4]), .to = std::string(lines[5])};
   std::from_chars(lines[2].data(), lines[2].data() + lines[2].size(), handover.number);
   const auto root = unbase64(lines[3]);
-  if (!root || root->size() != handover.root_before.size()) return malformed();
+  if (!root || root->size() != handover.root_before.size()) return malformed_handover();
   std::ranges::copy(*root, handover.root_before.begin());
   // One spelling only: what we would have written ourselves.
   if (encode(handover) != text || handover.number == 0 || body_of(handover.origin).empty()) {
-    return malformed();
+    return malformed_handover();
   }
   return handover;
 }
@@ -61,12 +61,12 @@ Result<std::string> sign(const Handover& handover, const NoteSigner& from, const
 
 Result<Handover> open_handover(std::string_view statement) {
   const Result<Note> note = parse_note(statement);
-  if (!note || note->signatures.size() != 2) return malformed();
+  if (!note || note->signatures.size() != 2) return malformed_handover();
   Result<Handover> handover = decode(note->text);
   if (!handover || handover->from == handover->to ||
       !signed_by(statement, *handover, handover->from) ||
       !signed_by(statement, *handover, handover->to)) {
-    return malformed();
+    return malformed_handover();
   }
   return handover;
 }

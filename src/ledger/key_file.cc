@@ -14,11 +14,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t key_file_bytes_max = 4096;
 
-std::unexpected<Error> malformed_key() {
-  return fail(Fault::corrupt, "key_malformed", "台帳の鍵の書き方が正しくありません。",
-              "鍵のファイルが壊れていないか確かめてください。");
-}
-
 struct Descriptor {
   int number;
   explicit Descriptor(int opened) : number(opened) {}

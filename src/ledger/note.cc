@@ -18,10 +18,6 @@ constexpr char ed25519 = 1;  // signature type of the specification
 constexpr std::size_t key_bytes = 32;
 constexpr std::size_t signature_bytes = 64;
 
-const unsigned char* raw(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
 std::string_view as_text(const KeyId& id) {
   return {reinterpret_cast<const char*>(id.data()), id.size()};
 }
@@ -29,11 +25,6 @@ std::string_view as_text(const KeyId& id) {
 std::unexpected<Error> malformed_note() {
   return fail(Fault::corrupt, "note_malformed", "署名された文書の書き方が正しくありません。",
               "保管してある原本と取り違えていないか確かめてください。");
-}
-
-std::unexpected<Error> malformed_key() {
-  return fail(Fault::corrupt, "key_malformed", "台帳の鍵の書き方が正しくありません。",
-              "鍵のファイルが壊れていないか確かめてください。");
 }
 
 bool is_key_name(std::string_view name) {
@@ -133,6 +124,11 @@ std::string vkey_of(std::string_view name, std::string_view public_key) {
 }
 
 }  // namespace
+
+std::unexpected<Error> malformed_key() {
+  return fail(Fault::corrupt, "key_malformed", "台帳の鍵の書き方が正しくありません。",
+              "鍵のファイルが壊れていないか確かめてください。");
+}
 
 Result<Note> parse_note(std::string_view bytes) {
   if (bytes.size() > note_bytes_max || !is_note_text(bytes)) return malformed_note();

@@ -35,6 +35,9 @@ struct Note {
 // "note_malformed".
 Result<Note> parse_note(std::string_view bytes);
 
+// What every key that cannot be read fails with.
+std::unexpected<Error> malformed_key();
+
 // The public half, written `name+keyid+base64(0x01 || key)`.
 class NoteVerifier {
  public:

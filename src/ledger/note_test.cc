@@ -129,7 +129,7 @@ TEST_F(KeyFile, IsNeverReplaced) {
   std::ofstream(folder_ / "key") << "damaged\n";
   std::filesystem::permissions(folder_ / "key", std::filesystem::perms::owner_read);
   EXPECT_EQ(load_or_create_key(folder_ / "key", "mamori/test").error().code, "key_malformed");
-  EXPECT_EQ(testing::read_file(folder_ / "key"), "damaged\n");
+  EXPECT_EQ(mamori::testing::read_file(folder_ / "key"), "damaged\n");
   EXPECT_EQ(load_or_create_key(folder_ / "absent" / "key", "mamori/test").error().code,
             "key_unavailable");
 }

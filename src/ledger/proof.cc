@@ -17,31 +17,35 @@ constexpr std::string_view record_form = "mamori-proof/1";
 constexpr std::string_view continuation_form = "mamori-continuation/1";
 constexpr std::string_view tlog_proof_form = "c2sp.org/tlog-proof@v1";
 
-struct Sentence {
+struct ProofSentence {
   std::string_view code;
   std::string_view ja;
   std::string_view en;
 };
 
-constexpr std::array sentences{
-    Sentence{"proof_malformed", "証明書の書き方が正しくありません。", "The proof is malformed."},
-    Sentence{"key_not_pinned", "証明書の鍵が、指定された鍵と違い、そこから引き継がれてもいません。",
-             "The key is neither the pinned one nor handed over by it."},
-    Sentence{"handover_wrong", "鍵の引継ぎが正しく署名されていないか、つながっていません。",
-             "A handover of the key is not signed rightly or does not connect."},
-    Sentence{"checkpoint_wrong", "検証値が書き換えられているか、証明書の鍵で署名されていません。",
-             "The checkpoint was altered or is not signed by the key."},
-    Sentence{"record_malformed", "記録の書き方が正しくありません。", "The record is malformed."},
-    Sentence{"record_of_other_body", "別の組織の記録です。", "The record is another body's."},
-    Sentence{"path_wrong", "記録か、合わせる値が書き換えられています。検証値と合いません。",
-             "The record or its path was altered: they do not lead to the checkpoint."},
-    Sentence{"payload_altered", "記録の内容が書き換えられています。",
-             "The record's payload was altered."},
-    Sentence{"older_checkpoint_wrong",
-             "比べるために渡された検証値が、この組織の鍵で署名されていません。",
-             "A checkpoint given for comparison is not signed by this ledger's key."},
-    Sentence{"fork", "比べるために渡された検証値のときの記録と違います。",
-             "The ledger does not continue the checkpoint given for comparison."},
+constexpr std::array proof_sentences{
+    ProofSentence{"proof_malformed", "証明書の書き方が正しくありません。",
+                  "The proof is malformed."},
+    ProofSentence{"key_not_pinned",
+                  "証明書の鍵が、指定された鍵と違い、そこから引き継がれてもいません。",
+                  "The key is neither the pinned one nor handed over by it."},
+    ProofSentence{"handover_wrong", "鍵の引継ぎが正しく署名されていないか、つながっていません。",
+                  "A handover of the key is not signed rightly or does not connect."},
+    ProofSentence{"checkpoint_wrong",
+                  "検証値が書き換えられているか、証明書の鍵で署名されていません。",
+                  "The checkpoint was altered or is not signed by the key."},
+    ProofSentence{"record_malformed", "記録の書き方が正しくありません。",
+                  "The record is malformed."},
+    ProofSentence{"record_of_other_body", "別の組織の記録です。", "The record is another body's."},
+    ProofSentence{"path_wrong", "記録か、合わせる値が書き換えられています。検証値と合いません。",
+                  "The record or its path was altered: they do not lead to the checkpoint."},
+    ProofSentence{"payload_altered", "記録の内容が書き換えられています。",
+                  "The record's payload was altered."},
+    ProofSentence{"older_checkpoint_wrong",
+                  "比べるために渡された検証値が、この組織の鍵で署名されていません。",
+                  "A checkpoint given for comparison is not signed by this ledger's key."},
+    ProofSentence{"fork", "比べるために渡された検証値のときの記録と違います。",
+                  "The ledger does not continue the checkpoint given for comparison."},
 };
 
 std::string unverified_text(const StoredHead& head) {
@@ -120,8 +124,8 @@ class ProofVerification {
   ProofReport run(std::string_view bytes) {
     report_.code = judge(bytes);
     report_.ok = report_.code.empty();
-    const auto* said = std::ranges::find(sentences, report_.code, &Sentence::code);
-    if (said != sentences.end()) {
+    const auto* said = std::ranges::find(proof_sentences, report_.code, &ProofSentence::code);
+    if (said != proof_sentences.end()) {
       report_.message_ja = said->ja;
       report_.message_en = said->en;
     }

@@ -8,8 +8,6 @@
 namespace mamori::ledger {
 namespace {
 
-constexpr std::size_t hash_bytes = std::tuple_size_v<Hash>;
-
 std::string three_digits(std::uint64_t number) {
   std::string digits = std::to_string(number);
   digits.insert(0, 3 - digits.size(), '0');

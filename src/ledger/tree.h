@@ -13,6 +13,7 @@
 namespace mamori::ledger {
 
 using Hash = Digest;
+inline constexpr std::size_t hash_bytes = std::tuple_size_v<Hash>;
 
 Hash leaf_hash(std::string_view leaf);                        // SHA-256(0x00 || leaf)
 Hash node_hash(const Hash& left, const Hash& right);          // SHA-256(0x01 || left || right)

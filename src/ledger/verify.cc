@@ -13,79 +13,83 @@
 namespace mamori::ledger {
 namespace {
 
-constexpr std::size_t hash_bytes = sizeof(Hash);
-
-struct Sentence {
+struct ReportSentence {
   std::string_view code;
   std::string_view ja;
   std::string_view en;
 };
 
-constexpr std::array sentences{
-    Sentence{"key_missing", "鍵のファイルがありません。", "The key file is missing."},
-    Sentence{"key_malformed", "鍵のファイルの書き方が正しくありません。", "The key is malformed."},
-    Sentence{"key_not_pinned",
-             "鍵が、指定された鍵と違い、そこから引き継がれてもいません。別の鍵で署名し直された"
-             "台帳です。",
-             "The key is neither the pinned one nor handed over by it: this ledger was signed anew "
-             "by someone else."},
-    Sentence{"key_not_handed_over", "鍵が、最後の鍵の交替の記録にある鍵と違います。",
-             "The key is not the one that the last rotation hands over to."},
-    Sentence{"key_rotation_wrong",
-             "鍵の交替の記録が、それまでの鍵で正しく署名されていないか、つながっていません。",
-             "The rotation of the key is not signed rightly or does not connect."},
-    Sentence{"checkpoint_missing", "チェックポイントがありません。", "The checkpoint is missing."},
-    Sentence{"checkpoint_wrong",
-             "チェックポイントが書き換えられているか、この鍵で署名されていません。",
-             "The checkpoint was altered or is not signed by this key."},
-    Sentence{"older_checkpoint_wrong",
-             "比べるために渡された古いチェックポイントが、この台帳の鍵で署名されていません。",
-             "An older checkpoint given for comparison is not signed by this ledger's key."},
-    Sentence{"file_missing", "ファイルがありません。", "A file is missing."},
-    Sentence{"file_truncated", "ファイルが途中で切れているか、区切りが壊れています。",
-             "A file ends early or its framing is broken."},
-    Sentence{"file_too_long", "ファイルの終わりに余分な内容があります。",
-             "A file goes on after its end."},
-    Sentence{"stray", "台帳にないはずのものがあります。",
-             "Something is there that does not belong to the ledger."},
-    Sentence{"entry_altered", "記録が書き換えられているか、入れ替えられています。",
-             "The record was altered, inserted, removed or moved."},
-    Sentence{"tile_altered", "記録は正しいが、その照合用の値（ハッシュ）が書き換えられています。",
-             "The record stands, but its stored hash was altered."},
-    Sentence{"entry_or_tile_altered",
-             "記録とその照合用の値（ハッシュ）が合いません。どちらかが書き換えられています。",
-             "The record and its stored hash disagree; one of them was altered."},
-    Sentence{"record_malformed", "記録の書き方が正しくありません。", "The record is malformed."},
-    Sentence{"record_out_of_order", "記録の番号が順番どおりではありません。",
-             "The record's number is out of order."},
-    Sentence{"record_of_other_body", "別の組織の記録です。", "The record is another body's."},
-    Sentence{"time_backwards", "記録の日時が、前の記録より前です。",
-             "The record is older than the one before it."},
-    Sentence{"payload_malformed", "記録の内容のファイルが壊れています。",
-             "The file of payloads is broken at this record."},
-    Sentence{"payload_altered", "記録の内容が書き換えられています。",
-             "The record's payload was altered."},
-    Sentence{"payload_missing", "記録の内容が、消去の記録がないのに消えています。",
-             "The record's payload is gone, and no record says that it was erased."},
-    Sentence{"payload_not_erased", "消去したと記録された内容が残っています。",
-             "A payload is still there although a record says that it was erased."},
-    Sentence{"root_differs",
-             "記録の全体が、署名されたチェックポイントと合いません。書き換えられた記録は、"
-             "古いチェックポイントと比べると絞り込めます。",
-             "The records as a whole do not fit the signed checkpoint. Comparing with older "
-             "checkpoints narrows down which one was altered."},
-    Sentence{"rollback",
-             "古いチェックポイントのときより記録が減っています。ここから後が失われています。",
-             "The ledger is shorter than an older checkpoint says: from here on it was cut off."},
-    Sentence{
+constexpr std::array report_sentences{
+    ReportSentence{"key_missing", "鍵のファイルがありません。", "The key file is missing."},
+    ReportSentence{"key_malformed", "鍵のファイルの書き方が正しくありません。",
+                   "The key is malformed."},
+    ReportSentence{
+        "key_not_pinned",
+        "鍵が、指定された鍵と違い、そこから引き継がれてもいません。別の鍵で署名し直された"
+        "台帳です。",
+        "The key is neither the pinned one nor handed over by it: this ledger was signed anew "
+        "by someone else."},
+    ReportSentence{"key_not_handed_over", "鍵が、最後の鍵の交替の記録にある鍵と違います。",
+                   "The key is not the one that the last rotation hands over to."},
+    ReportSentence{"key_rotation_wrong",
+                   "鍵の交替の記録が、それまでの鍵で正しく署名されていないか、つながっていません。",
+                   "The rotation of the key is not signed rightly or does not connect."},
+    ReportSentence{"checkpoint_missing", "チェックポイントがありません。",
+                   "The checkpoint is missing."},
+    ReportSentence{"checkpoint_wrong",
+                   "チェックポイントが書き換えられているか、この鍵で署名されていません。",
+                   "The checkpoint was altered or is not signed by this key."},
+    ReportSentence{"older_checkpoint_wrong",
+                   "比べるために渡された古いチェックポイントが、この台帳の鍵で署名されていません。",
+                   "An older checkpoint given for comparison is not signed by this ledger's key."},
+    ReportSentence{"file_missing", "ファイルがありません。", "A file is missing."},
+    ReportSentence{"file_truncated", "ファイルが途中で切れているか、区切りが壊れています。",
+                   "A file ends early or its framing is broken."},
+    ReportSentence{"file_too_long", "ファイルの終わりに余分な内容があります。",
+                   "A file goes on after its end."},
+    ReportSentence{"stray", "台帳にないはずのものがあります。",
+                   "Something is there that does not belong to the ledger."},
+    ReportSentence{"entry_altered", "記録が書き換えられているか、入れ替えられています。",
+                   "The record was altered, inserted, removed or moved."},
+    ReportSentence{"tile_altered",
+                   "記録は正しいが、その照合用の値（ハッシュ）が書き換えられています。",
+                   "The record stands, but its stored hash was altered."},
+    ReportSentence{"entry_or_tile_altered",
+                   "記録とその照合用の値（ハッシュ）が合いません。どちらかが書き換えられています。",
+                   "The record and its stored hash disagree; one of them was altered."},
+    ReportSentence{"record_malformed", "記録の書き方が正しくありません。",
+                   "The record is malformed."},
+    ReportSentence{"record_out_of_order", "記録の番号が順番どおりではありません。",
+                   "The record's number is out of order."},
+    ReportSentence{"record_of_other_body", "別の組織の記録です。", "The record is another body's."},
+    ReportSentence{"time_backwards", "記録の日時が、前の記録より前です。",
+                   "The record is older than the one before it."},
+    ReportSentence{"payload_malformed", "記録の内容のファイルが壊れています。",
+                   "The file of payloads is broken at this record."},
+    ReportSentence{"payload_altered", "記録の内容が書き換えられています。",
+                   "The record's payload was altered."},
+    ReportSentence{"payload_missing", "記録の内容が、消去の記録がないのに消えています。",
+                   "The record's payload is gone, and no record says that it was erased."},
+    ReportSentence{"payload_not_erased", "消去したと記録された内容が残っています。",
+                   "A payload is still there although a record says that it was erased."},
+    ReportSentence{"root_differs",
+                   "記録の全体が、署名されたチェックポイントと合いません。書き換えられた記録は、"
+                   "古いチェックポイントと比べると絞り込めます。",
+                   "The records as a whole do not fit the signed checkpoint. Comparing with older "
+                   "checkpoints narrows down which one was altered."},
+    ReportSentence{
+        "rollback",
+        "古いチェックポイントのときより記録が減っています。ここから後が失われています。",
+        "The ledger is shorter than an older checkpoint says: from here on it was cut off."},
+    ReportSentence{
         "fork",
         "古いチェックポイントのときの記録と違います。ここから先のどれかが書き換えられています。",
         "The ledger does not continue an older checkpoint: a record from here on, up to that "
         "checkpoint's size, was altered."},
 };
 
-const Sentence& sentence(std::string_view code) {
-  return *std::ranges::find(sentences, code, &Sentence::code);
+const ReportSentence& sentence(std::string_view code) {
+  return *std::ranges::find(report_sentences, code, &ReportSentence::code);
 }
 
 // The tiles above level 0, read before the records: one hash for 256 of them.
@@ -521,7 +525,7 @@ void Verification::finish() {
 void Verification::tell() {
   report_.ok = report_.code.empty();
   if (report_.ok) return;
-  const Sentence& said = sentence(report_.code);
+  const ReportSentence& said = sentence(report_.code);
   const std::string place = report_.place.empty() ? "" : " [" + report_.place + "]";
   if (report_.first_bad_record) {
     const std::string number = std::to_string(*report_.first_bad_record);

@@ -17,7 +17,7 @@ rules:
      controls: [c], consent: [{office: ciso}, {office: general_manager}]}
 )";
 
-constexpr std::string_view permit_yaml = R"(
+constexpr std::string_view sections_permit_yaml = R"(
 procedure: permit
 title: 許可
 number: 許可
@@ -60,7 +60,7 @@ class Exceptions : public testing::ProcedureTest {
   }
 
   const Definition permit_ =
-      Definition::parse("permit.yaml", permit_yaml, {},
+      Definition::parse("permit.yaml", sections_permit_yaml, {},
                         access::Segregation::parse("segregation.yaml", segregation_yaml).value())
           .value();
   const std::string residents_ = section("住民課");

@@ -41,10 +41,6 @@ Key own(EVP_PKEY* key) {
   return {key, EVP_PKEY_free};
 }
 
-const unsigned char* raw(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
 // HKDF-SHA256 (RFC 5869).
 ContentKey derive(std::string_view material, std::string_view salt, std::string_view purpose) {
   const std::string info = std::string(form) + " " + std::string(purpose);

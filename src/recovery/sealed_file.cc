@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "base/bytes.h"
 #include "base/files.h"
 
 namespace mamori::recovery {
@@ -38,14 +39,6 @@ std::shared_ptr<EVP_CIPHER_CTX> make_cipher(const ContentKey& key, bool seals) {
     throw std::bad_alloc();
   }
   return cipher;
-}
-
-unsigned char* raw(std::string& bytes) {
-  return reinterpret_cast<unsigned char*>(bytes.data());
-}
-
-const unsigned char* raw(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
 std::string sealed(EVP_CIPHER_CTX* cipher, const Nonce& nonce, std::string_view chunk) {

@@ -13,12 +13,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-Reading read_conserved(std::string_view text) {
-  Reading reading = read(text);
-  expect_conserved(reading, text);
-  return reading;
-}
-
 // --- 章, 節
 
 TEST(Divisions, TitlesMayStandOnTheNextLineOrHaveBlanksInside) {

@@ -11,12 +11,6 @@ using View = std::u32string_view;
 constexpr std::size_t caption_lines_max = 3;
 constexpr std::size_t caption_line_length_max = 60;
 
-View trimmed_view(View text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 // What may stand behind its caption on the same line.
 bool may_stand_under(View text, Over over) {
   const Mark mark = mark_of(text);
@@ -38,7 +32,7 @@ bool stands_over(std::span<const Line> lines, std::size_t at, Over over) {
 bool take_group(View text, Over over, Caption& caption) {
   const auto group = enclosure_length(text);
   if (group == 0 || !is_caption(text.substr(0, group))) return false;
-  const View rest = trimmed_view(text.substr(group));
+  const View rest = trimmed(text.substr(group));
   caption.line.text = text.substr(0, group);
   const auto note = amendment_note_at_end(rest);
   if (note > 0 && note == rest.size()) {

@@ -33,12 +33,6 @@ int indent_of(View text) {
   return columns;
 }
 
-View trimmed_view(View text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 // The line in NFC, unless that would make characters out of nothing (a few marks decompose).
 std::u32string composed(std::string_view line, int number, Report& report) {
   if (is_nfc(line)) return code_points(line);
@@ -81,7 +75,7 @@ void drop_emphasis(std::u32string& text, int number, Report& report) {
 // ■１ 目的, ◆第１条: the sign before a number.
 std::u32string take_ornament(View& text) {
   if (text.size() < 3 || !is_ornament(text.front())) return {};
-  const View words = trimmed_view(text.substr(1));
+  const View words = trimmed(text.substr(1));
   const Mark mark = mark_of(words);
   const bool own = is_division(mark.kind) || mark.kind == MarkKind::article ||
                    mark.kind == MarkKind::ordinal || mark.kind == MarkKind::number ||
@@ -104,7 +98,7 @@ std::u32string take_prefix(View& text) {
   if (hashes == 0 && !text.empty() && View(U"-*+").contains(text.front())) length = 1;
   if (length == 0 || length > 6 || length >= text.size() || !is_blank(text[length])) return {};
   std::u32string prefix(text.substr(0, length));
-  text = trimmed_view(text.substr(length));
+  text = trimmed(text.substr(length));
   return prefix;
 }
 
@@ -112,8 +106,8 @@ std::u32string take_prefix(View& text) {
 bool is_tab_after_number(View words) {
   const auto tab = words.find(U'\t');
   if (tab == View::npos) return false;
-  const View number = trimmed_view(words.substr(0, tab));
-  const View rest = trimmed_view(words.substr(tab));
+  const View number = trimmed(words.substr(0, tab));
+  const View rest = trimmed(words.substr(tab));
   const Mark mark = mark_of(number);
   if (!mark || mark.length != number.size() || rest.contains(U'\t')) return false;
   const bool own = is_division(mark.kind) || mark.kind == MarkKind::article ||
@@ -124,7 +118,7 @@ bool is_tab_after_number(View words) {
 // A tab between words makes a row; its blank first and last cells are kept.
 std::u32string row_of(View text) {
   while (!text.empty() && is_blank(text.back()) && text.back() != U'\t') text.remove_suffix(1);
-  const View words = trimmed_view(text);
+  const View words = trimmed(text);
   const bool piped = words.size() > 2 && words.front() == U'|' && words.back() == U'|';
   const bool row = piped || (words.contains(U'\t') && !is_tab_after_number(words));
   return row ? std::u32string(text) : std::u32string{};
@@ -136,7 +130,7 @@ enum class Row { yes, no, if_it_looks_so };
 std::optional<Line> line_from(std::string_view raw, int number, Row row, Report& report) {
   std::u32string text = composed(raw, number, report);
   drop_unseen(text, number, report);
-  View words = trimmed_view(text);
+  View words = trimmed(text);
   if (words.empty()) return std::nullopt;
   Line line{.number = number, .text = {}, .row = {}, .prefix = {}, .indent = indent_of(text)};
   if (row == Row::yes) line.row = text;

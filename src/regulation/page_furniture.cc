@@ -13,17 +13,11 @@ namespace {
 
 using View = std::u32string_view;
 
-constexpr std::size_t torn_length_min = 10;
+constexpr std::size_t torn_line_length_min = 10;
 constexpr std::size_t head_length_max = 50;
 constexpr std::size_t head_length_min = 4;
 constexpr std::size_t first_lines = 3;  // where the title stands
 constexpr int page_indent_min = 20;     // columns in front of a page number
-
-View trimmed_view(View text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 struct PageNumber {
   int value = 0;
@@ -39,14 +33,14 @@ std::optional<PageNumber> page_number(View text) {
   }
   const auto numeral = text.empty() || !is_digit(text.front()) ? std::nullopt : numeral_at(text, 0);
   if (!numeral) return std::nullopt;
-  View rest = trimmed_view(text.substr(numeral->length));
+  View rest = trimmed(text.substr(numeral->length));
   if (rest.empty()) return PageNumber{numeral->value, lettered};
   if (rest == U"ページ" || rest == U"頁") return PageNumber{numeral->value, true};
   if (dashed && rest.size() == 1 && View(U"-－–—―").contains(rest.front())) {
     return PageNumber{numeral->value, true};
   }
   if (rest.front() != U'/' && rest.front() != U'／') return std::nullopt;
-  rest = trimmed_view(rest.substr(1));
+  rest = trimmed(rest.substr(1));
   const auto total = numeral_at(rest, 0);
   if (!total || total->length != rest.size() || total->value < numeral->value) return std::nullopt;
   return PageNumber{numeral->value, true};
@@ -59,7 +53,8 @@ bool is_bare_figure(const Line& line) {
 
 // A sentence breaks off in this line.
 bool breaks_off(const Line& line) {
-  return line.row.empty() && line.text.size() >= torn_length_min && !line.text.ends_with(U'。');
+  return line.row.empty() && line.text.size() >= torn_line_length_min &&
+         !line.text.ends_with(U'。');
 }
 
 bool begins_with_hiragana(const std::vector<Line>& lines, std::size_t at) {
@@ -161,14 +156,14 @@ void mark_repeated(const std::vector<Line>& lines, const std::vector<bool>& page
 
 View without_ornament(View text) {
   while (!text.empty() && View(U"○◎●◯〇").contains(text.front())) text = text.substr(1);
-  return trimmed_view(text);
+  return trimmed(text);
 }
 
 // みもり市鐘の規程 3, みもり市鐘の規程 - 3 -: the words before the number of the page.
-View without_page(View text) {
+View without_page_number(View text) {
   const auto blank = text.find_last_not_of(U"0123456789０１２３４５６７８９-－ \u3000");
-  const View words = trimmed_view(text.substr(0, blank == View::npos ? 0 : blank + 1));
-  const View rest = trimmed_view(text.substr(words.size()));
+  const View words = trimmed(text.substr(0, blank == View::npos ? 0 : blank + 1));
+  const View rest = trimmed(text.substr(words.size()));
   const bool parted = words.size() < text.size() && is_blank(text[words.size()]);
   return parted && page_number(rest) ? words : text;
 }
@@ -182,7 +177,7 @@ void mark_names(const std::vector<Line>& lines, const std::vector<bool>& pages,
     const Line& line = lines[at];
     const View text = without_ornament(line.text);
     if (sentences && line.row.empty() && text.size() <= head_length_max && !pages[at]) {
-      const View words = without_page(text);
+      const View words = without_page_number(text);
       const bool torn = line.blank_before && breaks_off(lines[at - 1]);
       const bool turn = is_beside_page(pages, at) || torn || words.size() < text.size();
       heads[at] = heads[at] || (turn && std::ranges::find(names, words) != names.end());
@@ -191,7 +186,7 @@ void mark_names(const std::vector<Line>& lines, const std::vector<bool>& pages,
     const bool name = at < first_lines && !sentences && !mark_of(text);
     if (!name || text.size() < head_length_min) continue;
     names.push_back(text);
-    if (without_page(text).size() < text.size()) names.push_back(without_page(text));
+    if (without_page_number(text).size() < text.size()) names.push_back(without_page_number(text));
   }
 }
 
@@ -207,9 +202,9 @@ std::vector<bool> mark_running_heads(const std::vector<Line>& lines,
 void drop_page_of_title(std::vector<Line>& lines, const std::vector<bool>& heads, Report& report) {
   const auto head = std::ranges::find(heads, true) - heads.begin();
   if (static_cast<std::size_t>(head) == heads.size()) return;
-  const View again = without_page(lines[static_cast<std::size_t>(head)].text);
+  const View again = without_page_number(lines[static_cast<std::size_t>(head)].text);
   Line& title = lines.front();
-  const View words = without_page(title.text);
+  const View words = without_page_number(title.text);
   if (words != again || words.size() == title.text.size()) return;
   if (!report.repairs(title.number, "page_number")) return;
   const std::string page = utf8(View(title.text).substr(words.size()));

@@ -37,6 +37,12 @@ inline void expect_conserved(const Reading& reading, std::optional<std::string_v
   }
 }
 
+inline Reading read_conserved(std::string_view text) {
+  Reading reading = read(text);
+  expect_conserved(reading, text);
+  return reading;
+}
+
 inline const Document& sole(const Reading& reading) {
   EXPECT_THAT(reading.documents, ::testing::SizeIs(1));
   return reading.documents.at(0);

@@ -14,7 +14,7 @@ namespace {
 using View = std::u32string_view;
 
 constexpr View kana = U"アイウエオカキクケコサシスセソタチツテトナニヌネノ";
-constexpr View figures = U"一二三四五六七八九";
+constexpr View kanji_figures = U"一二三四五六七八九";
 constexpr std::size_t reach = 12;  // lines an entry of such a list takes at most
 
 // 一部, 二以上, 三者: words that begin with a figure.
@@ -46,7 +46,7 @@ class TightMarks {
   void part() {
     for (std::size_t at = 0; at < lines_.size(); ++at) {
       part_list(at, kana);
-      if (at > 0 && announces_list(lines_[at - 1].text)) part_list(at, figures);
+      if (at > 0 && announces_list(lines_[at - 1].text)) part_list(at, kanji_figures);
     }
   }
 

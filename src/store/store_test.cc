@@ -39,7 +39,7 @@ class StoreTest : public ::testing::Test {
     });
   }
 
-  const testing::TestDatabase database_;
+  const mamori::testing::TestDatabase database_;
   std::unique_ptr<Store> store_;
 };
 
@@ -189,7 +189,7 @@ TEST_F(SqliteStore, TheFileIsItsOwnersOnly) {
 }
 
 TEST_F(StoreTest, AFailedMigrationLeavesTheDataAsItWas) {
-  const testing::TestDatabase other;
+  const mamori::testing::TestDatabase other;
   const auto connection = other.connect();
   const std::array<embedded::File, 2> files{{
       {"0001_a.sql", "CREATE TABLE a (id BIGINT);"},
@@ -201,7 +201,7 @@ TEST_F(StoreTest, AFailedMigrationLeavesTheDataAsItWas) {
 }
 
 TEST_F(StoreTest, DataOfANewerProgramIsNotTouched) {
-  const testing::TestDatabase other;
+  const mamori::testing::TestDatabase other;
   const auto connection = other.connect();
   const std::array<embedded::File, 1> newer{{{"0009_z.sql", "CREATE TABLE z (id BIGINT);"}}};
   ASSERT_TRUE(migrate(*connection, newer));
@@ -209,7 +209,7 @@ TEST_F(StoreTest, DataOfANewerProgramIsNotTouched) {
 }
 
 TEST_F(StoreTest, BytesAndNothingSurviveTheRoundTrip) {
-  const testing::TestDatabase other;
+  const mamori::testing::TestDatabase other;
   const auto connection = other.connect();
   connection->migration("CREATE TABLE t (b BYTEA, n BIGINT)");
   connection->execute("INSERT INTO t VALUES ($1, $2)", Blob{std::string("\0\xff", 2)}, nullptr);

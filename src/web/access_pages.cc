@@ -4,6 +4,7 @@
 #include <set>
 
 #include "access/decision.h"
+#include "base/text.h"
 #include "organisation/organisation.h"
 #include "procedures/exceptions.h"
 #include "procedures/feasibility.h"
@@ -118,12 +119,6 @@ Reach reach_of(const Scene& scene, const Deed& deed, std::string_view person_id,
     if (decision.allowed) reach[decision.capacity].push_back(roster.section_at(section).name);
   }
   return reach;
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : "、") + word;
-  return text;
 }
 
 // 全ての課（統括情報セキュリティ責任者として）

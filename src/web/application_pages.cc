@@ -67,12 +67,6 @@ Result<Answer> with_scene(const Visit& visit,
   });
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : "、") + word;
-  return text;
-}
-
 bool is_step_of(const procedures::RouteStep& route, std::string_view step_id) {
   return std::ranges::find(route.acts, step_id) != route.acts.end();
 }

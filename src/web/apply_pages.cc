@@ -42,12 +42,6 @@ Json usual_time(Connection& connection, const Definition& definition) {
   return Json("ふつう" + std::to_string(median) + "日ほど");
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
-}
-
 Json blocked_part(const Visit& visit, const Error& error) {
   return JsonObject{{"reason", error.message + error.remedy},
                     {"basis", article_parts(visit, error.basis)}};
@@ -74,7 +68,7 @@ JsonObject situation_part(const Visit& visit, Connection& connection,
           {"explanation", text_or_null(definition.lead)},
           {"decides", std::move(decides)},
           {"usual_time", usual_time(connection, definition)},
-          {"words", joined(definition.words)},
+          {"words", joined(definition.words, " ")},
           {"articles", articles_served_by(visit, connection,
                                           {catalogue::SatisfierKind::procedure, definition.id})},
           {"blocked", steps ? Json(nullptr) : blocked_part(visit, steps.error())}};

@@ -1,6 +1,7 @@
 // わたしの仕事: what waits for this person, what they asked for, what comes due, what is new.
 #include <algorithm>
 
+#include "base/text.h"
 #include "identity/accounts.h"
 #include "organisation/organisation.h"
 #include "procedures/course.h"
@@ -40,12 +41,6 @@ struct Case {
   const Definition& definition;
   const Application& application;
 };
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : "、") + word;
-  return text;
-}
 
 std::string href_of(const Scene& scene, const Application& application) {
   return scene.visit.base() + "/applications/" + application.id;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "body/list_views.h"
 #include "organisation/organisation.h"
 
@@ -35,12 +36,6 @@ std::vector<Choice> choices_of(Connection& connection, const Field& field, Day t
     }
   }
   return choices;
-}
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string line;
-  for (const std::string& text : texts) line += (line.empty() ? "" : "、") + text;
-  return line;
 }
 
 std::int64_t pages_of(const ListView& view) {

@@ -1,5 +1,6 @@
 // 表から読み込む: entries of a register from a file, looked at before they are taken.
 #include "base/bytes.h"
+#include "base/text.h"
 #include "body/register_imports.h"
 #include "registers/importing.h"
 #include "reports/xlsx.h"
@@ -141,12 +142,6 @@ Json apply_part(const Visit& visit, const Definition& definition, const Sent& se
   keep("seen", preview.digest);
   return JsonObject{
       {"action", import_href(visit, definition)}, {"count", count}, {"hidden", std::move(hidden)}};
-}
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string line;
-  for (const std::string& text : texts) line += (line.empty() ? "" : "、") + text;
-  return line;
 }
 
 Page preview_page(const Visit& visit, const Definition& definition, const Sent& sent,

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 
+#include "base/text.h"
 #include "procedures/application.h"
 #include "registers/entries.h"
 #include "registers/list_index.h"

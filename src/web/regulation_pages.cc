@@ -334,12 +334,6 @@ Json runs_by_part(const Visit& visit, const Satisfier& satisfier, const RecordLi
   return nullptr;
 }
 
-std::string joined(const std::vector<std::string>& texts) {
-  std::string line;
-  for (const std::string& text : texts) line += (line.empty() ? "" : "、") + text;
-  return line;
-}
-
 // Who confirmed the control at these places last; null while it is a proposal.
 Json confirmed_part(const body::Text& text, const Carried& carried) {
   const catalogue::Confirmation* last = nullptr;

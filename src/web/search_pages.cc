@@ -3,6 +3,7 @@
 #include <charconv>
 #include <tuple>
 
+#include "base/text.h"
 #include "body/searching.h"
 #include "organisation/organisation.h"
 #include "web/pages.h"
@@ -185,12 +186,6 @@ void add_function(const Asked& asked, std::string_view href, std::string_view ab
   }
   if (!search::fits(search::fold(text).text, asked.words)) return;
   results.push_back(result_part(asked.words, href, about, text));
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string line;
-  for (const std::string& word : words) line += (line.empty() ? "" : "、") + word;
-  return line;
 }
 
 // Few enough to read through.

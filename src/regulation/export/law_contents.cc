@@ -20,7 +20,6 @@ constexpr std::array toc_tags{"TOCPart", "TOCChapter", "TOCSection", "TOCSubsect
                               "TOCDivision"};
 constexpr std::array title_tags{"PartTitle", "ChapterTitle", "SectionTitle", "SubsectionTitle",
                                 "DivisionTitle"};
-constexpr int lowest_level = 4;
 
 int level_of(MarkKind kind) {
   switch (kind) {

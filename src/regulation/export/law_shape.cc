@@ -10,7 +10,6 @@ namespace {
 constexpr std::array divisions{NodeKind::part, NodeKind::chapter, NodeKind::section,
                                NodeKind::subsection, NodeKind::division};
 constexpr int section_level = 2;
-constexpr int lowest_level = 4;
 
 bool is_division(const Node& node) {
   return division_level(node.kind) >= 0;

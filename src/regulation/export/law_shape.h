@@ -7,7 +7,8 @@
 
 namespace mamori::regulation {
 
-// The level of 編 … 目, 0 to 4; -1 for every other kind.
+inline constexpr int lowest_level = 4;  // 目
+// The level of 編 … 目, from 0; -1 for every other kind.
 int division_level(NodeKind kind);
 bool is_numbered(NodeKind kind);  // 項, 号, イロハ and headings
 

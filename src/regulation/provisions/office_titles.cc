@@ -48,42 +48,42 @@ constexpr std::array titles{
 };
 
 // …and by how a longer or unknown title ends.
-struct Ending {
+struct TitleEnding {
   View ending;
   std::string_view kind;
 };
 
-constexpr std::array endings{
-    Ending{U"統括責任者", "general_manager"},
-    Ending{U"総括責任者", "general_manager"},
-    Ending{U"統括管理者", "general_manager"},
-    Ending{U"総括管理者", "general_manager"},
-    Ending{U"システム管理者", "system_manager"},
-    Ending{U"システム責任者", "system_manager"},
-    Ending{U"ネットワーク管理者", "system_manager"},
-    Ending{U"システム担当者", "system_operator"},
-    Ending{U"監査人", "auditor"},
-    Ending{U"監査員", "auditor"},
-    Ending{U"監査担当者", "auditor"},
-    Ending{U"監査実施者", "auditor"},
-    Ending{U"監査チーム", "auditor"},
-    Ending{U"情報セキュリティ委員会", "committee"},
-    Ending{U"委員会", "committee"},
-    Ending{U"推進会議", "committee"},
-    Ending{U"推進本部", "committee"},
-    Ending{U"審議会", "committee"},
-    Ending{U"職員", "staff"},
-    Ending{U"職員等", "staff"},
-    Ending{U"従事者", "staff"},
-    Ending{U"従業者", "staff"},
-    Ending{U"従業員", "staff"},
-    Ending{U"使用者", "staff"},
-    Ending{U"事業者", "contractor"},
-    Ending{U"受託者", "contractor"},
-    Ending{U"委託先", "contractor"},
-    Ending{U"業者", "contractor"},
-    Ending{U"ベンダー", "contractor"},
-    Ending{U"ベンダ", "contractor"},
+constexpr std::array title_endings{
+    TitleEnding{U"統括責任者", "general_manager"},
+    TitleEnding{U"総括責任者", "general_manager"},
+    TitleEnding{U"統括管理者", "general_manager"},
+    TitleEnding{U"総括管理者", "general_manager"},
+    TitleEnding{U"システム管理者", "system_manager"},
+    TitleEnding{U"システム責任者", "system_manager"},
+    TitleEnding{U"ネットワーク管理者", "system_manager"},
+    TitleEnding{U"システム担当者", "system_operator"},
+    TitleEnding{U"監査人", "auditor"},
+    TitleEnding{U"監査員", "auditor"},
+    TitleEnding{U"監査担当者", "auditor"},
+    TitleEnding{U"監査実施者", "auditor"},
+    TitleEnding{U"監査チーム", "auditor"},
+    TitleEnding{U"情報セキュリティ委員会", "committee"},
+    TitleEnding{U"委員会", "committee"},
+    TitleEnding{U"推進会議", "committee"},
+    TitleEnding{U"推進本部", "committee"},
+    TitleEnding{U"審議会", "committee"},
+    TitleEnding{U"職員", "staff"},
+    TitleEnding{U"職員等", "staff"},
+    TitleEnding{U"従事者", "staff"},
+    TitleEnding{U"従業者", "staff"},
+    TitleEnding{U"従業員", "staff"},
+    TitleEnding{U"使用者", "staff"},
+    TitleEnding{U"事業者", "contractor"},
+    TitleEnding{U"受託者", "contractor"},
+    TitleEnding{U"委託先", "contractor"},
+    TitleEnding{U"業者", "contractor"},
+    TitleEnding{U"ベンダー", "contractor"},
+    TitleEnding{U"ベンダ", "contractor"},
 };
 
 // What acts ends so …
@@ -204,8 +204,8 @@ std::string_view kind_of_title(View title) {
   if (is_party(title)) return title == U"甲" ? "body" : "contractor";
   if (title.starts_with(U"副") || title.contains(U"補佐")) return "";
   const auto found = std::ranges::find_if(
-      endings, [title](const Ending& each) { return title.ends_with(each.ending); });
-  if (found != endings.end()) return found->kind;
+      title_endings, [title](const TitleEnding& each) { return title.ends_with(each.ending); });
+  if (found != title_endings.end()) return found->kind;
   return is_body_noun(title) ? "body" : "";
 }
 

@@ -18,7 +18,7 @@
 namespace mamori::regulation {
 namespace {
 
-constexpr std::size_t columns_max = 200;
+constexpr std::size_t row_cells_max = 200;
 constexpr std::size_t cells_max = 500'000;  // of one page, with those that spans make
 
 // --- words
@@ -328,9 +328,9 @@ class PageReader {
 
   std::size_t span_of(const GumboNode& cell, const char* name, std::size_t before) const {
     const auto value = std::strtol(std::string(attribute(cell, name)).c_str(), nullptr, 10);
-    const bool room = before < columns_max && cells_made_ < cells_max;
+    const bool room = before < row_cells_max && cells_made_ < cells_max;
     if (value < 1 || !room) return 1;
-    return std::min(static_cast<std::size_t>(value), columns_max - before);
+    return std::min(static_cast<std::size_t>(value), row_cells_max - before);
   }
 
   // The lines of a cell in one, apart by blanks.
