@@ -191,7 +191,7 @@ class House {
 };
 
 // Where the ids in a route lead: below /b/<slug>, up to and including the last of them.
-struct Pair {
+struct Addresses {
   std::string pattern;
   std::string shared;   // to a thing of each body; "" where no id can be the same
   std::string towns;    // to a thing of the town that the village has not; "" where there is none
@@ -203,13 +203,13 @@ struct Pair {
   }
 };
 
-struct Answer {
+struct Reply {
   int status = 0;
   std::string body;
-  bool operator==(const Answer&) const = default;
+  bool operator==(const Reply&) const = default;
 };
 
-void PrintTo(const Answer& answer, std::ostream* out) {
+void PrintTo(const Reply& answer, std::ostream* out) {
   *out << answer.status << ' ' << answer.body.substr(0, 300);
 }
 
@@ -223,7 +223,7 @@ class Isolation : public ::testing::Test {
     }
   }
 
-  std::vector<Pair> pairs_of() const {
+  std::vector<Addresses> pairs_of() const {
     const std::string last = std::to_string(town_records_);
     const std::string kept = std::to_string(town_.kept);
     return {
@@ -310,11 +310,12 @@ class Isolation : public ::testing::Test {
   }
 
   // The longest pair whose pattern a route begins with; none for a route without ids.
-  static const Pair* pair_for(const Route<Handler>& route, const std::vector<Pair>& pairs) {
+  static const Addresses* pair_for(const Route<Handler>& route,
+                                   const std::vector<Addresses>& pairs) {
     const std::string below = route.pattern.substr(std::string_view("/b/{body}").size());
     const std::size_t ids = below.rfind('}');
     if (ids == std::string::npos) return nullptr;
-    for (const Pair& pair : pairs) {
+    for (const Addresses& pair : pairs) {
       if (pair.pattern == below.substr(0, ids + 1)) return &pair;
     }
     ADD_FAILURE() << route.name << " (" << route.pattern
@@ -330,8 +331,8 @@ class Isolation : public ::testing::Test {
     return std::string(ids) + below.substr(below.rfind('}') + 1);
   }
 
-  Answer send(Method method, const std::string& path, const Fields& cookies, const Fields& form,
-              std::string_view accept = "application/json") const {
+  Reply send(Method method, const std::string& path, const Fields& cookies, const Fields& form,
+             std::string_view accept = "application/json") const {
     Request request{.method = method, .path = path};
     if (path.ends_with("/search")) request.query.add("q", "town-7");
     request.headers.add("Host", "localhost");
@@ -344,13 +345,13 @@ class Isolation : public ::testing::Test {
     return {response.status, packed ? reports::testing::sheet_of(response.body) : response.body};
   }
   // The same without the id that was asked for, which a refusal may repeat.
-  static Answer unnamed(Answer answer, std::string_view ids) {
+  static Reply unnamed(Reply answer, std::string_view ids) {
     answer.body = replaced(answer.body, ids.substr(ids.rfind('/') + 1), "…");
     return answer;
   }
   // The house's administrator, in the house's own addresses.
-  Answer ask(House& house, const Route<Handler>& route, const std::string& address,
-             Fields form = {}, std::string_view accept = "application/json") {
+  Reply ask(House& house, const Route<Handler>& route, const std::string& address, Fields form = {},
+            std::string_view accept = "application/json") {
     const std::string token = house.token();
     Fields cookies;
     cookies.add(SessionCookie(house.slug()).name(), token);
@@ -374,12 +375,12 @@ TEST_F(Isolation, TheSameAddressShowsEachBodyItsOwn) {
   std::set<std::string> marked;  // the routes on which the town's mark can be seen at all
   for (const auto& route : site_.routes()) {
     if (route.method != Method::get) continue;
-    const Pair* pair = pair_for(route, pairs);
+    const Addresses* pair = pair_for(route, pairs);
     const bool has_ids = below_base(route).contains('{');
     if (has_ids && (!pair || pair->shared.empty())) continue;
     const std::string address = has_ids ? with_ids(route, pair->shared) : below_base(route);
     for (const std::string_view accept : {"application/json", "text/html"}) {
-      const Answer own = ask(village_, route, address, {}, accept);
+      const Reply own = ask(village_, route, address, {}, accept);
       EXPECT_THAT(own.body, Not(HasSubstr(mark))) << route.name;
       if (ask(town_, route, address, {}, accept).body.contains(mark)) marked.insert(route.name);
     }
@@ -390,10 +391,10 @@ TEST_F(Isolation, TheSameAddressShowsEachBodyItsOwn) {
 TEST_F(Isolation, WhatOnlyTheTownHasIsToTheVillageAsIfItWereNot) {
   const auto pairs = pairs_of();
   for (const auto& route : site_.routes()) {
-    const Pair* pair = pair_for(route, pairs);
+    const Addresses* pair = pair_for(route, pairs);
     if (!pair || pair->towns.empty()) continue;
     const std::uint64_t village_records = village_.town.records();
-    const Answer asked = ask(village_, route, with_ids(route, pair->towns));
+    const Reply asked = ask(village_, route, with_ids(route, pair->towns));
     EXPECT_EQ(unnamed(asked, pair->towns),
               unnamed(ask(village_, route, with_ids(route, pair->nobodys)), pair->nobodys))
         << route.name;
@@ -409,7 +410,7 @@ TEST_F(Isolation, WhatOnlyTheTownHasIsThereForTheTown) {
   // Paper has no time stamp; session and passkey are the clerk's, and only the clerk can end them.
   const std::set<std::string> about_nothing{"kept_timestamp", "end_session", "passkey_remove"};
   for (const auto& route : site_.routes()) {
-    const Pair* pair = pair_for(route, pairs);
+    const Addresses* pair = pair_for(route, pairs);
     if (!pair || pair->towns.empty() || about_nothing.contains(route.name)) continue;
     EXPECT_NE(unnamed(ask(town_, route, with_ids(route, pair->towns)), pair->towns),
               unnamed(ask(town_, route, with_ids(route, pair->nobodys)), pair->nobodys))
@@ -423,10 +424,10 @@ TEST_F(Isolation, NoActOfTheVillageTakesAThingOfTheTown) {
   for (const auto& route : site_.routes()) {
     const auto form = all_forms.extract(route.name);
     if (form.empty()) continue;
-    const Pair* pair = pair_for(route, pairs);
+    const Addresses* pair = pair_for(route, pairs);
     const std::uint64_t village_records = village_.town.records();
     const std::string address = pair ? with_ids(route, pair->shared) : below_base(route);
-    const Answer refused = ask(village_, route, address, form.mapped());
+    const Reply refused = ask(village_, route, address, form.mapped());
     EXPECT_GE(refused.status, 400) << route.name;
     EXPECT_EQ(village_.town.records(), village_records) << route.name;
     EXPECT_EQ(town_.town.records(), town_records_) << route.name;
@@ -440,19 +441,19 @@ TEST_F(Isolation, ASessionOfTheTownIsNothingInTheVillage) {
   const std::string token = town_.token();
   const Fields form = Isolation::form({{"csrf", identity::csrf_token(token)}});
   for (const auto& route : site_.routes()) {
-    const Pair* pair = pair_for(route, pairs);
+    const Addresses* pair = pair_for(route, pairs);
     const bool has_ids = below_base(route).contains('{');
     if (has_ids && !pair) continue;
     const std::string address = pair ? with_ids(route, pair->of_anybody()) : below_base(route);
     const std::string path = village_.on_base(address);
-    Answer as_stranger = send(route.method, path, {}, form);
+    Reply as_stranger = send(route.method, path, {}, form);
     // Some ways in answer with something new each time: a challenge to sign.
     const bool is_steady = send(route.method, path, {}, form) == as_stranger;
     if (!is_steady) as_stranger.body.clear();
     for (const std::string& slug : {town_.slug(), village_.slug()}) {
       Fields cookies;
       cookies.add(SessionCookie(slug).name(), token);
-      Answer with_session = send(route.method, path, cookies, form);
+      Reply with_session = send(route.method, path, cookies, form);
       if (!is_steady) with_session.body.clear();
       EXPECT_EQ(with_session, as_stranger) << route.name;
     }
@@ -466,7 +467,7 @@ TEST_F(Isolation, ASessionOfTheTownIsNothingInTheVillage) {
 TEST_F(Isolation, ABodyThatIsNotThereAnswersEverybodyAlike) {
   Fields cookies;
   cookies.add(SessionCookie("town").name(), town_.token());
-  const Answer nothing = send(Method::get, "/b/nowhere/home", {}, {});
+  const Reply nothing = send(Method::get, "/b/nowhere/home", {}, {});
   EXPECT_EQ(nothing.status, 404);
   for (const auto& route : site_.routes()) {
     for (const std::string slug : {"nowhere", "townn", "tow", "TOWN", "town%2f"}) {
