@@ -100,4 +100,13 @@ const JsonObject& object_at(const Json& object, std::string_view key) {
   return found && found->is_object() ? found->get_object() : empty;
 }
 
+JsonArray basis_json(const std::vector<Citation>& basis) {
+  JsonArray list;
+  for (const Citation& citation : basis) {
+    list.push_back(JsonObject{
+        {"place", citation.place}, {"text", citation.text}, {"document", citation.document_title}});
+  }
+  return list;
+}
+
 }  // namespace mamori

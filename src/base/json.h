@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -29,5 +30,8 @@ bool flag_at(const Json& object, std::string_view key, bool fallback = false);
 // The member as array / object; an empty one when it is absent or of another kind.
 const JsonArray& array_at(const Json& object, std::string_view key);
 const JsonObject& object_at(const Json& object, std::string_view key);
+
+// What an act rests on, as its record keeps it: in the words of that day.
+JsonArray basis_json(const std::vector<Citation>& basis);
 
 }  // namespace mamori

@@ -161,17 +161,12 @@ Result<Done> AccountActs::set_rules(std::string_view actor, const Json& input) {
     if (auto allowed = acts_.require(connection, actor, identity::set_rules_kind); !allowed) {
       return fail(allowed.error());
     }
-    JsonArray basis;
-    for (const Citation& citation : body_.cite(connection, rules_controls())) {
-      basis.push_back(JsonObject{{"document", citation.document_title},
-                                 {"place", citation.place},
-                                 {"text", citation.text}});
-    }
-    return record_act(body_, connection,
-                      {std::string(identity::set_rules_kind), std::string(actor), "accounts/rules",
-                       JsonObject{{"rules", identity::to_json(*rules)},
-                                  {"reason", *reason},
-                                  {"basis", std::move(basis)}}});
+    return record_act(
+        body_, connection,
+        {std::string(identity::set_rules_kind), std::string(actor), "accounts/rules",
+         JsonObject{{"rules", identity::to_json(*rules)},
+                    {"reason", *reason},
+                    {"basis", basis_json(body_.cite(connection, rules_controls()))}}});
   });
 }
 

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "body/erasing.h"
+#include "duties/rounds.h"
 #include "identity/first_link.h"
 #include "identity/rules.h"
 #include "notices/inbox.h"
@@ -402,6 +403,26 @@ Result<Done> Acts::act_on_application(std::string_view person_id, std::string_vi
   });
   if (acted && erases) body_.cut_off_erased();
   return acted;
+}
+
+Result<Done> Acts::perform_duty(std::string_view person_id, std::string_view duty_id,
+                                std::string_view unit_id, const Json& input) {
+  const auto duty = body_.definitions().duties.find(duty_id);
+  if (duty == body_.definitions().duties.end()) return not_found("その実施事項");
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    const auto roster = body_.roster(connection);
+    auto act = duties::perform({connection, *roster, body_.clock().now()}, duty->second, unit_id,
+                               person_id, input);
+    const auto basis =
+        body_.cite_served_by(connection, {catalogue::SatisfierKind::duty, duty->first});
+    if (!act) {
+      Error error = act.error();
+      error.basis = basis;
+      return std::unexpected(std::move(error));
+    }
+    act->payload.as_object()["basis"] = basis_json(basis);
+    return record(connection, *std::move(act));
+  });
 }
 
 Result<Done> Acts::mark_notices_read(std::string_view person_id, std::uint64_t up_to_record) {

@@ -133,6 +133,10 @@ class Acts {
   // does not continue it.
   Result<Done> keep_printed_checkpoint(std::string_view person_id, const Json& input);
 
+  // Records that somebody did a duty for a unit; "" is the body. Fails as duties::perform says.
+  Result<Done> perform_duty(std::string_view person_id, std::string_view duty_id,
+                            std::string_view unit_id, const Json& input);
+
   Result<Done> mark_notices_read(std::string_view person_id, std::uint64_t up_to_record);
 
  private:

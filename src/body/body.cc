@@ -435,6 +435,9 @@ Result<int> Body::tick() {
     if (done) ++told;
     if (!done && !trouble) trouble = done.error();  // the others are told all the same
   }
+  const auto late_duties = tell_late_duties();
+  if (!late_duties && !trouble) trouble = late_duties.error();
+  told += late_duties.value_or(0);
   const auto failures = record_failed_sign_ins(*this);
   if (!failures && !trouble) trouble = failures.error();
   const auto anchoring = tell_anchoring_overdue(*this);
@@ -460,6 +463,24 @@ void Body::cut_off_erased() {
   } catch (const store::Failure&) {
     // Nothing is lost by trying again later.
   }
+}
+
+Result<int> Body::tell_late_duties() {
+  const auto late = [&](Connection& connection) {
+    std::vector<ledger::Act> acts;
+    const auto present = roster(connection);
+    for (const auto& [id, duty] : definitions_.duties) {
+      auto act = duties::tell_late({connection, *present, clock_.now()}, duty);
+      if (act) acts.push_back(*std::move(act));
+    }
+    return acts;
+  };
+  if (store_->read(late).empty()) return 0;
+  return store_->write([&](Connection& connection) -> Result<int> {
+    const auto acts = late(connection);
+    for (const ledger::Act& act : acts) journal_.record(connection, act);
+    return static_cast<int>(acts.size());
+  });
 }
 
 // `application` is from a snapshot of a moment ago; only the clock tells, so nobody told meanwhile.

@@ -162,6 +162,14 @@ Result<void> check_register(const Definitions& all, const registers::Definition&
   return check_fields(place, definition.fields);
 }
 
+Result<void> check_duty(const Definitions& all, const duties::Definition& duty) {
+  const duties::Rounds* rounds = duty.rounds();
+  if (!rounds) return {};
+  const Place place{all, "duties（" + duty.id + "）"};
+  if (auto checked = check_rule(place, rounds->rule); !checked) return checked;
+  return check_fields(place, rounds->form);
+}
+
 bool runs(const Definitions& all, const catalogue::Satisfier& satisfier) {
   switch (satisfier.kind) {
     case catalogue::SatisfierKind::procedure:
@@ -217,6 +225,7 @@ Result<void> check_together(const Definitions& all) {
   };
   if (auto checked = checks(all.registers, check_register); !checked) return checked;
   if (auto checked = checks(all.procedures, check_procedure); !checked) return checked;
+  if (auto checked = checks(all.duties, check_duty); !checked) return checked;
   for (const auto& [act, rule] : all.policy.rules()) {
     if (auto checked = check_rule({all, "roles/access.yaml（" + act + "）"}, rule); !checked) {
       return checked;

@@ -5,6 +5,7 @@
 #include "body/searching.h"
 #include "catalogue/adoption.h"
 #include "directory/links.h"
+#include "duties/rounds.h"
 #include "identity/events.h"
 #include "identity/rules.h"
 #include "notices/inbox.h"
@@ -41,6 +42,7 @@ void register_projections(ledger::Journal& journal) {
   journal.project("retention.erased", retention::project);
   journal.project("ledger.erased", notices::project_erasure);
   journal.project("directory.", directory::project);
+  journal.project("duties.", duties::project);
   journal.project("notices.read", notices::project_reading);
   journal.project("", notices::project_telling);  // every act may tell somebody
   journal.project("", project_search);

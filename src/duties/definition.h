@@ -3,26 +3,66 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
+#include "access/rule.h"
+#include "base/date.h"
 #include "base/result.h"
+#include "registers/field.h"
 
 namespace mamori::duties {
 
-struct Definition {
-  std::string id;       // backup
-  std::string title;    // 控え（バックアップ）を取る
+// Kept by the program or by acts of their own: 控え.
+struct Recorded {
   std::string done;     // kind of the record that it was done: backup.made
   std::string failed;   // kind of the record that it was tried in vain; "" when there is none
   std::string subject;  // of these records
-  std::int64_t every_days = 0;  // overdue when the newest is older
-  std::string page;             // where the records are shown, relative to the body: backups
+  std::string page;     // where the records are shown, relative to the body: backups
+};
+
+// Who does it each time: somebody for the whole body, somebody for each section, or each person for
+// themselves.
+enum class Each { body, section, person };
+
+// Done by people, who say what they looked at and what they found: 点検, 見直し, 自己点検.
+struct Rounds {
+  Each each = Each::body;
+  access::Rule rule;  // facts: `section` of a section's, `person` of a person's
+  std::string lead;   // what is to be done, for those who do it
+  // Everything a form asks: what was looked at (`points`), what else the definition asks, and what
+  // came of it (`result`, `note`, `done_on`).
+  std::vector<registers::Field> form;
+};
+
+struct Definition {
+  std::string id;                      // backup
+  std::string title;                   // 控え（バックアップ）を取る
+  std::chrono::days every_days{};      // one of the two is above nothing: how long until it must
+  std::chrono::months every_months{};  // have been done again
+  std::variant<Recorded, Rounds> kept;
 
   // Fails with "definition_malformed".
   static Result<Definition> parse(std::string file, std::string_view yaml);
+
+  const Recorded* recorded() const { return std::get_if<Recorded>(&kept); }
+  const Rounds* rounds() const { return std::get_if<Rounds>(&kept); }
+  // The last day by which it must be done again; the last of the month where there is no such day.
+  Day due_after(Day done) const;
+  std::string interval() const;  // 7日ごと, 6か月ごと, 毎年
 };
 
 using Definitions = std::map<std::string, Definition, std::less<>>;  // by id
+
+// Names in the form of every Rounds.
+inline constexpr std::string_view points_field = "points";
+inline constexpr std::string_view result_field = "result";
+inline constexpr std::string_view note_field = "note";
+inline constexpr std::string_view done_on_field = "done_on";
+inline constexpr std::string_view result_good = "good";
+inline constexpr std::string_view result_found = "found";
 
 }  // namespace mamori::duties

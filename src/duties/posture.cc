@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "anchoring/anchoring.h"
+#include "duties/rounds.h"
 #include "ledger/newest.h"
 #include "organisation/boards.h"
 #include "organisation/organisation.h"
@@ -103,31 +104,59 @@ Judgement judge_office(const Sources& sources, std::string_view id) {
 }
 
 // What was tried in vain since it was last done.
-std::string failed_since(const Sources& sources, const Definition& duty, std::uint64_t done) {
-  const auto failed = duty.failed.empty()
+std::string failed_since(const Sources& sources, const Recorded& kept, std::uint64_t done) {
+  const auto failed = kept.failed.empty()
                           ? std::nullopt
-                          : ledger::newest_of_kind(sources.connection, duty.subject, duty.failed);
+                          : ledger::newest_of_kind(sources.connection, kept.subject, kept.failed);
   if (!failed || failed->number < done) return "";
   return "その後、" + wareki_day(day_in_japan(failed->at)) + "に失敗しています。";
+}
+
+Judgement judge_recorded(const Sources& sources, const Definition& duty, const Recorded& kept) {
+  const std::string quoted = "「" + duty.title + "」";
+  const auto newest = ledger::newest_of_kind(sources.connection, kept.subject, kept.done);
+  const std::string failed = failed_since(sources, kept, newest ? newest->number : 0);
+  if (!newest) return {State::unrecorded, quoted + "の記録は、まだありません。" + failed};
+  const Day day = day_in_japan(newest->at);
+  if (duty.due_after(day) < sources.today) {
+    return {State::overdue, quoted + "（" + duty.interval() + "）は、" + wareki_day(day) +
+                                "の後、次の記録がないまま期限を過ぎています。" + failed};
+  }
+  return {State::satisfied,
+          quoted + "は、" + wareki_day(day) + "に行われ、確かめられています。" + failed};
+}
+
+// 総務課ほか2件; "" for the body, which has no name here.
+std::string named(const std::vector<std::string>& units) {
+  if (units.empty() || units.front().empty()) return "";
+  if (units.size() == 1) return units.front() + "で";
+  return units.front() + "ほか" + count_of(static_cast<std::int64_t>(units.size()) - 1) + "で";
+}
+
+Judgement judge_rounds(const Sources& sources, const Definition& duty) {
+  const std::string quoted = "「" + duty.title + "」は、";
+  const auto all = owed(sources.connection, duty, sources.today);
+  std::vector<std::string> late;
+  std::vector<std::string> never;
+  for (const Owed& one : all) {
+    if (one.late(sources.today)) late.push_back(one.unit.name);
+    if (!one.last) never.push_back(one.unit.name);
+  }
+  if (!late.empty()) return {State::overdue, quoted + named(late) + "期限を過ぎています。"};
+  if (all.empty() || !never.empty()) {
+    return {State::unrecorded, quoted + named(never) + "まだ行われていません。"};
+  }
+  const std::string times = all.size() > 1 ? "すべての" + count_of(std::ssize(all)) + "で" : "";
+  return {State::satisfied,
+          quoted + times + "期限までに行われています（" + duty.interval() + "）。"};
 }
 
 Judgement judge_duty(const Sources& sources, std::string_view id) {
   const auto found = sources.duties.find(id);
   if (found == sources.duties.end()) return {State::not_running, ""};
-  const Definition& duty = found->second;
-  const std::string quoted = "「" + duty.title + "」";
-  const auto newest = ledger::newest_of_kind(sources.connection, duty.subject, duty.done);
-  const std::string failed = failed_since(sources, duty, newest ? newest->number : 0);
-  if (!newest) return {State::unrecorded, quoted + "の記録は、まだありません。" + failed};
-  const Day day = day_in_japan(newest->at);
-  const auto age = std::chrono::sys_days(sources.today) - std::chrono::sys_days(day);
-  if (age > std::chrono::days(duty.every_days)) {
-    return {State::overdue, quoted + "は、" + wareki_day(day) + "から" +
-                                std::to_string(duty.every_days) +
-                                "日を過ぎても、次の記録がありません。" + failed};
-  }
-  return {State::satisfied,
-          quoted + "は、" + wareki_day(day) + "に行われ、確かめられています。" + failed};
+  const Recorded* kept = found->second.recorded();
+  return kept ? judge_recorded(sources, found->second, *kept)
+              : judge_rounds(sources, found->second);
 }
 
 Judgement judge_ledger(const Sources& sources) {

@@ -124,6 +124,14 @@ std::optional<Person> person_not_employed(Connection& connection, std::string_vi
   return person;
 }
 
+std::map<std::string, Day, std::less<>> first_days(const Rows& rows) {
+  std::map<std::string, Day, std::less<>> days;
+  for (const Row& row : rows) {
+    if (const auto day = parse_day(row.text("day"))) days.emplace(row.text("id"), *day);
+  }
+  return days;
+}
+
 }  // namespace
 
 std::string_view level_code(SectionLevel level) {
@@ -158,6 +166,16 @@ std::optional<Person> person(Connection& connection, std::string_view id, Day da
   auto employed =
       maybe(connection.first(sql(select_people, "WHERE p.id = $2"), iso_day(day), id), to_person);
   return employed ? employed : person_not_employed(connection, id, day);
+}
+
+std::map<std::string, Day, std::less<>> first_days_of_sections(Connection& connection) {
+  return first_days(connection.query(
+      "SELECT section_id AS id, min(valid_from) AS day FROM section_states GROUP BY section_id"));
+}
+
+std::map<std::string, Day, std::less<>> first_days_of_people(Connection& connection) {
+  return first_days(connection.query(
+      "SELECT person_id AS id, min(valid_from) AS day FROM person_states GROUP BY person_id"));
 }
 
 std::vector<std::string> leavers(Connection& connection, Day day) {

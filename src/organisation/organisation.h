@@ -5,6 +5,7 @@
 // without it ("" while no end is known); both are ISO days.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -94,5 +95,9 @@ std::vector<std::string> holders(store::Connection& connection, std::string_view
                                  std::string_view section_id, Day day);
 // Whether anybody was ever appointed to the office: false on a new body.
 bool was_ever_held(store::Connection& connection, std::string_view office);
+
+// The first day of each section and person there ever was, by id.
+std::map<std::string, Day, std::less<>> first_days_of_sections(store::Connection& connection);
+std::map<std::string, Day, std::less<>> first_days_of_people(store::Connection& connection);
 
 }  // namespace mamori::organisation

@@ -135,13 +135,7 @@ JsonObject report(const Move& move) {
 }
 
 JsonArray cited(const Desk& desk, const std::vector<std::string>& controls) {
-  JsonArray basis;
-  if (controls.empty()) return basis;
-  for (const Citation& citation : desk.cite(controls)) {
-    basis.push_back(JsonObject{
-        {"place", citation.place}, {"text", citation.text}, {"document", citation.document_title}});
-  }
-  return basis;
+  return controls.empty() ? JsonArray() : basis_json(desk.cite(controls));
 }
 
 std::string section_name(const Desk& desk, const Facts& facts) {

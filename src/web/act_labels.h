@@ -26,6 +26,8 @@ inline constexpr Wording act_labels[] = {
     {"directory.dismissed", "待っている人を一覧から除いた"},
     {"directory.left", "庁内の認証からいなくなり、アカウントを停止"},
     {"directory.linked", "庁内の認証の利用者とつないだ"},
+    {"duties.done", "実施"},
+    {"duties.late", "期限超過の通知"},
     {"identity.change_password", "パスワードを変更"},
     {"identity.close_account", "アカウントを停止"},
     {"identity.enrol_factor", "二つ目の確認方法を登録"},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "anchoring/anchoring.h"
+#include "duties/rounds.h"
 #include "ledger/newest.h"
 #include "organisation/organisation.h"
 #include "procedures/application.h"
@@ -128,19 +129,32 @@ class Collector {
     }
   }
 
-  // The newest time it was done.
+  // Of what the program keeps itself only the newest time.
   void add_duty(const std::string& id) {
     const auto& declared = visit_.services.body.definitions().duties;
     const auto found = declared.find(id);
     if (found == declared.end()) return;
     const duties::Definition& duty = found->second;
-    const auto record = ledger::newest_of_kind(connection_, duty.subject, duty.done);
-    if (!record || !next()) return;
-    EvidenceItem item{.number = wareki_day(day_in_japan(record->at)),
-                      .href = visit_.base() + "/" + duty.page,
-                      .title = duty.title,
-                      .person = actor_name(connection_, *record)};
-    item.acts.push_back(act_of(*record));
+    if (const duties::Recorded* kept = duty.recorded()) {
+      const auto record = ledger::newest_of_kind(connection_, kept->subject, kept->done);
+      if (record) add_performance(duty, kept->page, *record);
+      return;
+    }
+    for (const auto& performed : duties::performances(connection_, id)) {
+      const auto record = ledger::record_at(connection_, performed.record_number);
+      if (record && !record->erased) add_performance(duty, "duties/" + id, *record);
+    }
+  }
+
+  void add_performance(const duties::Definition& duty, const std::string& page,
+                       const ledger::Record& record) {
+    if (!next()) return;
+    const std::string unit = text_at(record.payload, "unit_name");
+    EvidenceItem item{.number = wareki_day(day_in_japan(record.at)),
+                      .href = visit_.base() + "/" + page,
+                      .title = duty.title + (unit.empty() ? "" : "（" + unit + "）"),
+                      .person = actor_name(connection_, record)};
+    item.acts.push_back(act_of(record));
     evidence_.items.push_back(std::move(item));
   }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "duties/rounds.h"
 #include "identity/accounts.h"
 #include "organisation/organisation.h"
 #include "procedures/course.h"
@@ -20,6 +21,7 @@ using store::Connection;
 
 constexpr std::size_t notices_on_home = 5;
 constexpr std::chrono::days due_soon{7};
+constexpr std::chrono::days duty_due_soon{30};
 
 // Everything a part of the page is made from.
 struct Scene {
@@ -155,6 +157,27 @@ Json due_part(const Scene& scene, const Case& one) {
       {"remaining", remaining_in_words(left)}};
 }
 
+// What of the duties the visitor may do is due soon or late.
+void add_duties(const Scene& scene, JsonArray& due) {
+  const duties::Desk desk{scene.connection, scene.desk.access(), scene.desk.now};
+  for (const auto& [id, duty] : scene.visit.services.body.definitions().duties) {
+    for (const duties::Owed& owed : duties::owed(scene.connection, duty, scene.today)) {
+      const std::chrono::days left =
+          std::chrono::sys_days{owed.due} - std::chrono::sys_days{scene.today};
+      if (left > duty_due_soon) continue;
+      if (!duties::may_do(desk, duty, owed.unit.id, scene.visit.person_id()).allowed) continue;
+      const std::string unit = owed.unit.id.empty() ? "" : "/do?unit=" + owed.unit.id;
+      due.push_back(JsonObject{{"href", scene.visit.base() + "/duties/" + id + unit},
+                               {"title", duty.title},
+                               {"subject", owed.unit.name},
+                               {"person", ""},
+                               {"deadline", day_part(iso_day(owed.due))},
+                               {"overdue", owed.late(scene.today)},
+                               {"remaining", remaining_in_words(left)}});
+    }
+  }
+}
+
 // --- a new body ---
 
 JsonArray setup_steps(const Scene& scene) {
@@ -236,6 +259,7 @@ void add_cases(const Scene& scene, JsonObject& model) {
     add(mine, mine_part(scene, one));
     add(due, due_part(scene, one));
   }
+  add_duties(scene, due);
   std::ranges::sort(due, std::less<>(), [](const Json& part) {
     return text_at(Json(object_at(part, "deadline")), "iso");
   });

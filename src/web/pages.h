@@ -33,6 +33,7 @@ Routes checkpoint_routes();     // 検証値の控え
 Routes ledger_file_routes();    // the same for programs: tiles and proofs
 Routes search_routes();         // 検索
 Routes backup_routes();         // 控え
+Routes duty_routes();           // 定期の実施事項
 Routes retention_routes();      // 保存期間
 Routes access_routes();         // 権限の点検, 成り立たない手続
 

@@ -50,6 +50,7 @@ constexpr NavigationEntry navigation[] = {
     {"/apply", "申請する", "view.apply"},
     {"/applications", "申請の一覧", "view.applications"},
     {"/regulations", "規程", "view.regulations"},
+    {"/duties", "定期の実施事項", "view.duties"},
     {"/registers", "台帳", "registers.view"},
     {"/organisation", "組織", "view.organisation"},
     {"/access", "権限の点検", "view.access"},
