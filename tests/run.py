@@ -257,6 +257,11 @@ def tidy(step):
     return counted_by_closing_line(step, [sys.executable, "tests/tidy.py"])
 
 
+def coverage(step):
+    """What runs each place of the five regulations: docs/coverage.md against the definitions."""
+    return counted_by_closing_line(step, [sys.executable, "tests/coverage.py", "--check"])
+
+
 def clang_tidy(step):
     """clang-tidy over every file, one test each; takes long, so only with --tidy-all."""
     chosen = [file for file in sources() if file.endswith(".cc")]
@@ -330,6 +335,7 @@ STEPS = {
     "browser": browser,
     "format": format_check,
     "tidy": tidy,
+    "coverage": coverage,
     "newcomer": newcomer,
     "exports": exports,
     "access": access,

@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view form = "mamori-vault/1 ";
 constexpr std::string_view mark_purpose = "mark";
 constexpr std::size_t key_bytes = 32;
-constexpr std::size_t nonce_bytes = 12;
+constexpr std::size_t seal_nonce_bytes = 12;
 constexpr std::size_t tag_bytes = 16;
 
 using Context = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
@@ -94,7 +94,7 @@ std::string Vault::mark(std::string_view purpose, std::string_view text) const {
 }
 
 std::string Vault::seal(std::string_view purpose, std::string_view secret) const {
-  const std::string nonce = random_bytes(nonce_bytes);
+  const std::string nonce = random_bytes(seal_nonce_bytes);
   std::string sealed(secret.size(), '\0');
   std::string tag(tag_bytes, '\0');
   const Context context = new_context();
@@ -111,10 +111,10 @@ std::string Vault::seal(std::string_view purpose, std::string_view secret) const
 }
 
 Result<std::string> Vault::unseal(std::string_view purpose, std::string_view sealed) const {
-  if (sealed.size() < nonce_bytes + tag_bytes) return wrong();
-  const std::string_view nonce = sealed.substr(0, nonce_bytes);
+  if (sealed.size() < seal_nonce_bytes + tag_bytes) return wrong();
+  const std::string_view nonce = sealed.substr(0, seal_nonce_bytes);
   const std::string_view middle =
-      sealed.substr(nonce_bytes, sealed.size() - nonce_bytes - tag_bytes);
+      sealed.substr(seal_nonce_bytes, sealed.size() - seal_nonce_bytes - tag_bytes);
   std::string tag(sealed.substr(sealed.size() - tag_bytes));
   std::string secret(middle.size(), '\0');
   const Context context = new_context();

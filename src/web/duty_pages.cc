@@ -184,7 +184,7 @@ JsonObject units_part(const Scene& scene, const Definition& duty) {
                                     {"last", "前回"},
                                     {"due", "次の期限"},
                                     {"state", "状態"},
-                                    {"do", ""}})},
+                                    {"do", "実施"}})},
           {"rows", std::move(rows)},
           {"search", nullptr},
           {"filters", JsonArray()},
