@@ -169,4 +169,8 @@ std::string Definition::interval() const {
   return std::to_string(every_months.count()) + "か月ごと";
 }
 
+std::string Definition::page() const {
+  return recorded() ? recorded()->page : "duties/" + id;
+}
+
 }  // namespace mamori::duties

@@ -53,6 +53,7 @@ struct Definition {
   // The last day by which it must be done again; the last of the month where there is no such day.
   Day due_after(Day done) const;
   std::string interval() const;  // 7日ごと, 6か月ごと, 毎年
+  std::string page() const;      // where its records are shown, relative to the body: backups
 };
 
 using Definitions = std::map<std::string, Definition, std::less<>>;  // by id

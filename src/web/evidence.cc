@@ -137,21 +137,20 @@ class Collector {
     const duties::Definition& duty = found->second;
     if (const duties::Recorded* kept = duty.recorded()) {
       const auto record = ledger::newest_of_kind(connection_, kept->subject, kept->done);
-      if (record) add_performance(duty, kept->page, *record);
+      if (record) add_performance(duty, *record);
       return;
     }
     for (const auto& performed : duties::performances(connection_, id)) {
       const auto record = ledger::record_at(connection_, performed.record_number);
-      if (record && !record->erased) add_performance(duty, "duties/" + id, *record);
+      if (record && !record->erased) add_performance(duty, *record);
     }
   }
 
-  void add_performance(const duties::Definition& duty, const std::string& page,
-                       const ledger::Record& record) {
+  void add_performance(const duties::Definition& duty, const ledger::Record& record) {
     if (!next()) return;
     const std::string unit = text_at(record.payload, "unit_name");
     EvidenceItem item{.number = wareki_day(day_in_japan(record.at)),
-                      .href = visit_.base() + "/" + page,
+                      .href = visit_.base() + "/" + duty.page(),
                       .title = duty.title + (unit.empty() ? "" : "（" + unit + "）"),
                       .person = actor_name(connection_, record)};
     item.acts.push_back(act_of(record));

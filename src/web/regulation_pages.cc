@@ -321,8 +321,8 @@ Json runs_by_part(const Visit& visit, const Satisfier& satisfier, const RecordLi
     case SatisfierKind::duty: {
       const auto found = definitions.duties.find(name);
       if (found == definitions.duties.end()) return nullptr;
-      return part("定期の義務", found->second.title, "definitions/duties/" + name + ".yaml",
-                  visit.base() + "/" + found->second.page);
+      return part("定期の実施事項", found->second.title, "definitions/duties/" + name + ".yaml",
+                  visit.base() + "/" + found->second.page());
     }
     case SatisfierKind::ledger:
       return part("記録", "改ざんすれば分かる記録", "",
