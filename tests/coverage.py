@@ -40,6 +40,9 @@ def controls():
     for path in sorted((ROOT / "definitions" / "controls").glob("*.yaml")):
         for control in (read(path) or {}).get("controls") or []:
             found[control["id"]] = control
+    for name, register in REGISTERS.items():
+        for served in register.get("serves", []):
+            found[served]["satisfied_by"] += [{"register": name}]
     return found
 
 
