@@ -18,13 +18,13 @@ using store::Connection;
 constexpr std::size_t digest_digits = 64;
 constexpr auto untaken_kept = std::chrono::hours(24);
 
-// What bodies keep as evidence. The names are those by which people know the kinds; the media types
-// what libmagic says of the content.
-struct Kind {
+// What bodies keep as evidence. The names are those by which people know the file_kinds; the media
+// types what libmagic says of the content.
+struct FileKind {
   std::string_view ending;
   std::string_view type;
 };
-constexpr std::array<Kind, 21> kinds{{
+constexpr std::array<FileKind, 21> file_kinds{{
     {".pdf", "application/pdf"},
     {".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
     {".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
@@ -73,10 +73,10 @@ Result<std::string> check_type(std::string_view name, std::string_view bytes) {
   const std::string ending = text_key(name.substr(std::min(name.rfind('.'), name.size())));
   const std::string type = type_of(bytes);
   const bool taken = std::ranges::any_of(
-      kinds, [&](const Kind& kind) { return kind.ending == ending && kind.type == type; });
+      file_kinds, [&](const FileKind& kind) { return kind.ending == ending && kind.type == type; });
   if (taken) return type;
   const bool known =
-      std::ranges::any_of(kinds, [&](const Kind& kind) { return kind.ending == ending; });
+      std::ranges::any_of(file_kinds, [&](const FileKind& kind) { return kind.ending == ending; });
   return fail(
       Fault::invalid, "file_type_refused",
       known ? "「" + std::string(name) + "」の中身は、名前の示す種類のものではありません。"
