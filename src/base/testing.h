@@ -1,4 +1,4 @@
-// For tests only: where the real regulations lie, when they are at hand.
+// For tests only: where the real regulations lie, when they are at hand, and what was refused.
 #pragma once
 
 #include <filesystem>
@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
+
 namespace mamori::testing {
 
 inline std::string read_file(const std::filesystem::path& path) {
@@ -15,6 +17,12 @@ inline std::string read_file(const std::filesystem::path& path) {
   std::ostringstream bytes;
   bytes << file.rdbuf();
   return bytes.str();
+}
+
+// The stable code of what was refused; "" when it was not.
+template <class T>
+std::string code_of(const Result<T>& result) {
+  return result ? "" : result.error().code;
 }
 
 extern const char* const source_folder;  // written by cmake/rooms.cmake

@@ -16,7 +16,6 @@ namespace {
 using store::Connection;
 
 constexpr std::size_t reason_characters_max = 400;
-constexpr std::string_view operator_actor = "system:command-line";  // whoever runs the machine
 
 std::unexpected<Error> no_such_session() {
   return fail(Fault::not_found, "session_unknown", "そのサインイン中の画面は、もうありません。",

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/testing.h"
 #include "body/body_fixture.h"
 #include "identity/sign_in.h"
 #include "notices/inbox.h"
@@ -14,10 +15,7 @@ using testing::shipped;
 using ::testing::SizeIs;
 using testing::Town;
 
-template <class T>
-std::string code_of(const Result<T>& result) {
-  return result ? "" : result.error().code;
-}
+using mamori::testing::code_of;
 
 std::string first_link(Town& town) {
   return town.body()

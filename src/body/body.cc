@@ -8,6 +8,7 @@
 #include "body/anchoring_overdue.h"
 #include "body/leavers.h"
 #include "body/projections.h"
+#include "body/recording.h"
 #include "body/sealing.h"
 #include "body/searching.h"
 #include "body/signing_in.h"
@@ -25,7 +26,6 @@ namespace {
 using store::Connection;
 
 constexpr std::string_view system_actor = "system:mamori";
-constexpr std::string_view operator_actor = "system:command-line";
 constexpr std::string_view name_subject = "body";
 constexpr std::string_view named_kind = "body.named";
 constexpr std::size_t name_bytes_max = 180;

@@ -9,6 +9,9 @@
 
 namespace mamori::body {
 
+// Whoever runs the machine, at its command line.
+inline constexpr std::string_view operator_actor = "system:command-line";
+
 // What an act came to.
 struct Done {
   std::uint64_t record_number = 0;

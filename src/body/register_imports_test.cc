@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/testing.h"
 #include "body/body_fixture.h"
 
 namespace mamori::body {
@@ -11,10 +12,7 @@ using ::testing::HasSubstr;
 using ::testing::SizeIs;
 using testing::Town;
 
-template <class T>
-std::string code_of(const Result<T>& result) {
-  return result ? "" : result.error().code;
-}
+using mamori::testing::code_of;
 
 class RegisterImporting : public ::testing::Test {
  protected:

@@ -1,6 +1,7 @@
 // Every register of definitions/registers, through the same acts: what one can do in any of them.
 #include <gmock/gmock.h>
 
+#include "base/testing.h"
 #include "body/body_fixture.h"
 #include "notices/inbox.h"
 #include "registers/condition.h"
@@ -14,10 +15,7 @@ using registers::FieldType;
 using testing::shipped;
 using testing::Town;
 
-template <class T>
-std::string code_of(const Result<T>& result) {
-  return result ? "" : result.error().code;
-}
+using mamori::testing::code_of;
 
 class EveryRegister : public ::testing::TestWithParam<std::string> {
  protected:

@@ -1,6 +1,7 @@
 // Loading, reading, adopting and aligning a regulation, as people do it.
 #include <gmock/gmock.h>
 
+#include "base/testing.h"
 #include "body/body_fixture.h"
 #include "body/rebuild.h"
 #include "ledger/verify.h"
@@ -35,10 +36,7 @@ std::string replaced(std::string_view text, std::string_view from, std::string_v
   return out.replace(at, from.size(), to);
 }
 
-template <class T>
-std::string code_of(const Result<T>& result) {
-  return result ? "" : result.error().code;
-}
+using mamori::testing::code_of;
 
 class RegulationActs : public ::testing::Test {
  protected:

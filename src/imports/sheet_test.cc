@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "base/testing.h"
+#include "base/testing.h"
 #include "imports/testing_zip.h"
 
 namespace mamori::imports {
@@ -15,9 +17,7 @@ std::vector<std::string> cells_of(const Result<Sheet>& sheet, std::size_t row) {
   return sheet && row < sheet->size() ? (*sheet)[row].cells : std::vector<std::string>{};
 }
 
-std::string code_of(const Result<Sheet>& sheet) {
-  return sheet ? "" : sheet.error().code;
-}
+using mamori::testing::code_of;
 
 TEST(Csv, IsReadWithItsQuotesAndLineEnds) {
   const auto sheet = read_sheet("職員番号,氏名\r\n\r\n0012, 林 静 \r\n0013,\"森, \"\"彩\"\"\"\r\n");

@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/date.h"
+#include "base/testing.h"
 #include "organisation/acts.h"
 #include "organisation/organisation.h"
 #include "organisation/people_acts.h"
@@ -87,11 +88,7 @@ class OrganisationTest : public ::testing::Test {
   std::uint64_t records_ = 0;
 };
 
-// The stable code of what was refused; "" when it was not.
-template <class T>
-std::string code_of(const Result<T>& result) {
-  return result ? "" : result.error().code;
-}
+using mamori::testing::code_of;
 template <class T>
 std::string message_of(const Result<T>& result) {
   return result ? "" : result.error().message;

@@ -225,10 +225,6 @@ Result<Wording> parse_wording(const Yaml& node, const Definition& definition,
 
 // --- unfolding ---
 
-bool is_decided(Role role) {
-  return role == Role::approve || role == Role::refuse || role == Role::send_back;
-}
-
 // Makes the states, steps, dues and boxes of a decision.
 class Unfolding {
  public:

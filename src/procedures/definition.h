@@ -60,6 +60,10 @@ struct Write {
 
 // The part a step plays in the decision; `own` is one that the definition spells out itself.
 enum class Role { own, approve, refuse, send_back, pull_back, withdraw };
+// Whether it is done by those who decide.
+inline bool is_decided(Role role) {
+  return role == Role::approve || role == Role::refuse || role == Role::send_back;
+}
 
 struct Step {
   std::string id;                 // approve

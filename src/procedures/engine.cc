@@ -179,10 +179,6 @@ const std::vector<Telling>& tellings_of(const Move& move) {
   return onward ? move.step.tell_onward : move.step.tell;
 }
 
-bool is_decided(Role role) {
-  return role == Role::approve || role == Role::refuse || role == Role::send_back;
-}
-
 // What the route of a decision has come to.
 void add_course(const Move& move, JsonObject& payload) {
   payload["due_restarts"] = !move.stays;

@@ -11,7 +11,7 @@ using organisation::testing::code_of;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr std::string_view segregation_yaml = R"(
+constexpr std::string_view separation_yaml = R"(
 rules:
   - {id: own, title: 別の人, who: {person: applicant}, code: own, message: 自分のものです。,
      controls: [c], consent: [{office: ciso}, {office: general_manager}]}
@@ -61,7 +61,7 @@ class Exceptions : public testing::ProcedureTest {
 
   const Definition permit_ =
       Definition::parse("permit.yaml", sections_permit_yaml, {},
-                        access::Segregation::parse("segregation.yaml", segregation_yaml).value())
+                        access::Segregation::parse("segregation.yaml", separation_yaml).value())
           .value();
   const std::string residents_ = section("住民課");
   const std::string head_ = person("佐々木 誠", residents_);

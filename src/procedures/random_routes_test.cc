@@ -12,7 +12,7 @@
 namespace mamori::procedures {
 namespace {
 
-constexpr std::string_view segregation_yaml = R"(
+constexpr std::string_view routes_segregation_yaml = R"(
 rules:
   - {id: applicant_is_not_approver, title: 別の人, who: {person: applicant}, code: own,
      message: 自分のものです。, controls: [c]}
@@ -76,9 +76,9 @@ class RandomRoutes : public testing::ProcedureTest, public ::testing::WithParamI
     std::size_t seats_left = seats_max;
     const int steps = 1 + static_cast<int>(below(3));
     for (int number = 0; number < steps; ++number) yaml += decision_step(number, seats_left);
-    auto parsed =
-        Definition::parse("walk.yaml", yaml, schemes_,
-                          access::Segregation::parse("segregation.yaml", segregation_yaml).value());
+    auto parsed = Definition::parse(
+        "walk.yaml", yaml, schemes_,
+        access::Segregation::parse("segregation.yaml", routes_segregation_yaml).value());
     if (!parsed) throw std::runtime_error(parsed.error().message + "\n" + yaml);
     return *std::move(parsed);
   }
