@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 
 #include "base/testing.h"
-#include "base/testing.h"
 #include "imports/testing_zip.h"
 
 namespace mamori::imports {

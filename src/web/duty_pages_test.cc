@@ -18,10 +18,12 @@ class DutyPages : public testing::TestingSite {
     return "/duties/conduct-self-check/do?unit=" + town_.person("石井 由美");
   }
   static Fields found_something() {
-    return {{"points", "p1"},
-            {"result", "found"},
-            {"note", "机の上を片付ける"},
-            {"done_on", "R8.11.21"}};
+    Fields form;
+    form.add("points", "p1");
+    form.add("result", "found");
+    form.add("note", "机の上を片付ける");
+    form.add("done_on", "R8.11.21");
+    return form;
   }
 };
 
@@ -46,7 +48,10 @@ TEST_F(DutyPages, RecordWhatWasFoundAndShowIt) {
 
 TEST_F(DutyPages, ShowTheFormAgainWhenSomethingIsMissing) {
   sign_in_as("石井 由美");
-  const Response answer = post(own_address(), {{"result", "good"}, {"done_on", "R8.11.21"}});
+  Fields form;
+  form.add("result", "good");
+  form.add("done_on", "R8.11.21");
+  const Response answer = post(own_address(), form);
   EXPECT_EQ(answer.status, 400);
   EXPECT_THAT(answer.body, HasSubstr("確かめていないことがあります。"));
 }

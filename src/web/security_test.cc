@@ -12,7 +12,7 @@ using ::testing::Not;
 
 const std::string token = "the-token-of-this-session";
 
-Request post(std::initializer_list<Pair> headers, std::string_view csrf = {}) {
+Request post(std::initializer_list<web::Pair> headers, std::string_view csrf = {}) {
   Request request;
   request.method = Method::post;
   request.headers.set("Host", "mamori.example:8443");
@@ -43,13 +43,13 @@ TEST(Csrf, WithoutTheTokenNothingChanges) {
 }
 
 TEST(Csrf, APageOfAnotherSiteChangesNothingEvenWithTheToken) {
-  for (const Pair& header :
-       std::initializer_list<Pair>{{"Sec-Fetch-Site", "cross-site"},
-                                   {"Sec-Fetch-Site", "same-site"},
-                                   {"Origin", "https://evil.example"},
-                                   {"Origin", "https://mamori.example"},
-                                   {"Origin", "https://mamori.example:8443.evil.example"},
-                                   {"Origin", "null"}}) {
+  for (const web::Pair& header :
+       std::initializer_list<web::Pair>{{"Sec-Fetch-Site", "cross-site"},
+                                        {"Sec-Fetch-Site", "same-site"},
+                                        {"Origin", "https://evil.example"},
+                                        {"Origin", "https://mamori.example"},
+                                        {"Origin", "https://mamori.example:8443.evil.example"},
+                                        {"Origin", "null"}}) {
     EXPECT_EQ(refusal(post({header}, token)), "cross_site_request") << header.second;
   }
 }

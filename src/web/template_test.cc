@@ -162,10 +162,10 @@ TEST(Pages, EachRendersWithEachOfItsExamples) {
   const auto templates = Templates::from_files(embedded::pages());
   ASSERT_TRUE(templates.has_value()) << templates.error().message;
   std::size_t rendered = 0;
-  const auto folder = testing::source_path("src/web/pages/examples");
+  const auto folder = mamori::testing::source_path("src/web/pages/examples");
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
-    const auto model = parse_json(testing::read_file(entry.path()));
+    const auto model = parse_json(mamori::testing::read_file(entry.path()));
     ASSERT_TRUE(model.has_value()) << name;
     const auto page = templates->render(name.substr(0, name.find('.')), *model);
     ASSERT_TRUE(page.has_value()) << name << ": " << page.error().message;
