@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/bytes.h"
 #include "organisation/titles.h"
 
 namespace mamori::access {
@@ -16,7 +17,7 @@ std::string state_of_organisation(store::Connection& connection) {
   const auto change = connection.first(
       "SELECT r.number, r.commitment FROM organisation_changes c "
       "JOIN ledger_records r ON r.number = c.record_number");
-  return change ? change->text("commitment") : std::string();
+  return change ? hex(change->text("commitment")) : std::string();
 }
 
 std::shared_ptr<const Roster> Rosters::of(store::Connection& connection,

@@ -442,6 +442,7 @@ Result<int> Body::tick() {
   if (!failures && !trouble) trouble = failures.error();
   const auto anchoring = tell_anchoring_overdue(*this);
   if (!anchoring && !trouble) trouble = anchoring.error();
+  if (anchoring && *anchoring) ++told;
   if (trouble) return fail(*std::move(trouble));
   const bool left_open = store_->read(
       [&](Connection& connection) { return any_account_left_open(connection, today); });

@@ -170,7 +170,8 @@ class Walk {
       told += event.act == "overdue" ? 1 : 0;
       const bool by_applicant = event.person_id == application.applicant_id;
       const bool applicants = event.act == "submit" || event.act == "resubmit" ||
-                              event.act == "hand_back" || event.act == "withdraw";
+                              event.act == "hand_back" || event.act == "withdraw" ||
+                              event.act == "pull_back";
       EXPECT_TRUE(event.act == "overdue" || by_applicant == applicants)
           << application.number << ": " << event.act;
     }

@@ -181,7 +181,6 @@ const std::vector<Telling>& tellings_of(const Move& move) {
 
 // What the route of a decision has come to.
 void add_course(const Move& move, JsonObject& payload) {
-  payload["due_restarts"] = !move.stays;
   if (!move.definition.decision) return;
   payload["route"] = JsonArray(move.after.route.begin(), move.after.route.end());
   payload["agreed"] = JsonArray(move.after.agreed.begin(), move.after.agreed.end());
@@ -205,6 +204,7 @@ ledger::Act recorded(const Move& move) {
                      {"open", to.open},
                      {"decided", to.decided},
                      {"due", due},
+                     {"due_restarts", due != move.after.due},  // told of once for each
                      {"applicant", move.facts.people.at("applicant")},
                      {"applicant_name", name_of(desk, move.facts.people.at("applicant"))},
                      {"section", move.facts.sections.at("section")},

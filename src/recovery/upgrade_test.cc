@@ -80,6 +80,18 @@ void project_organisation_of_then(Connection& connection, const ledger::Record& 
   }
 }
 
+// What it put into its table of entries.
+void project_entries_of_then(Connection& connection, const ledger::Record& record) {
+  const Json& payload = record.payload;
+  const JsonObject& values = object_at(payload, "values");
+  connection.execute(
+      "INSERT INTO register_entries (id, register, serial, section_id, label, data, version, "
+      "updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+      text_at(payload, "id"), text_at(payload, "register"), integer_at(payload, "serial"),
+      text_at(values, "section"), text_at(values, "name"), canonical_json(values),
+      integer_at(payload, "version"), iso_instant(record.at));
+}
+
 // The data of a body at one level, in a database of its own, and its key.
 class OldBody {
  public:
@@ -114,7 +126,7 @@ class OldBody {
     ManualClock clock(acts.front().at);
     ledger::Journal journal(slug, clock, *std::move(signer));
     if (level.size() >= 2) journal.project("organisation.", project_organisation_of_then);
-    if (level.size() >= 3) journal.project("registers.", registers::project);
+    if (level.size() >= 3) journal.project("registers.", project_entries_of_then);
     if (level.size() >= 4) journal.project("procedures.", procedures::project);
     if (level.size() >= 6) journal.project("", notices::project_telling);
     EXPECT_TRUE(journal.open(*connection_));

@@ -302,11 +302,10 @@ Result<Answer> perform(const Visit& visit) {
 }  // namespace
 
 Routes duty_routes() {
-  return {
-      {Method::get, "/b/{body}/duties", "duties", "view.duties", show_all},
-      {Method::get, "/b/{body}/duties/{duty}", "duties.show", "view.duties", show_duty},
-      {Method::get, "/b/{body}/duties/{duty}/do", "duties.form", "view.duties", show_form},
-      {Method::post, "/b/{body}/duties/{duty}/do", "duties.perform", "duties.perform", perform}};
+  return {{Method::get, "/b/{body}/duties", "duties", "view.duties", show_all},
+          {Method::get, "/b/{body}/duties/{duty}", "duty", "view.duties", show_duty},
+          {Method::get, "/b/{body}/duties/{duty}/do", "duty_form", "view.duties", show_form},
+          {Method::post, "/b/{body}/duties/{duty}/do", "perform_duty", "duties.perform", perform}};
 }
 
 }  // namespace mamori::web

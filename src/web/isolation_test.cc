@@ -253,6 +253,7 @@ class Isolation : public ::testing::Test {
         {"/registers/{register}/{id}", "/registers/assets/" + village_.asset,
          "/registers/assets/" + town_.asset, "/registers/assets/assets-999"},
         {"/registers/{register}/fields/{name}", "", "", "/registers/assets/fields/own_9"},
+        {"/duties/{duty}", "/duties/conduct-self-check", "", "/duties/none"},
         {"/attachments/{digest}", "", "", "/attachments/" + std::string(64, '0')},
         {"/apply/{procedure}", "/apply/takeout", "", "/apply/none"},
         {"/applications/{id}", "/applications/" + village_.application,
