@@ -199,9 +199,9 @@ JsonObject units_part(const Scene& scene, const Definition& duty) {
 // 総務課　行った日：令和8年11月22日　結果：気になる点あり: what a person reads in one line.
 std::string in_one_line(const ledger::Record& record) {
   std::string line = text_at(record.payload, "unit_name");
+  const Json shown = object_at(record.payload, "shown");
   for (const char* label : {"行った日", "結果", "気になる点と対応"}) {
-    const JsonObject& shown = object_at(record.payload, "shown");
-    for (const Json& text : array_at(Json(shown), label)) {
+    for (const Json& text : array_at(shown, label)) {
       line +=
           (line.empty() ? "" : "　") + std::string(label) + "：" + std::string(text.as_string());
     }

@@ -52,7 +52,7 @@ TEST_F(DutyPages, ShowTheFormAgainWhenSomethingIsMissing) {
   form.add("result", "good");
   form.add("done_on", "R8.11.21");
   const Response answer = post(own_address(), form);
-  EXPECT_EQ(answer.status, 400);
+  EXPECT_EQ(answer.status, 422);
   EXPECT_THAT(answer.body, HasSubstr("確かめていないことがあります。"));
 }
 

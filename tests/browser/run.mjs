@@ -181,6 +181,12 @@ async function walk(regulation, browser) {
         await admin.open(`${organisation}/${page}`);
         await looks_right(admin, picture(page));
       }
+      await admin.open(`${server.url}/b/main/duties?of=all`);
+      await looks_right(admin, picture("duties"));
+      await admin.open(`${server.url}/b/main/duties/conduct-self-check`);
+      await looks_right(admin, picture("duty"));
+      await admin.follow("行って記録する");
+      await looks_right(admin, picture("duty-form"));
     });
 
     await step("everyone signs in with a password set from a temporary one", async () => {
