@@ -314,7 +314,7 @@ async function walk(regulation, browser) {
       await head.page.locator("main form button[type=submit]").first().click();
       await head.page.waitForURL(/applications\/erasure-/);
       const asked = new URL(head.page.url()).pathname;
-      await act(ciso, server.url, asked, "消去を承認する");
+      await act(ciso, server.url, asked, "承認する");
       await act(admin, server.url, asked, "内容を消去する");
       await looks_right(admin, picture("erasure-done"));
       await admin.open(server.url + filed);
