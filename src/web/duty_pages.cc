@@ -275,7 +275,8 @@ Result<Answer> show_form(const Visit& visit) {
     if (!decision.allowed) {
       return fail(Fault::forbidden, decision.code, decision.message, decision.remedy);
     }
-    return form_page(visit, connection, **duty, {});
+    const JsonObject suggested{{duties::done_on_field, iso_day(today_of(visit))}};
+    return form_page(visit, connection, **duty, {.input = suggested});
   });
 }
 
