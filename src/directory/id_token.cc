@@ -85,7 +85,7 @@ Result<void> check_common(const JsonObject& claims, const Expected& expected, In
 
 }  // namespace
 
-Result<Token> parse_token(std::string_view compact) {
+Result<Token> parse_token(std::string_view compact, Purpose purpose) {
   const auto first = compact.find('.');
   const auto second = compact.find('.', first + 1);
   if (compact.size() > token_bytes_max || first == compact.npos || second == compact.npos) {
@@ -97,7 +97,8 @@ Result<Token> parse_token(std::string_view compact) {
   if (!header || !claims || !signature) return refused("token_malformed", "base64url, JSON");
   if (header->contains("crit")) return refused("token_malformed", "crit");
   const std::string type = text_key(text_at(*header, "typ", "JWT"));
-  if (type != "jwt" && type != "logout+jwt") return refused("token_malformed", "typ");
+  const bool fits = type == "jwt" || (purpose == Purpose::logout && type == "logout+jwt");
+  if (!fits) return refused("token_malformed", "typ");
   const auto algorithm = parse_algorithm(text_at(*header, "alg"));
   if (!algorithm) return refused("token_algorithm", "alg");
   return Token{text_at(*header, "kid"), *algorithm, std::string(compact.substr(0, second)),

@@ -37,9 +37,14 @@ struct Expected {
   std::string nonce;
 };
 
+// What a token is sent for; a logout token says so in its header, or nothing (Back-Channel Logout
+// 1.0 §2.4), and is never taken for the other.
+enum class Purpose { sign_in, logout };
+
 // Fails with "token_malformed" (not three parts in their one spelling, JSON that is no object, an
-// extension that must be understood) or "token_algorithm" (none of the three).
-Result<Token> parse_token(std::string_view compact);
+// extension that must be understood, made for something else) or "token_algorithm" (none of the
+// three).
+Result<Token> parse_token(std::string_view compact, Purpose purpose = Purpose::sign_in);
 
 // Fails with "token_key_unknown" when no key fits by name and algorithm, "token_signature" when the
 // signature is wrong. A token that names no key is checked only where one key fits.

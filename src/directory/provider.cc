@@ -244,7 +244,7 @@ Result<Vouched> Provider::complete(const Flow& flow, const Callback& callback, I
 }
 
 Result<std::string> Provider::signed_out(std::string_view logout_token, Instant now) {
-  const auto token = parse_token(logout_token);
+  const auto token = parse_token(logout_token, Purpose::logout);
   if (!token) return fail(token.error());
   if (auto right = check_signed(*token, now); !right) return fail(right.error());
   const Expected expected{settings_.issuer, settings_.client_id, {}};
