@@ -14,6 +14,7 @@
 #include "organisation/people_acts.h"
 #include "organisation/preparing.h"
 #include "organisation/projection.h"
+#include "organisation/rehearsal.h"
 #include "organisation/standing_in.h"
 #include "store/migrations.h"
 #include "store/testing_database.h"
@@ -54,6 +55,18 @@ class OrganisationTest : public ::testing::Test {
   }
   std::string doing(std::string_view kind, const Json& input) {
     return text_at(apply(trying(kind, input)), "id");
+  }
+
+  // What `work` makes of a rehearsal, of which nothing stays.
+  template <class Work>
+  auto rehearsing(const Offices& offices, Work&& work) {
+    connection().begin(store::Transaction::writing);
+    auto made = [&] {
+      Rehearsal rehearsal(connection(), offices, change());
+      return work(rehearsal);
+    }();
+    connection().commit();
+    return made;
   }
 
   std::string section(std::string_view name) {

@@ -25,14 +25,9 @@ class RosterTest : public testing::OrganisationTest {
     options.day = april_;
     const auto roster = read_roster(csv);
     EXPECT_TRUE(roster) << roster.error().message;
-    connection().begin(store::Transaction::writing);
-    RosterPlan plan;
-    {
-      Rehearsal rehearsal(connection(), offices_, change());
-      plan = plan_roster(rehearsal, offices_, *roster, options);
-    }
-    connection().commit();
-    return plan;
+    return rehearsing(offices_, [&](Rehearsal& rehearsal) {
+      return plan_roster(rehearsal, offices_, *roster, options);
+    });
   }
   void import(std::string_view csv, const RosterOptions& options = {}) {
     apply(import_roster(change(), planned(csv, options), "名簿.csv", csv, april_));
@@ -149,8 +144,9 @@ TEST_F(RosterTest, AppointsWhoeverTheBodySaysHoldsAnOffice) {
   const auto roster =
       read_roster("氏名,フリガナ,所属,職名\n林 静,ハヤシ シズカ,福祉課,課長\n").value();
   const Offices titled = named_offices(connection(), offices_, april_);
-  Rehearsal rehearsal(connection(), titled, change());
-  const auto plan = plan_roster(rehearsal, titled, roster, {.day = april_, .appoint_heads = true});
+  const auto plan = rehearsing(titled, [&](Rehearsal& rehearsal) {
+    return plan_roster(rehearsal, titled, roster, {.day = april_, .appoint_heads = true});
+  });
   EXPECT_THAT(plan.troubles, IsEmpty());
   EXPECT_THAT(kinds(plan), ElementsAre("add_person 林 静", "appoint 林 静", "appoint 林 静"));
   EXPECT_EQ(plan.changes.at(1).post, "統括責任者");

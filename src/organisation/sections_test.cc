@@ -25,8 +25,9 @@ class Reshuffle : public testing::OrganisationTest {
   }
 
   Result<Dissolution> dissolving(const Json& input) {
-    Rehearsal rehearsal(connection(), offices_, change());
-    return dissolve_section(rehearsal, offices_, change(), input);
+    return rehearsing(offices_, [&](Rehearsal& rehearsal) {
+      return dissolve_section(rehearsal, offices_, change(), input);
+    });
   }
   Person on(std::string_view day, const std::string& id) {
     return organisation::person(connection(), id, parse_day(day).value()).value();
