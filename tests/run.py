@@ -275,6 +275,11 @@ def newcomer(step):
     return counted_by_closing_line(step, [sys.executable, "tests/newcomer_test.py"])
 
 
+def year(step):
+    """Some weeks in the life of a body: people, their work, the clock of each day."""
+    return counted_by_closing_line(step, [sys.executable, "tests/year_test.py"])
+
+
 def crash(step):
     """kill -9 in the middle of a stream of acts."""
     return counted_by_closing_line(step, [sys.executable, "tests/crash_test.py"])
@@ -337,6 +342,7 @@ STEPS = {
     "tidy": tidy,
     "coverage": coverage,
     "newcomer": newcomer,
+    "year": year,
     "exports": exports,
     "access": access,
     "crash": crash,

@@ -1,0 +1,109 @@
+"""What the ledger must say when the year is over, read from an export as anybody could."""
+
+import dataclasses
+import json
+import pathlib
+import sys
+
+from checks import expect
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "docs" / "verify"))
+import verify_ledger  # pylint: disable=wrong-import-position
+
+
+@dataclasses.dataclass
+class Record:
+    number: int
+    act: str
+    actor: str
+    subject: str
+    payload: dict  # empty where it was erased
+
+
+def verified(folder):
+    """The export is whole, says a verifier that knows nothing of mamori but its format."""
+    verifier = verify_ledger.Verifier(folder)
+    verifier.run()
+    expect(not verifier.findings, f"{verifier.findings[:3]}")
+    return verifier
+
+
+def records(folder):
+    """All records of an export that was verified, with what they say."""
+    verifier = verify_ledger.Verifier(folder)
+    verifier.key = verifier.read_key()
+    size, _ = verifier.read_own_checkpoint()
+    for number, width in verify_ledger.widths(size):
+        entries = verifier.read_entries(number, width)
+        content = (folder / "payload" / verify_ledger.tile_name(number, width)).read_bytes()
+        for entry, payload in zip(entries, payloads(content)):
+            head = verify_ledger.parse_record(entry)
+            yield Record(int(head["number"]), head["act"], head["actor"], head["subject"], payload)
+
+
+def payloads(content):
+    at = 0
+    while at < len(content):
+        if content[at] == 0:
+            at += 1
+            yield {}
+            continue
+        length = int.from_bytes(content[at + 33:at + 37], "big")
+        yield json.loads(content[at + 37:at + 37 + length])
+        at += 37 + length
+
+
+def is_decision(act):
+    return act.startswith(("procedures.approve", "procedures.refuse"))
+
+
+def decided_by_the_applicant(all_records):
+    """But for work done by two, of which the applicant confirms what the other did: by a seat that
+    says so, and never alone."""
+    others = set()  # applications that somebody else agreed to
+    for record in all_records:
+        own = record.payload.get("applicant") == record.actor
+        if is_decision(record.act) and not own:
+            others.add(record.subject)
+        elif is_decision(record.act) and not record.act.endswith("_applicant"):
+            yield f"第{record.number}号: {record.subject} was decided by its applicant"
+        elif is_decision(record.act) and record.payload["decided"] and record.subject not in others:
+            yield f"第{record.number}号: {record.subject} was decided by its applicant alone"
+
+
+def decided_twice(all_records):
+    """The same box of the same application, without its having been handed in again."""
+    decided = set()
+    for record in all_records:
+        if not record.act.startswith("procedures."):
+            continue
+        if is_decision(record.act):
+            box = (record.subject, record.act)
+            if box in decided:
+                yield f"第{record.number}号: {record.subject}: {record.act} again"
+            decided.add(box)
+        else:
+            decided = {box for box in decided if box[0] != record.subject}
+
+
+def decided_after_the_end(all_records):
+    """Nothing is done to an application that has ended, but that its end is seen or erased."""
+    ended = {}
+    for record in all_records:
+        if not record.act.startswith("procedures.") or "to" not in record.payload:
+            continue
+        if record.subject in ended and is_decision(record.act):
+            yield f"第{record.number}号: {record.subject} had ended with 第{ended[record.subject]}号"
+        if not record.payload.get("open", True):
+            ended[record.subject] = record.number
+
+
+def lost(all_records, acknowledged):
+    """What the program said was recorded and what is not, by that person."""
+    there = {record.number: record for record in all_records}
+    for number, person, action in acknowledged:
+        record = there.get(number)
+        if record is None:
+            yield f"第{number}号 is not there: {action}"
+        elif person and record.actor != person:
+            yield f"第{number}号 is by {record.actor}, not {person}: {action}"
