@@ -48,6 +48,7 @@ class EveryRegister : public ::testing::TestWithParam<std::string> {
       case FieldType::url:
         return "https://www.example.lg.jp/";
       case FieldType::section:
+      case FieldType::sections:
         return town_.section("福祉課");
       case FieldType::person:
         return town_.person("小川 直樹");

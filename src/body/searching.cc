@@ -218,10 +218,19 @@ class EntryView {
                            acts_.readable_sections(connection_, person_id_, definition->second))
                   .first;
     }
-    return !known->second || known->second->contains(document.section_id);
+    return !known->second || known->second->contains(document.section_id) || concerns(document);
   }
 
  private:
+  // An entry may concern somebody beside those who see its whole section.
+  bool concerns(const Document& document) {
+    const registers::Definition& definition = registers_.find(document.collection)->second;
+    if (!definition.audience || !definition.audience->confidential) return false;
+    const auto entry =
+        registers::entry(connection_, document.subject.substr(document.subject.rfind('/') + 1));
+    return entry && acts_.may_read(connection_, person_id_, definition, entry->values).allowed;
+  }
+
   Acts& acts_;
   const registers::Definitions& registers_;
   Connection& connection_;

@@ -9,7 +9,7 @@
 namespace mamori::registers {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, FieldType>, 14> type_names{{
+constexpr std::array<std::pair<std::string_view, FieldType>, 15> type_names{{
     {"text", FieldType::text},
     {"long_text", FieldType::long_text},
     {"number", FieldType::number},
@@ -20,6 +20,7 @@ constexpr std::array<std::pair<std::string_view, FieldType>, 14> type_names{{
     {"choice", FieldType::choice},
     {"choices", FieldType::choices},
     {"section", FieldType::section},
+    {"sections", FieldType::sections},
     {"person", FieldType::person},
     {"references", FieldType::references},
     {"files", FieldType::files},
@@ -219,6 +220,11 @@ Result<std::vector<Field>> parse_fields(const Yaml& list, const Schemes& schemes
   if (auto done = read_fields(list, schemes, "", read); !done) return fail(done.error());
   if (auto done = read_conditions(schemes, read); !done) return fail(done.error());
   return std::move(read.fields);
+}
+
+bool takes_several(FieldType type) {
+  return type == FieldType::choices || type == FieldType::sections ||
+         type == FieldType::references || type == FieldType::files;
 }
 
 bool fits_pattern(const Field& field, std::string_view text) {

@@ -28,6 +28,7 @@ enum class FieldType {
   choice,       // one of `options`
   choices,      // some of `options`
   section,      // id of a section
+  sections,     // ids of sections
   person,       // id of a person
   references,   // ids of entries of the register `of`
   files,        // attachments (attachment.h)
@@ -79,6 +80,9 @@ const Field* find(const std::vector<Field>& fields, std::string_view name);
 
 // Whether a text looks like the field's pattern says, from its first to its last character.
 bool fits_pattern(const Field& field, std::string_view text);
+
+// Several texts are stored for one field of this type.
+bool takes_several(FieldType type);
 
 // Values by field name in their stored form: text, ISO day or id as string, several as array of
 // strings. A field without value is absent.

@@ -16,10 +16,6 @@ bool is_imported(const Field& field) {
   return field.type != FieldType::files && field.type != FieldType::thing;
 }
 
-bool takes_several(const Field& field) {
-  return field.type == FieldType::choices || field.type == FieldType::references;
-}
-
 // What stands for the values of a field in a table, read once for all rows.
 class Meanings {
  public:
@@ -42,7 +38,7 @@ class Meanings {
 
   void collect(Connection& connection, const Definitions& registers, const Field& field, Day day) {
     for (const Option& option : field.options) add(field, option.label, option.value);
-    if (field.type == FieldType::section) {
+    if (field.type == FieldType::section || field.type == FieldType::sections) {
       for (const auto& section : organisation::sections(connection, day)) {
         add(field, section.name, section.id);
       }
@@ -81,7 +77,7 @@ std::vector<std::string> parts_of(std::string_view cell) {
 
 Json value_of(const Meanings& meanings, const Field& field, std::string_view cell) {
   const std::string whole = meanings.meaning(field, cell);
-  if (!takes_several(field)) return Json(whole);
+  if (!takes_several(field.type)) return Json(whole);
   if (whole != cell) return Json(JsonArray{Json(whole)});
   JsonArray values;
   for (const std::string& part : parts_of(cell)) values.emplace_back(meanings.meaning(field, part));

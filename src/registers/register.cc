@@ -165,9 +165,9 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
                                      const Schemes& schemes) {
   const auto root = Yaml::parse(std::move(file), yaml);
   if (!root) return fail(root.error());
-  if (auto known =
-          root->only({"register", "title", "entry", "number", "lead", "group", "by", "by_first",
-                      "never", "read", "columns", "fields", "retention", "closing", "serves"});
+  if (auto known = root->only({"register", "title", "entry", "number", "lead", "group", "by",
+                               "by_first", "never", "read", "columns", "fields", "retention",
+                               "closing", "serves", "audience"});
       !known) {
     return fail(known.error());
   }
@@ -191,6 +191,11 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
   auto fields = parse_fields((*root)["fields"], schemes);
   if (!fields) return fail(fields.error());
   definition.fields = *std::move(fields);
+  if ((*root)["audience"].present()) {
+    auto audience = parse_audience((*root)["audience"], definition.fields);
+    if (!audience) return fail(audience.error());
+    definition.audience = *std::move(audience);
+  }
   if (auto named = check_names(*root, definition); !named) return fail(named.error());
   if (auto kept = parse_retention_of(*root, definition); !kept) return fail(kept.error());
   if (auto columns = check_columns(*root, definition); !columns) return fail(columns.error());

@@ -11,6 +11,7 @@
 #include "access/rule.h"
 #include "base/clock.h"
 #include "ledger/journal.h"
+#include "registers/audience.h"
 #include "registers/field.h"
 #include "registers/retention.h"
 #include "registers/scheme.h"
@@ -32,6 +33,7 @@ struct Definition {
   access::Rule write;                // who may add, change and close entries; fact `section` is the
                                      // entry's section
   std::optional<access::Rule> read;  // who else may see entries; everyone where there is none
+  std::optional<Audience> audience = {};  // whom each entry concerns
 
   static Result<Definition> parse(std::string file, std::string_view yaml, const Schemes& schemes);
 };

@@ -15,10 +15,6 @@ namespace {
 
 using store::Connection;
 
-bool takes_several(FieldType type) {
-  return type == FieldType::choices || type == FieldType::references || type == FieldType::files;
-}
-
 // What came from outside for one field: blanks at the ends are no content.
 std::vector<std::string> given(const Json& input, std::string_view name) {
   std::vector<std::string> texts;
@@ -169,6 +165,7 @@ Checked check_one(Connection& connection, const Field& field, const std::string&
       if (field.find(text)) return text;
       return wrong("option_unknown", field.label + "は、示された中から選んでください。");
     case FieldType::section:
+    case FieldType::sections:
       if (organisation::section(connection, text, day)) return text;
       return wrong("section_unknown", field.label + "を選んでください。");
     case FieldType::person:
@@ -319,7 +316,8 @@ std::string display_one(Connection& connection, const Field& field, const std::s
       const Option* option = field.find(value);
       return option ? option->label : value;
     }
-    case FieldType::section: {
+    case FieldType::section:
+    case FieldType::sections: {
       const auto section = organisation::section(connection, value, day);
       return section ? section->name : value;
     }

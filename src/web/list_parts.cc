@@ -25,7 +25,7 @@ struct Choice {
 std::vector<Choice> choices_of(Connection& connection, const Field& field, Day today) {
   std::vector<Choice> choices;
   for (const auto& option : field.options) choices.push_back({option.value, option.label});
-  if (field.type == FieldType::section) {
+  if (field.type == FieldType::section || field.type == FieldType::sections) {
     for (const auto& section : organisation::sections(connection, today)) {
       choices.push_back({section.id, section.name});
     }

@@ -29,6 +29,7 @@ bool is_filtered_by_value(const Field& field) {
     case FieldType::choice:
     case FieldType::choices:
     case FieldType::section:
+    case FieldType::sections:
     case FieldType::person:
     case FieldType::references:
     case FieldType::thing:

@@ -50,8 +50,12 @@ JsonArray reference_options(const Visit& visit, Connection& connection, const Fi
   JsonArray options;
   for (const auto& entry : registers::entries(connection, field.of)) {
     const bool is_chosen = std::ranges::find(chosen, entry.id) != chosen.end();
-    const bool offered =
-        entry.closed_on.empty() && (!readable || readable->contains(entry.section_id));
+    const bool may_see =
+        !readable || readable->contains(entry.section_id) ||
+        (definition.audience &&
+         visit.services.acts.may_read(connection, visit.person_id(), definition, entry.values)
+             .allowed);
+    const bool offered = entry.closed_on.empty() && may_see;
     if (!offered && !is_chosen) continue;
     const auto section = organisation::section(connection, entry.section_id, today);
     JsonObject option = option_part(entry.id, entry.label, section ? section->name : "", chosen);
@@ -74,6 +78,7 @@ JsonArray options_of(const Visit& visit, Connection& connection, const Field& fi
       }
       break;
     case FieldType::section:
+    case FieldType::sections:
       for (const auto& section : organisation::sections(connection, today)) {
         options.push_back(option_part(section.id, section.name, "", chosen));
       }
@@ -119,6 +124,7 @@ std::string_view kind_flag(const Field& field) {
     case FieldType::choice:
       return "is_choice";
     case FieldType::choices:
+    case FieldType::sections:
       return "is_choices";
     case FieldType::section:
       return "is_section";
@@ -406,6 +412,10 @@ JsonObject value_part(const Visit& visit, Connection& connection, const Field& f
           JsonObject{{"text", registers::file_name_of(value)},
                      {"href", visit.base() + "/attachments/" + registers::file_digest_of(value)},
                      {"chip", nullptr}});
+    }
+  } else if (field.type == FieldType::sections) {
+    for (std::string& name : registers::display(connection, field, values, day)) {
+      items.push_back(JsonObject{{"text", std::move(name)}, {"href", nullptr}, {"chip", nullptr}});
     }
   } else if (!texts.empty()) {
     part["text"] = registers::display(connection, field, values, day).front();
