@@ -51,8 +51,9 @@ def scenarios():
     using = {}
     for path in sorted((ROOT / "tests" / "scenarios").glob("*.yaml")):
         text = path.read_text()
-        for name in [*PROCEDURES, *REGISTERS]:
-            if path.stem.split("_")[0] == name or f"procedure: {name}" in text:
+        for name in [*PROCEDURES, *REGISTERS, *DUTIES]:
+            named = (f"procedure: {name}", f"performs: {name}")
+            if path.stem.split("_")[0] == name or any(way in text for way in named):
                 using.setdefault(name, []).append(path.stem)
     return using
 

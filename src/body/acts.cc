@@ -52,10 +52,21 @@ access::Decision Acts::may_write(Connection& connection, std::string_view person
                         person_id);
 }
 
+// What is confidential is read by those it concerns: who needs it for their work (S2 第40条).
+bool Acts::concerns(Connection& connection, std::string_view person_id,
+                    const registers::Definition& definition, const Json& values) {
+  const auto& audience = definition.audience;
+  if (!audience || !audience->confidential || !values.is_object()) return false;
+  const auto meant = registers::concerned(connection, *audience, values.get_object(),
+                                          day_in_japan(body_.clock().now()));
+  return !meant || meant->contains(std::string(person_id));
+}
+
 access::Decision Acts::may_read(Connection& connection, std::string_view person_id,
                                 const registers::Definition& definition, const Json& values) {
   access::Decision anyone = may(connection, person_id, "registers.view");
   if (!anyone.allowed || !definition.read) return anyone;
+  if (concerns(connection, person_id, definition, values)) return anyone;
   access::Decision named = access::decide(*body_.roster(connection), *definition.read,
                                           registers::facts_of(values), person_id);
   if (named.allowed || !may_write(connection, person_id, definition, values).allowed) return named;
@@ -407,21 +418,30 @@ Result<Done> Acts::act_on_application(std::string_view person_id, std::string_vi
 
 Result<Done> Acts::perform_duty(std::string_view person_id, std::string_view duty_id,
                                 std::string_view unit_id, const Json& input) {
+  return perform_duty_for(person_id, duty_id, {std::string(unit_id)}, input);
+}
+
+Result<Done> Acts::perform_duty_for(std::string_view person_id, std::string_view duty_id,
+                                    const std::set<std::string>& unit_ids, const Json& input) {
   const auto duty = body_.definitions().duties.find(duty_id);
   if (duty == body_.definitions().duties.end()) return not_found("その実施事項");
   return body_.store().write([&](Connection& connection) -> Result<Done> {
     const auto roster = body_.roster(connection);
-    auto act = duties::perform({connection, *roster, body_.clock().now()}, duty->second, unit_id,
-                               person_id, input);
     const auto basis =
         body_.cite_served_by(connection, {catalogue::SatisfierKind::duty, duty->first});
-    if (!act) {
-      Error error = act.error();
-      error.basis = basis;
-      return std::unexpected(std::move(error));
+    Done last;
+    for (const std::string& unit_id : unit_ids) {
+      auto act = duties::perform({connection, *roster, body_.clock().now()}, duty->second, unit_id,
+                                 person_id, input);
+      if (!act) {
+        Error error = act.error();
+        error.basis = basis;
+        return std::unexpected(std::move(error));
+      }
+      act->payload.as_object()["basis"] = basis_json(basis);
+      last = record(connection, *std::move(act));
     }
-    act->payload.as_object()["basis"] = basis_json(basis);
-    return record(connection, *std::move(act));
+    return last;
   });
 }
 

@@ -49,7 +49,8 @@ class Acts {
   access::Decision may_read(store::Connection& connection, std::string_view person_id,
                             const registers::Definition& definition, const Json& values);
 
-  // Of which sections the person may see entries; nothing: of all, and entries of no section.
+  // Of which sections the person may see entries, beside those that concern them; nothing: of all,
+  // and entries of no section.
   std::optional<std::set<std::string>> readable_sections(store::Connection& connection,
                                                          std::string_view person_id,
                                                          const registers::Definition& definition);
@@ -137,9 +138,15 @@ class Acts {
   Result<Done> perform_duty(std::string_view person_id, std::string_view duty_id,
                             std::string_view unit_id, const Json& input);
 
+  // The same for several units, all or none; a record each, of which the last is given back.
+  Result<Done> perform_duty_for(std::string_view person_id, std::string_view duty_id,
+                                const std::set<std::string>& unit_ids, const Json& input);
+
   Result<Done> mark_notices_read(std::string_view person_id, std::uint64_t up_to_record);
 
  private:
+  bool concerns(store::Connection& connection, std::string_view person_id,
+                const registers::Definition& definition, const Json& values);
   template <class Prepare>
   Result<Done> change_own_fields(std::string_view person_id, std::string_view register_id,
                                  const Prepare& prepare);

@@ -471,8 +471,9 @@ Result<int> Body::tell_late_duties() {
     std::vector<ledger::Act> acts;
     const auto present = roster(connection);
     for (const auto& [id, duty] : definitions_.duties) {
-      auto act = duties::tell_late({connection, *present, clock_.now()}, duty);
-      if (act) acts.push_back(*std::move(act));
+      const duties::Desk desk{connection, *present, clock_.now()};
+      if (auto act = duties::tell_late(desk, duty)) acts.push_back(*std::move(act));
+      if (auto act = duties::tell_asked(desk, duty)) acts.push_back(*std::move(act));
     }
     return acts;
   };

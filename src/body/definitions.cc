@@ -154,7 +154,10 @@ Result<void> load_engines(std::span<const File> files, Definitions& all) {
   auto parsed_groups = parse_groups(*groups);
   if (!parsed_groups) return fail(parsed_groups.error());
   all.groups = *std::move(parsed_groups);
-  auto duties = parse_folder<duties::Definitions>(files, "duties/", duties::Definition::parse);
+  auto duties = parse_folder<duties::Definitions>(
+      files, "duties/", [&](std::string file, std::string_view yaml) {
+        return duties::Definition::parse(std::move(file), yaml, all.registers);
+      });
   if (!duties) return fail(duties.error());
   all.duties = *std::move(duties);
   return {};

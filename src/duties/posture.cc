@@ -133,6 +133,20 @@ std::string named(const std::vector<std::string>& units) {
   return units.front() + "ほか" + count_of(static_cast<std::int64_t>(units.size()) - 1) + "で";
 }
 
+// What is done once for each thing or person is kept while nothing is late: what is not due yet
+// does not make undone what was done.
+Judgement judge_once(const Sources& sources, const Definition& duty, std::size_t waiting) {
+  const std::string quoted = "「" + duty.title + "」";
+  const auto done = std::ssize(performances(sources.connection, duty.id));
+  if (done == 0) return {State::unrecorded, quoted + "の記録は、まだありません。"};
+  const std::string rest =
+      waiting == 0
+          ? ""
+          : "期限内のものが、ほかに" + count_of(static_cast<std::int64_t>(waiting)) + "あります。";
+  return {State::satisfied,
+          quoted + "の記録が" + count_of(done) + "あり、期限を過ぎたものはありません。" + rest};
+}
+
 Judgement judge_rounds(const Sources& sources, const Definition& duty) {
   const std::string quoted = "「" + duty.title + "」は、";
   const auto all = owed(sources.connection, duty, sources.today);
@@ -143,6 +157,7 @@ Judgement judge_rounds(const Sources& sources, const Definition& duty) {
     if (!one.last) never.push_back(one.unit.name);
   }
   if (!late.empty()) return {State::overdue, quoted + named(late) + "期限を過ぎています。"};
+  if (duty.rounds()->once) return judge_once(sources, duty, never.size());
   if (all.empty() || !never.empty()) {
     return {State::unrecorded, quoted + named(never) + "まだ行われていません。"};
   }

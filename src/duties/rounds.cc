@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/json.h"
 #include "ledger/newest.h"
-#include "organisation/organisation.h"
 
 namespace mamori::duties {
 namespace {
@@ -13,27 +13,22 @@ namespace {
 using registers::Values;
 using store::Connection;
 
-constexpr std::string_view told_kind = "duties.late";
+constexpr std::string_view late_kind = "duties.late";
+constexpr std::string_view asked_kind = "duties.asked";
+// In the table of tellings, instead of the day that has passed: that it was asked.
+constexpr std::string_view asked_mark = "asked";
+constexpr std::size_t told_at_once_max = 1000;
+constexpr std::size_t named_in_text_max = 5;
 
 std::string subject_of(const Definition& duty) {
   return "duties/" + duty.id;
 }
 
-Day later(Day left, Day right) {
-  return left < right ? right : left;
-}
-
-// The day of the first record: nothing was owed before.
-Day body_began(Connection& connection, Day today) {
-  const auto first = ledger::record_at(connection, 1);
-  return first ? day_in_japan(first->at) : today;
-}
-
-using Days = std::map<std::string, Day, std::less<>>;
+using LastDays = std::map<std::string, Day, std::less<>>;
 
 // When each unit did the duty last.
-Days last_days(Connection& connection, std::string_view duty) {
-  Days days;
+LastDays last_days(Connection& connection, std::string_view duty) {
+  LastDays days;
   for (const auto& row : connection.query(
            "SELECT unit, max(done_on) AS day FROM duty_performances WHERE duty = $1 GROUP BY unit",
            duty)) {
@@ -42,49 +37,26 @@ Days last_days(Connection& connection, std::string_view duty) {
   return days;
 }
 
-struct Candidate {
-  Unit unit;
-  Day since;
-};
-
-std::vector<Candidate> candidates(Connection& connection, Each each, Day today) {
-  const Day began = body_began(connection, today);
-  if (each == Each::body) return {{Unit{}, began}};
-  std::vector<Candidate> found;
-  const auto add = [&](std::string id, std::string name, const Days& first) {
-    const auto came = first.find(id);
-    found.push_back({{std::move(id), std::move(name)},
-                     came == first.end() ? began : later(came->second, began)});
-  };
-  if (each == Each::section) {
-    const Days first = organisation::first_days_of_sections(connection);
-    for (const auto& section : organisation::sections(connection, today)) {
-      if (section.level == organisation::SectionLevel::section)
-        add(section.id, section.name, first);
-    }
-  } else {
-    const Days first = organisation::first_days_of_people(connection);
-    for (const auto& person : organisation::people(connection, today)) {
-      add(person.id, person.name, first);
+// The same for a few units only.
+LastDays last_days_of(Connection& connection, std::string_view duty,
+                      const std::vector<Candidate>& units) {
+  LastDays days;
+  for (const Candidate& one : units) {
+    const auto row = connection.first(
+        "SELECT max(done_on) AS day FROM duty_performances WHERE duty = $1 AND unit = $2", duty,
+        one.unit.id);
+    if (const auto day = row ? parse_day(row->text("day")) : std::nullopt) {
+      days.emplace(one.unit.id, *day);
     }
   }
-  return found;
+  return days;
 }
 
-std::optional<Unit> unit_of(const Desk& desk, Each each, std::string_view id) {
-  if (each == Each::body) return id.empty() ? std::optional(Unit{}) : std::nullopt;
-  if (each == Each::section) {
-    const auto section = organisation::section(desk.connection, id, desk.today());
-    return section ? std::optional(Unit{section->id, section->name}) : std::nullopt;
-  }
-  const auto person = organisation::person(desk.connection, id, desk.today());
-  return person && person->employed ? std::optional(Unit{person->id, person->name}) : std::nullopt;
-}
-
-access::Facts facts_of_unit(const Rounds& rounds, std::string_view unit_id) {
+access::Facts facts_of_unit(const Rounds& rounds, const Unit& unit) {
   access::Facts facts;
-  if (rounds.each == Each::section) facts.sections["section"] = unit_id;
-  if (rounds.each == Each::person) facts.people["person"] = unit_id;
+  if (rounds.each == Each::body) return facts;
+  facts.sections["section"] = unit.section_id;
+  if (!unit.person_id.empty()) facts.people["person"] = unit.person_id;
   return facts;
 }
 
@@ -115,46 +87,213 @@ Result<void> check_findings(const Rounds& rounds, const Values& values, Day toda
   return {};
 }
 
-// The unit was told of this day already.
-bool was_told(Connection& connection, const Owed& owed) {
-  return connection
-      .first("SELECT 1 AS found FROM duty_tellings WHERE duty = $1 AND unit = $2 AND due = $3",
-             owed.duty->id, owed.unit.id, iso_day(owed.due))
-      .has_value();
+// A telling: the unit, and the day that had passed, or asked_mark.
+using Telling = std::pair<std::string, std::string>;
+
+// Takes away what was told already.
+template <class Mark>
+void drop_told(Connection& connection, const Definition& duty, std::vector<Owed>& list,
+               const Mark& mark) {
+  if (list.empty()) return;
+  std::set<Telling> told;
+  for (const auto& row :
+       connection.query("SELECT unit, due FROM duty_tellings WHERE duty = $1", duty.id)) {
+    told.emplace(row.text("unit"), row.text("due"));
+  }
+  std::erase_if(list, [&](const Owed& one) { return told.contains({one.unit.id, mark(one)}); });
+  if (list.size() > told_at_once_max) list.resize(told_at_once_max);
+}
+
+Owed owed_of(const Definition& duty, Candidate candidate, const LastDays& last) {
+  const auto done = last.find(candidate.unit.id);
+  Owed one{.duty = &duty, .unit = std::move(candidate.unit), .last = {}, .due = {}};
+  if (done != last.end()) one.last = done->second;
+  const Rounds& rounds = *duty.rounds();
+  const Day first = std::chrono::sys_days(candidate.since) + rounds.within;
+  if (one.last && !rounds.once) {
+    one.due = duty.due_after(*one.last);
+  } else {
+    // Who came after that day has the time that everybody has.
+    one.due = candidate.until && candidate.since <= *candidate.until ? *candidate.until : first;
+  }
+  return one;
+}
+
+// Whom to tell of what: of their own, and of what others owe. Each person once, as an act can tell
+// a person only once.
+class Tellings {
+ public:
+  using Units = std::vector<const Owed*>;
+
+  explicit Tellings(const Definition& duty) : duty_(duty) {}
+
+  void add_own(const std::string& person_id, const Owed& owed) {
+    people_[person_id].own.push_back(&owed);
+  }
+  void add_others(const std::string& person_id, const Owed& owed) {
+    people_[person_id].others.push_back(&owed);
+  }
+
+  // `text(own, others)` says it to somebody.
+  template <class Text>
+  JsonArray take(const Text& text) const {
+    JsonArray tell;
+    for (const auto& [person_id, told] : people_) {
+      tell.push_back(JsonObject{{"person", person_id},
+                                {"text", text(told.own, told.others)},
+                                {"href", href(told.own, told.others)}});
+    }
+    return tell;
+  }
+
+ private:
+  struct Told {
+    Units own;
+    Units others;
+  };
+
+  // The form, where it is one; else the list.
+  std::string href(const Units& own, const Units& others) const {
+    const bool one = own.size() == 1 && others.empty() && !own.front()->unit.id.empty();
+    return "duties/" + duty_.id + (one ? "/do?unit=" + own.front()->unit.id : "");
+  }
+
+  const Definition& duty_;
+  std::map<std::string, Told, std::less<>> people_;
+};
+
+// 「（総務課、福祉課）」: what the units are, as far as it fits.
+std::string units_in_words(const Tellings::Units& units) {
+  std::string words;
+  std::size_t named = 0;
+  for (const Owed* one : units) {
+    const std::string& thing = one->unit.thing_name;
+    const std::string name = thing.empty() ? one->unit.name : "「" + thing + "」" + one->unit.name;
+    if (name.empty()) continue;
+    if (named++ == named_in_text_max) return "（" + words + "ほか）";
+    words += (words.empty() ? "" : "、") + name;
+  }
+  return words.empty() ? "" : "（" + words + "）";
+}
+
+Day first_due(const Tellings::Units& units) {
+  return (*std::ranges::min_element(units, {}, &Owed::due))->due;
+}
+
+std::string late_text(const Definition& duty, const Tellings::Units& own,
+                      const Tellings::Units& others) {
+  std::string text = "【期限超過】「" + duty.title + "」";
+  if (!own.empty()) {
+    text += units_in_words(own) + "の期限（" + wareki_day(first_due(own)) +
+            "）を過ぎています。行って記録してください。";
+  }
+  if (!others.empty()) {
+    text += (own.empty() ? "が" : "ほかに、") + std::string("済んでいない人がいます") +
+            units_in_words(others) + "。本人に、行って記録するよう伝えてください。";
+  }
+  return text;
+}
+
+std::string asked_text(const Definition& duty, const Tellings::Units& units) {
+  return "【お願い】「" + duty.title + "」" + units_in_words(units) + "を、" +
+         wareki_day(first_due(units)) + "までに行ってください。";
+}
+
+// Who is to do it. Of what each person does for themselves nobody else is told, though others may.
+void add_doers(const Desk& desk, const Owed& one, Tellings& tellings) {
+  const Rounds& rounds = *one.duty->rounds();
+  if (rounds.each == Each::person) return tellings.add_own(one.unit.person_id, one);
+  for (const auto& holder :
+       access::who_may(desk.roster, rounds.rule, facts_of_unit(rounds, one.unit))) {
+    tellings.add_own(holder.person_id, one);
+  }
+}
+
+void add_escalated(const Desk& desk, const Owed& one, Tellings& tellings) {
+  const Rounds& rounds = *one.duty->rounds();
+  if (rounds.escalate.empty()) return;
+  const access::Rule rule{.by = rounds.escalate, .never = {}};
+  for (const auto& holder : access::who_may(desk.roster, rule, facts_of_unit(rounds, one.unit))) {
+    if (holder.person_id != one.unit.person_id) tellings.add_others(holder.person_id, one);
+  }
+}
+
+JsonArray told_units(const std::vector<Owed>& told, std::string_view mark) {
+  JsonArray units;
+  for (const Owed& one : told) {
+    units.push_back(JsonObject{{"unit", one.unit.id},
+                               {"due", mark.empty() ? iso_day(one.due) : std::string(mark)}});
+  }
+  return units;
+}
+
+ledger::Act telling_act(const Definition& duty, std::string_view kind, JsonArray units,
+                        JsonArray tell) {
+  return {std::string(kind), "system:clock", subject_of(duty),
+          JsonObject{{"duty", duty.id},
+                     {"title", duty.title},
+                     {"late", std::move(units)},
+                     {"tell", std::move(tell)}}};
+}
+
+// What it was about, exactly: which version of which thing.
+Json about_json(const Desk& desk, const Definition& duty, const Unit& unit) {
+  for (const Thing& thing : things(desk.connection, *duty.rounds(), desk.today())) {
+    if (thing.id != unit.thing_id) continue;
+    return JsonObject{{"thing", thing.address},
+                      {"name", thing.name},
+                      {"version", thing.version},
+                      {"values", thing.values}};
+  }
+  return nullptr;
 }
 
 }  // namespace
 
-std::vector<Owed> owed(Connection& connection, const Definition& duty, Day today) {
+std::vector<Owed> owed(Connection& connection, const Definition& duty, Day today,
+                       const Narrow& only) {
   const Rounds* rounds = duty.rounds();
   if (!rounds) return {};
-  const Days last = last_days(connection, duty.id);
+  auto units = candidates(connection, *rounds, today, only);
+  const LastDays last = only.person_id.empty() ? last_days(connection, duty.id)
+                                               : last_days_of(connection, duty.id, units);
   std::vector<Owed> list;
-  for (Candidate& candidate : candidates(connection, rounds->each, today)) {
-    const auto done = last.find(candidate.unit.id);
-    Owed one{.duty = &duty, .unit = std::move(candidate.unit), .last = {}, .due = {}};
-    if (done != last.end()) one.last = done->second;
-    one.due = one.last ? duty.due_after(*one.last)
-                       : Day(std::chrono::sys_days(candidate.since) + first_within);
-    list.push_back(std::move(one));
-  }
+  list.reserve(units.size());
+  for (Candidate& candidate : units) list.push_back(owed_of(duty, std::move(candidate), last));
   return list;
 }
 
-access::Decision may_do(const Desk& desk, const Definition& duty, std::string_view unit_id,
+std::optional<Owed> owed_by(Connection& connection, const Definition& duty, Day today,
+                            std::string_view unit_id) {
+  const Rounds* rounds = duty.rounds();
+  if (!rounds) return std::nullopt;
+  Narrow only;
+  // The last part of the id of somebody's unit is the person, but for those who come and leave.
+  if (rounds->each == Each::person) {
+    const auto mark = unit_id.rfind('~');
+    only.person_id = mark == std::string_view::npos ? unit_id : unit_id.substr(mark + 1);
+    if (only.person_id.empty()) return std::nullopt;
+  }
+  for (Owed& one : owed(connection, duty, today, only)) {
+    if (one.unit.id == unit_id) return std::move(one);
+  }
+  return std::nullopt;
+}
+
+access::Decision may_do(const Desk& desk, const Definition& duty, const Unit& unit,
                         std::string_view person_id) {
   const Rounds* rounds = duty.rounds();
   if (!rounds) {
     return {.code = "act_not_allowed", .message = "この義務は、別の画面で行います。"};
   }
-  return access::decide(desk.roster, rounds->rule, facts_of_unit(*rounds, unit_id), person_id);
+  return access::decide(desk.roster, rounds->rule, facts_of_unit(*rounds, unit), person_id);
 }
 
-std::string who_does(const Desk& desk, const Definition& duty, std::string_view unit_id) {
+std::string who_does(const Desk& desk, const Definition& duty, const Unit& unit) {
   const Rounds* rounds = duty.rounds();
   if (!rounds) return "";
-  if (rounds->each == Each::person) return "職員一人ひとり";
-  return access::describe(desk.roster, rounds->rule, facts_of_unit(*rounds, unit_id));
+  if (rounds->each == Each::person) return "本人";
+  return access::describe(desk.roster, rounds->rule, facts_of_unit(*rounds, unit));
 }
 
 std::vector<Performance> performances(Connection& connection, std::string_view duty) {
@@ -171,16 +310,21 @@ std::vector<Performance> performances(Connection& connection, std::string_view d
 
 Result<ledger::Act> perform(const Desk& desk, const Definition& duty, std::string_view unit_id,
                             std::string_view person_id, const Json& input) {
-  const access::Decision decision = may_do(desk, duty, unit_id, person_id);
+  const auto one = owed_by(desk.connection, duty, desk.today(), unit_id);
+  if (!one) {
+    return fail(Fault::not_found, "unit_unknown",
+                "その課や職員は、今はありません。版が改められていることもあります。",
+                "一覧から開き直してください。");
+  }
+  const access::Decision decision = may_do(desk, duty, one->unit, person_id);
   if (!decision.allowed) {
     return fail(Fault::forbidden, decision.code, decision.message, decision.remedy);
   }
-  const Rounds& rounds = *duty.rounds();
-  const auto unit = unit_of(desk, rounds.each, unit_id);
-  if (!unit) {
-    return fail(Fault::not_found, "unit_unknown", "その課や職員は、今はありません。",
-                "一覧から開き直してください。");
+  if (one->settled()) {
+    return fail(Fault::conflict, "done_already", "すでに記録されています。",
+                "記録は、あとから変えられません。一覧で確かめてください。");
   }
+  const Rounds& rounds = *duty.rounds();
   const auto values = registers::check(desk.connection, rounds.form, input, desk.today());
   if (!values) return fail(values.error());
   if (auto sound = check_findings(rounds, *values, desk.today()); !sound) {
@@ -189,37 +333,43 @@ Result<ledger::Act> perform(const Desk& desk, const Definition& duty, std::strin
   JsonObject payload = registers::display_all(desk.connection, rounds.form, *values, desk.today());
   payload["duty"] = duty.id;
   payload["title"] = duty.title;
-  payload["unit"] = unit->id;
-  payload["unit_name"] = unit->name;
+  payload["unit"] = one->unit.id;
+  payload["unit_name"] = one->unit.name;
+  if (!one->unit.person_id.empty()) payload["person"] = one->unit.person_id;
+  if (!one->unit.section_id.empty()) payload["section"] = one->unit.section_id;
   payload["capacity"] = decision.capacity;
   payload["values"] = *values;
+  if (rounds.about) payload["about"] = about_json(desk, duty, one->unit);
   return ledger::Act{std::string(done_kind), std::string(person_id), subject_of(duty),
                      std::move(payload)};
 }
 
 std::optional<ledger::Act> tell_late(const Desk& desk, const Definition& duty) {
-  JsonArray late;
-  JsonArray tell;
-  for (const Owed& one : owed(desk.connection, duty, desk.today())) {
-    if (!one.late(desk.today()) || was_told(desk.connection, one)) continue;
-    late.push_back(JsonObject{{"unit", one.unit.id}, {"due", iso_day(one.due)}});
-    const Rounds& rounds = *duty.rounds();
-    const std::string of_unit =
-        rounds.each == Each::section ? "（" + one.unit.name + "）" : std::string();
-    const std::string text = "【期限超過】「" + duty.title + "」" + of_unit + "の期限（" +
-                             wareki_day(one.due) + "）を過ぎています。行って記録してください。";
-    for (const auto& holder :
-         access::who_may(desk.roster, rounds.rule, facts_of_unit(rounds, one.unit.id))) {
-      tell.push_back(
-          JsonObject{{"person", holder.person_id}, {"text", text}, {"href", "duties/" + duty.id}});
-    }
-  }
+  auto late = owed(desk.connection, duty, desk.today());
+  std::erase_if(late, [&](const Owed& one) { return !one.late(desk.today()); });
+  drop_told(desk.connection, duty, late, [](const Owed& one) { return iso_day(one.due); });
   if (late.empty()) return std::nullopt;
-  return ledger::Act{std::string(told_kind), "system:clock", subject_of(duty),
-                     JsonObject{{"duty", duty.id},
-                                {"title", duty.title},
-                                {"late", std::move(late)},
-                                {"tell", std::move(tell)}}};
+  Tellings tellings(duty);
+  for (const Owed& one : late) {
+    add_doers(desk, one, tellings);
+    add_escalated(desk, one, tellings);
+  }
+  JsonArray tell = tellings.take(
+      [&](const auto& own, const auto& others) { return late_text(duty, own, others); });
+  return telling_act(duty, late_kind, told_units(late, {}), std::move(tell));
+}
+
+std::optional<ledger::Act> tell_asked(const Desk& desk, const Definition& duty) {
+  if (!duty.rounds() || !duty.rounds()->once) return std::nullopt;
+  auto asked = owed(desk.connection, duty, desk.today());
+  std::erase_if(asked, [&](const Owed& one) { return one.settled() || one.late(desk.today()); });
+  drop_told(desk.connection, duty, asked, [](const Owed&) { return std::string(asked_mark); });
+  if (asked.empty()) return std::nullopt;
+  Tellings tellings(duty);
+  for (const Owed& one : asked) add_doers(desk, one, tellings);
+  JsonArray tell =
+      tellings.take([&](const auto& own, const auto&) { return asked_text(duty, own); });
+  return telling_act(duty, asked_kind, told_units(asked, asked_mark), std::move(tell));
 }
 
 void project(Connection& connection, const ledger::Record& record) {

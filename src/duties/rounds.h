@@ -9,16 +9,11 @@
 
 #include "access/decision.h"
 #include "duties/definition.h"
+#include "duties/units.h"
 #include "ledger/journal.h"
 #include "store/connection.h"
 
 namespace mamori::duties {
-
-// What must do a duty each time: the body, a section or a person.
-struct Unit {
-  std::string id;    // "" for the body
-  std::string name;  // "" for the body
-};
 
 // A unit and the day by which it must do the duty (again).
 struct Owed {
@@ -27,11 +22,10 @@ struct Owed {
   std::optional<Day> last;  // when it was done last; nothing when never
   Day due;
 
-  bool late(Day today) const { return due < today; }
+  // Done, and not asked again.
+  bool settled() const { return last && duty->rounds() && duty->rounds()->once; }
+  bool late(Day today) const { return !settled() && due < today; }
 };
-
-// A unit that never did a duty has so long, from the day the body began or the unit came.
-inline constexpr std::chrono::days first_within{90};
 
 // What the functions below work with: one body, one moment.
 struct Desk {
@@ -42,14 +36,18 @@ struct Desk {
   Day today() const { return day_in_japan(now); }
 };
 
-// All units that owe the duty, in the order of the organisation; none for a duty that is not done
-// in rounds.
-std::vector<Owed> owed(store::Connection& connection, const Definition& duty, Day today);
+// All units that owe the duty, in the order of the organisation, or those of one person, of one
+// thing; none for a duty that is not done in rounds.
+std::vector<Owed> owed(store::Connection& connection, const Definition& duty, Day today,
+                       const Narrow& only = {});
+// The one with that id; nothing when there is none today.
+std::optional<Owed> owed_by(store::Connection& connection, const Definition& duty, Day today,
+                            std::string_view unit_id);
 // Whether somebody may do it for that unit, and as what.
-access::Decision may_do(const Desk& desk, const Definition& duty, std::string_view unit_id,
+access::Decision may_do(const Desk& desk, const Definition& duty, const Unit& unit,
                         std::string_view person_id);
 // 課の情報セキュリティ管理者: who does it for that unit, in words.
-std::string who_does(const Desk& desk, const Definition& duty, std::string_view unit_id);
+std::string who_does(const Desk& desk, const Definition& duty, const Unit& unit);
 
 // One time that it was done.
 struct Performance {
@@ -72,9 +70,11 @@ Result<ledger::Act> perform(const Desk& desk, const Definition& duty, std::strin
                             std::string_view person_id, const Json& input);
 inline constexpr std::string_view done_kind = "duties.done";
 
-// The act that tells those who should have done the duty that its day has passed, once for each
-// unit and day; nothing when there is nobody to tell. Done by the clock.
+// The acts that tell, once for each unit and day, those who should have done the duty that its day
+// has passed, and once for each unit those who are asked for the first time what is done only once.
+// Neither when there is nobody to tell. Done by the clock; of very many units some at a time.
 std::optional<ledger::Act> tell_late(const Desk& desk, const Definition& duty);
+std::optional<ledger::Act> tell_asked(const Desk& desk, const Definition& duty);
 
 // A ledger::Projection for the acts duties.*.
 void project(store::Connection& connection, const ledger::Record& record);

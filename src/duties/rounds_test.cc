@@ -124,5 +124,214 @@ TEST(RoundsDefinition, SaysWhatIsWrong) {
   EXPECT_THAT(complaint("lead: 見て回ります。", "lede: 見て回ります。"), HasSubstr("知らない項目"));
 }
 
+// --- what is done once for each thing
+
+constexpr std::string_view papers_yaml = R"(
+register: papers
+title: 文書台帳
+number: 文書
+by: [{office: administrator}]
+audience:
+  field: audience
+  confidential: true
+  circles:
+    all: {}
+    heads: {offices: [section_manager]}
+    sections: {sections: sections}
+    temporary: {employment: [会計年度任用職員]}
+fields:
+  - {name: name, label: 名称, type: text, required: true}
+  - {name: edition, label: 版, type: text}
+  - {name: from, label: 施行日, type: date}
+  - name: audience
+    label: 対象
+    type: choice
+    options:
+      - {value: all, label: 全員}
+      - {value: heads, label: 管理者}
+      - {value: sections, label: 課}
+      - {value: temporary, label: 会計年度任用職員}
+  - {name: sections, label: 課, type: sections}
+)";
+
+constexpr std::string_view reading_yaml = R"(
+duty: reading
+title: 文書の確認
+each: person
+about: {register: papers, version: [edition], since: from}
+within_days: 14
+escalate: [{office: section_manager, of: section}]
+results: {good: 読んだ, found: 分からない}
+)";
+
+class ReadingTest : public RoundsTest {
+ protected:
+  ReadingTest() : clerk_(person("石井 由美", section_)) {}
+
+  std::string paper(const Json& values) {
+    return text_at(apply(registers::add_entry(connection(), papers_, {"system:test", now_}, values),
+                         registers::project),
+                   "id");
+  }
+  // The body has existed since now.
+  void begin_body() {
+    connection().execute(
+        "INSERT INTO ledger_records (number, at_ms, kind, actor, subject, commitment, leaf_hash) "
+        "VALUES (1, $1, 'test', 'system:test', 'test', '', '')",
+        static_cast<std::int64_t>(
+            std::chrono::duration_cast<std::chrono::milliseconds>(now_.time_since_epoch())
+                .count()));
+  }
+  // 手順 for these, in force today.
+  std::string paper_for(std::string_view audience) {
+    return paper(
+        {{"name", "手順"}, {"edition", "1"}, {"from", "R8.11.21"}, {"audience", audience}});
+  }
+  std::vector<std::string> asked() {
+    std::vector<std::string> people;
+    for (const Owed& one : owed(connection(), reading_, today())) {
+      if (!one.settled()) people.push_back(one.unit.person_id);
+    }
+    return people;
+  }
+  std::string unit_of(std::string_view person_id) {
+    return owed(connection(), reading_, today(), {.person_id = std::string(person_id)})
+        .at(0)
+        .unit.id;
+  }
+  void done_reading(std::string_view person_id) {
+    apply(perform(reading_, unit_of(person_id), person_id, read()), project);
+  }
+  std::optional<ledger::Act> tell_asked() {
+    const auto present = roster();
+    return duties::tell_asked({connection(), *present, now_}, reading_);
+  }
+  static Json read() { return {{"result", "good"}, {"done_on", "R8.11.21"}}; }
+
+  const std::string clerk_;
+  const registers::Definition papers_ =
+      registers::Definition::parse("papers.yaml", papers_yaml, schemes_).value();
+  const Definition reading_ =
+      Definition::parse("reading.yaml", reading_yaml, {{"papers", papers_}}).value();
+};
+
+TEST_F(ReadingTest, EverybodyWhomADocumentIsForIsAskedOnceForEachVersion) {
+  const std::string id = paper_for("all");
+  EXPECT_THAT(asked(), ::testing::UnorderedElementsAre(head_, clerk_));
+  const std::string first = unit_of(clerk_);
+  done_reading(clerk_);
+  EXPECT_THAT(asked(), ElementsAre(head_));
+  EXPECT_EQ(perform(reading_, first, clerk_, read()).error().code, "done_already");
+
+  const auto entry = registers::entry(connection(), id).value();
+  Json next(entry.values);
+  next.as_object()["edition"] = "2";
+  next.as_object()[registers::reason_name] = "改めた";
+  apply(registers::change_entry(connection(), papers_, {"system:test", now_}, {entry, 1}, next),
+        registers::project);
+  EXPECT_THAT(asked(), ::testing::UnorderedElementsAre(head_, clerk_));
+  EXPECT_EQ(perform(reading_, first, clerk_, read()).error().code, "unit_unknown");
+}
+
+TEST_F(ReadingTest, ADocumentForSomeIsAskedOfThemAlone) {
+  paper_for("heads");
+  EXPECT_THAT(asked(), ElementsAre(head_));
+  paper({{"name", "課の手順"},
+         {"from", "R8.11.1"},
+         {"audience", "sections"},
+         {"sections", JsonArray{section_}}});
+  EXPECT_THAT(asked(), ::testing::UnorderedElementsAre(head_, head_, clerk_));
+}
+
+TEST_F(ReadingTest, WhatIsNotInForceYetIsAskedOfNobody) {
+  paper({{"name", "手順"}, {"from", "R8.12.1"}, {"audience", "all"}});
+  EXPECT_THAT(asked(), IsEmpty());
+  now_ += std::chrono::days{10};
+  EXPECT_THAT(asked(), SizeIs(2));
+}
+
+TEST_F(ReadingTest, TheRecordSaysWhichVersionWasRead) {
+  const std::string id = paper_for("all");
+  const auto act = perform(reading_, unit_of(clerk_), clerk_, read());
+  ASSERT_TRUE(act) << act.error().message;
+  const Json about = object_at(act->payload, "about");
+  EXPECT_EQ(text_at(about, "thing"), "registers/papers/" + id);
+  EXPECT_EQ(text_at(about, "version").size(), 64U);
+  EXPECT_EQ(text_at(object_at(about, "values"), "edition"), "1");
+  EXPECT_EQ(perform(reading_, unit_of(clerk_), head_, read()).error().code, "not_the_holder");
+}
+
+TEST_F(ReadingTest, WhoIsAskedIsToldAndOfTheLateTheirHead) {
+  begin_body();
+  paper_for("all");
+  const auto asked = tell_asked();
+  ASSERT_TRUE(asked);
+  EXPECT_THAT(array_at(asked->payload, "tell"), SizeIs(2));
+  apply(Result<ledger::Act>(*asked), project);
+  EXPECT_FALSE(tell_asked());
+  done_reading(head_);
+  now_ += std::chrono::days{15};
+  const auto late = tell_late(reading_);
+  ASSERT_TRUE(late);
+  const JsonArray& tell = array_at(late->payload, "tell");
+  ASSERT_THAT(tell, SizeIs(2));
+  const bool clerk_first = text_at(tell[0], "person") == clerk_;
+  EXPECT_THAT(text_at(tell[clerk_first ? 0 : 1], "text"), HasSubstr("行って記録してください"));
+  EXPECT_THAT(text_at(tell[clerk_first ? 1 : 0], "text"), HasSubstr("石井 由美"));
+}
+
+// --- those who come and leave
+
+constexpr std::string_view consent_yaml = R"(
+duty: consent
+title: 同意書
+each: newcomer
+employment: [会計年度任用職員]
+within_days: 14
+by: [{person: person}, {office: section_manager, of: section}]
+points: [守ります]
+)";
+
+constexpr std::string_view return_yaml = R"(
+duty: return
+title: 返却
+each: leaver
+within_days: 7
+by: [{office: section_manager, of: section}]
+points: [返した]
+)";
+
+TEST_F(RoundsTest, WhoeverIsHiredIsAskedOnce) {
+  const Definition consent = Definition::parse("consent.yaml", consent_yaml).value();
+  person("石井 由美", section_);
+  EXPECT_THAT(owed(connection(), consent, today()), IsEmpty());
+  const std::string hired = doing("add_person", {{"name", "山本 健"},
+                                                 {"kana", "ヤマモト"},
+                                                 {"section", section_},
+                                                 {"employment", "会計年度任用職員"},
+                                                 {"from", "R8.11.21"}});
+  const auto asked = owed(connection(), consent, today());
+  ASSERT_THAT(asked, SizeIs(1));
+  EXPECT_EQ(iso_day(asked[0].due), "2026-12-05");
+  const Json agreed{{"points", JsonArray{"p1"}}, {"result", "good"}, {"done_on", "R8.11.21"}};
+  apply(perform(consent, asked[0].unit.id, hired, agreed), project);
+  EXPECT_TRUE(owed(connection(), consent, today()).at(0).settled());
+}
+
+TEST_F(RoundsTest, WhoeverLeavesASectionIsSeenOffByItsHead) {
+  const Definition give_back = Definition::parse("return.yaml", return_yaml).value();
+  const std::string clerk = person("石井 由美", section_);
+  const std::string other = section("福祉課");
+  now_ += std::chrono::days{30};
+  doing("move_person", {{"person", clerk}, {"section", other}, {"from", "R8.12.25"}});
+  const auto asked = owed(connection(), give_back, today());
+  ASSERT_THAT(asked, SizeIs(1));
+  EXPECT_EQ(asked[0].unit.section_id, section_);
+  EXPECT_EQ(iso_day(asked[0].due), "2026-12-25");
+  Json all{{"points", JsonArray{"p1"}}, {"result", "good"}, {"done_on", "R8.12.21"}};
+  EXPECT_TRUE(perform(give_back, asked[0].unit.id, head_, all).has_value());
+  EXPECT_EQ(perform(give_back, asked[0].unit.id, clerk, all).error().code, "not_the_holder");
+}
+
 }  // namespace
 }  // namespace mamori::duties

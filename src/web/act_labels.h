@@ -26,6 +26,7 @@ inline constexpr Wording act_labels[] = {
     {"directory.dismissed", "待っている人を一覧から除いた"},
     {"directory.left", "庁内の認証からいなくなり、アカウントを停止"},
     {"directory.linked", "庁内の認証の利用者とつないだ"},
+    {"duties.asked", "実施の依頼"},
     {"duties.done", "実施"},
     {"duties.late", "期限超過の通知"},
     {"identity.change_password", "パスワードを変更"},

@@ -161,19 +161,23 @@ Json due_part(const Scene& scene, const Case& one) {
 void add_duties(const Scene& scene, JsonArray& due) {
   const duties::Desk desk{scene.connection, scene.desk.access(), scene.desk.now};
   for (const auto& [id, duty] : scene.visit.services.body.definitions().duties) {
-    for (const duties::Owed& owed : duties::owed(scene.connection, duty, scene.today)) {
+    const bool personal = duty.rounds() && duty.rounds()->each == duties::Each::person;
+    const duties::Narrow only{.person_id = personal ? scene.visit.person_id() : std::string()};
+    for (const duties::Owed& owed : duties::owed(scene.connection, duty, scene.today, only)) {
+      if (owed.settled()) continue;
       const std::chrono::days left =
           std::chrono::sys_days{owed.due} - std::chrono::sys_days{scene.today};
       if (left > duty_due_soon) continue;
-      if (!duties::may_do(desk, duty, owed.unit.id, scene.visit.person_id()).allowed) continue;
+      if (!duties::may_do(desk, duty, owed.unit, scene.visit.person_id()).allowed) continue;
       const std::string unit = owed.unit.id.empty() ? "" : "/do?unit=" + owed.unit.id;
-      due.push_back(JsonObject{{"href", scene.visit.base() + "/duties/" + id + unit},
-                               {"title", duty.title},
-                               {"subject", owed.unit.name},
-                               {"person", ""},
-                               {"deadline", day_part(iso_day(owed.due))},
-                               {"overdue", owed.late(scene.today)},
-                               {"remaining", remaining_in_words(left)}});
+      due.push_back(JsonObject{
+          {"href", scene.visit.base() + "/duties/" + id + unit},
+          {"title", duty.title},
+          {"subject", owed.unit.thing_name.empty() ? owed.unit.name : owed.unit.thing_name},
+          {"person", ""},
+          {"deadline", day_part(iso_day(owed.due))},
+          {"overdue", owed.late(scene.today)},
+          {"remaining", remaining_in_words(left)}});
     }
   }
 }

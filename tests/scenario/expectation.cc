@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "body/rebuild.h"
 #include "duties/posture.h"
+#include "duties/rounds.h"
 #include "ledger/verify.h"
 #include "notices/inbox.h"
 
@@ -121,12 +122,31 @@ void expect_history(Stage& stage, const Yaml& labels_by_alias) {
 }
 
 // {石井 由美: [newest, …]}: the unread, each containing what is said
+// What duties ask of everybody stands beside most stories: only those that say 「duties: told」 are
+// about it.
+bool is_of_story(Stage& stage, std::string_view href) {
+  return !href.starts_with("duties/") || stage.script().scenario()["duties"].text() == "told";
+}
+
+// {document-acknowledgement: [石井 由美]}: who has not done it yet, exactly these
+void expect_owed(Stage& stage, const Yaml& people_by_duty) {
+  for (const auto& [id, people] : people_by_duty.members()) {
+    const auto& duty = stage.body().definitions().duties.at(id);
+    Texts open;
+    for (const auto& owed : stage.town().read(
+             [&](auto& db) { return duties::owed(db, duty, stage.town().today()); })) {
+      if (!owed.settled()) open.push_back(stage.name_of_person(owed.unit.person_id));
+    }
+    expect_same_texts(people, id, people.texts(), open);
+  }
+}
+
 void expect_inbox(Stage& stage, const Yaml& texts_by_person) {
   for (const auto& [name, texts] : texts_by_person.members()) {
     Texts unread;
     for (const auto& notice :
          stage.town().read([&](auto& db) { return notices::inbox(db, stage.person(name)); })) {
-      if (!notice.read) unread.push_back(notice.text);
+      if (!notice.read && is_of_story(stage, notice.href)) unread.push_back(notice.text);
     }
     const Texts said = texts.texts();
     bool fits = said.size() == unread.size();
@@ -223,7 +243,7 @@ void expect_vanished(Stage& stage, const Yaml& places) {
 }
 
 using Check = void (*)(Stage&, const Yaml&);
-constexpr std::array<std::pair<std::string_view, Check>, 13> checks{{
+constexpr std::array<std::pair<std::string_view, Check>, 14> checks{{
     {"confirmed", expect_confirmed},
     {"review", expect_review},
     {"vanished", expect_vanished},
@@ -234,6 +254,7 @@ constexpr std::array<std::pair<std::string_view, Check>, 13> checks{{
     {"next", expect_next},
     {"history", expect_history},
     {"inbox", expect_inbox},
+    {"owes", expect_owed},
     {"posture", expect_posture},
     {"quotes", expect_quotes},
     {"entries", expect_entries},
@@ -259,8 +280,10 @@ void expect_then(Stage& stage, const Yaml& then) {
 void expect_tells(Stage& stage, const Yaml& tells, std::uint64_t before) {
   Texts people;
   for (const auto& row : stage.town().read([&](auto& db) {
-         return db.query("SELECT person_id, text FROM notices WHERE record_number > $1", before);
+         return db.query("SELECT person_id, text, href FROM notices WHERE record_number > $1",
+                         before);
        })) {
+    if (!is_of_story(stage, row.text("href"))) continue;
     const std::string name = stage.name_of_person(row.text("person_id"));
     people.push_back(name);
     const Yaml said = tells[name];

@@ -90,6 +90,7 @@ Json Stage::value(FieldType type, const Yaml& node) {
   }
   switch (type) {
     case FieldType::section:
+    case FieldType::sections:
       return Json(town_.section(node.text()));
     case FieldType::person:
       return Json(person(node.text()));

@@ -1,6 +1,7 @@
 #include "scenario/story.h"
 
 #include "base/testing.h"
+#include "duties/rounds.h"
 #include "notices/inbox.h"
 #include "scenario/expectation.h"
 
@@ -174,8 +175,38 @@ Result<Done> takes_back(Stage& stage, const std::string& person, const Yaml& ste
                                              seen_at(*text, place));
 }
 
+// Everything in order, unless the step says otherwise.
+Json performance(Stage& stage, const duties::Rounds& rounds, const Yaml& with) {
+  JsonObject input{{duties::result_field, duties::result_good},
+                   {duties::done_on_field, iso_day(stage.town().today())}};
+  if (const auto* points = registers::find(rounds.form, duties::points_field)) {
+    JsonArray all;
+    for (const auto& option : points->options) all.emplace_back(option.value);
+    input[duties::points_field] = std::move(all);
+  }
+  for (const auto& [name, value] : with.members()) input[name] = value.text();
+  return Json(std::move(input));
+}
+
+// For oneself, or for somebody else (`of`); about one thing (`about`).
+Result<Done> performs(Stage& stage, const std::string& person, const Yaml& step) {
+  const std::string id = step["performs"].text();
+  const auto& duty = stage.body().definitions().duties.at(id);
+  const std::string whose = step["of"].present() ? stage.person(step["of"].text()) : person;
+  const std::string about = stage.id_of(step["about"].text());
+  const std::string unit = stage.town().read([&](auto& db) {
+    for (const auto& owed : duties::owed(db, duty, stage.town().today())) {
+      const bool meant = about.empty() || owed.unit.thing_id == about;
+      if (meant && owed.unit.person_id == whose) return owed.unit.id;
+    }
+    return std::string("nothing owed");
+  });
+  return stage.acts().perform_duty(person, id, unit,
+                                   performance(stage, *duty.rounds(), step["with"]));
+}
+
 using Act = Result<Done> (*)(Stage&, const std::string&, const Yaml&);
-constexpr std::array<std::pair<std::string_view, Act>, 13> acts{{
+constexpr std::array<std::pair<std::string_view, Act>, 14> acts{{
     {"loads", loads},
     {"adopts", adopts},
     {"discards", discards},
@@ -188,6 +219,7 @@ constexpr std::array<std::pair<std::string_view, Act>, 13> acts{{
     {"adds", adds},
     {"changes", changes},
     {"organises", organises},
+    {"performs", performs},
     {"reads", reads},
 }};
 
@@ -230,11 +262,12 @@ void play_day(Stage& stage, const Yaml& step) {
 }
 
 void play_step(Stage& stage, const Yaml& step) {
-  require_only(step,
-               {"who",        "files",    "does",  "excepts", "sees",     "adds",     "changes",
-                "organises",  "reads",    "loads", "adopts",  "discards", "confirms", "controls",
-                "takes_back", "amending", "like",  "with",    "seen",     "refused",  "saying",
-                "citing",     "fields",   "tells", "day",     "program",  "records",  "then"});
+  require_only(
+      step,
+      {"who",    "files",  "does",   "excepts",  "sees",     "adds",     "changes",    "organises",
+       "reads",  "loads",  "adopts", "discards", "confirms", "controls", "takes_back", "amending",
+       "like",   "with",   "seen",   "refused",  "saying",   "performs", "of",         "about",
+       "citing", "fields", "tells",  "day",      "program",  "records",  "then"});
   stage.town().clock().advance(between_steps);
   const std::uint64_t before = stage.town().records();
   if (step["day"].present()) {
@@ -258,8 +291,8 @@ Yaml read_yaml(const std::filesystem::path& file) {
 
 void play(const std::filesystem::path& file) {
   const Yaml scenario = read_yaml(file);
-  require_only(scenario,
-               {"scenario", "setting", "regulation", "today", "entries", "forms", "story"});
+  require_only(scenario, {"scenario", "setting", "regulation", "today", "entries", "forms",
+                          "duties", "story"});
   const Script script(scenario, read_yaml(file.parent_path() / "settings" /
                                           (scenario["setting"].text("town") + ".yaml")));
   const auto regulation = regulation_of(script);
