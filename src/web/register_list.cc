@@ -14,6 +14,7 @@
 #include "reports/xlsx.h"
 #include "search/finder.h"
 #include "web/list_parts.h"
+#include "web/register_outline.h"
 #include "web/register_parts.h"
 
 namespace mamori::web {
@@ -56,6 +57,12 @@ std::optional<EntrySet> readable_entries(const Visit& visit, Connection& connect
   EntrySet readable;
   for (const std::string& section : *sections) {
     readable |= registers::listed_with(connection, definition.id, "section", section);
+  }
+  if (!definition.audience || !definition.audience->confidential) return readable;
+  for (const auto& entry : registers::entries(connection, definition.id)) {
+    const auto decision =
+        visit.services.acts.may_read(connection, visit.person_id(), definition, entry.values);
+    if (decision.allowed) readable.add(entry.serial);
   }
   return readable;
 }
@@ -148,12 +155,19 @@ Json empty_part(const ListView& view, const Definition& definition, bool may_add
 }
 
 JsonArray action_parts(const ListView& view, const Definition& definition, bool may_add) {
-  if (!may_add) return {};
-  return {
-      JsonObject{{"href", view.href + "/new"},
-                 {"label", definition.entry + "を登録する"},
-                 {"primary", true}},
-      JsonObject{{"href", view.href + "/import"}, {"label", "表から読み込む"}, {"primary", false}}};
+  JsonArray actions;
+  if (may_add) {
+    actions.push_back(JsonObject{{"href", view.href + "/new"},
+                                 {"label", definition.entry + "を登録する"},
+                                 {"primary", true}});
+    actions.push_back(JsonObject{
+        {"href", view.href + "/import"}, {"label", "表から読み込む"}, {"primary", false}});
+  }
+  if (outline_field(definition)) {
+    actions.push_back(
+        JsonObject{{"href", view.href + "/outline"}, {"label", "体系で見る"}, {"primary", false}});
+  }
+  return actions;
 }
 
 JsonArray download_parts(const std::string& href, const std::string& query) {
