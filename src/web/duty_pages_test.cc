@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "duties/rounds.h"
 #include "web/testing_site.h"
 
 namespace mamori::web {
@@ -12,7 +13,15 @@ using ::testing::Not;
 
 class DutyPages : public testing::TestingSite {
  protected:
-  DutyPages() : TestingSite(duty_routes()) {}
+  DutyPages() : TestingSite(routes_shown()) {}
+
+  static Routes routes_shown() {
+    Routes routes = duty_routes();
+    for (Routes more : {register_routes(), home_routes()}) {
+      std::ranges::move(more, std::back_inserter(routes));
+    }
+    return routes;
+  }
 
   std::string own_address() {
     return "/duties/conduct-self-check/do?unit=" + town_.person("石井 由美");
@@ -62,6 +71,171 @@ TEST_F(DutyPages, RefuseWhoIsNotToDoIt) {
   EXPECT_EQ(post(address, found_something()).status, 403);
   EXPECT_EQ(get("/duties/backup").status, 404);  // has a page of its own
   EXPECT_EQ(get("/duties/none").status, 404);
+}
+
+// --- what is asked once, about something
+
+class ReadingPages : public DutyPages {
+ protected:
+  ReadingPages() {
+    const auto added = town_.acts().add_entry(town_.person("田中 恵子"), "rules",
+                                              {{"name", "窓口の手順"},
+                                               {"level", "procedure"},
+                                               {"subject", "operation"},
+                                               {"content", "窓口での確かめ方"},
+                                               {"section", town_.section("住民課")},
+                                               {"audience", "sections"},
+                                               {"sections", JsonArray{town_.section("住民課")}},
+                                               {"edition", "第1版"},
+                                               {"in_force_from", "R8.11.1"},
+                                               {"source", "place"},
+                                               {"place", "共有フォルダ"}});
+    EXPECT_TRUE(added.has_value()) << added.error().message;
+    rule_ = text_at(added->payload, "id");
+  }
+  std::string unit_of(std::string_view name) {
+    const auto& duty = town_.body().definitions().duties.at("document-acknowledgement");
+    return town_.read([&](store::Connection& db) {
+      return duties::owed(db, duty, town_.today(), {.person_id = town_.person(name)}).at(0).unit.id;
+    });
+  }
+  static Fields read() {
+    Fields form;
+    form.add("result", "good");
+    form.add("done_on", "R8.11.21");
+    return form;
+  }
+
+  const std::string duty_ = "/duties/document-acknowledgement";
+  std::string rule_;
+};
+
+TEST_F(ReadingPages, ShowExactlyWhatIsToBeReadAndThatItWas) {
+  sign_in_as("石井 由美");
+  const std::string address = duty_ + "/do?unit=" + unit_of("石井 由美");
+  EXPECT_TRUE(has_form_of(model(address), example("duty-form")));
+  const std::string html = get(address).body;
+  EXPECT_THAT(html, HasSubstr("窓口の手順を開く"));
+  EXPECT_THAT(html, HasSubstr("この版の照合値"));
+  EXPECT_THAT(get("/home").body, HasSubstr("窓口の手順"));
+  EXPECT_EQ(post(address, read()).status, 303);
+  EXPECT_THAT(get(duty_).body, HasSubstr("実施済み"));
+  EXPECT_THAT(get("/home").body, Not(HasSubstr("窓口の手順")));
+}
+
+TEST_F(ReadingPages, ADocumentForSomeIsHiddenFromTheOthers) {
+  sign_in_as("小川 直樹");
+  EXPECT_EQ(get("/registers/rules/" + rule_).status, 403);
+  EXPECT_THAT(get("/registers/rules").body, Not(HasSubstr("窓口の手順")));
+  EXPECT_THAT(get(duty_).body, Not(HasSubstr("窓口の手順")));
+  sign_in_as("石井 由美");
+  EXPECT_EQ(get("/registers/rules/" + rule_).status, 200);
+  EXPECT_THAT(get("/registers/rules").body, HasSubstr("窓口の手順"));
+}
+
+TEST_F(ReadingPages, WhoHasNotReadItIsSeenByTheHeadOfTheirSection) {
+  const std::string list = duty_ + "?about=" + rule_;
+  sign_in_as("佐々木 誠");
+  EXPECT_TRUE(has_form_of(model(list), example("duty")));
+  EXPECT_THAT(get(list).body, HasSubstr("石井 由美"));
+  EXPECT_THAT(get(list).body, HasSubstr("住民課（0／2）"));
+  EXPECT_THAT(get(duty_ + "/list.csv?about=" + rule_).body, HasSubstr("石井 由美"));
+  EXPECT_TRUE(get(duty_ + "/list.xlsx?about=" + rule_).body.starts_with("PK"));
+  sign_in_as("石井 由美");
+  EXPECT_THAT(get(list).body, Not(HasSubstr("佐々木 誠")));
+}
+
+class TrainingPages : public DutyPages {
+ protected:
+  TrainingPages() {
+    const auto added = town_.acts().add_entry(town_.person("田中 恵子"), "trainings",
+                                              {{"name", "令和8年度 全職員研修"},
+                                               {"fiscal_year", "2026"},
+                                               {"audience", "all"},
+                                               {"aim", "不審なメールの見分け方"},
+                                               {"held_on", "R8.11.20"}});
+    EXPECT_TRUE(added.has_value()) << added.error().message;
+    query_ = "?about=" + text_at(added->payload, "id");
+  }
+  std::string unit_of(std::string_view name) {
+    return query_.substr(query_.find('=') + 1) + "~~" + town_.person(name);
+  }
+  static Fields attended() {
+    Fields form;
+    form.add("way", "room");
+    form.add("result", "good");
+    form.add("done_on", "R8.11.20");
+    return form;
+  }
+
+  const std::string many_ = "/duties/training-attendance/many";
+  std::string query_;
+};
+
+TEST_F(TrainingPages, ManyAreRecordedAtOnceTickedOrByTheirNames) {
+  EXPECT_TRUE(has_form_of(model(many_ + query_), example("duty-form")));
+  Fields form = attended();
+  form.add("units", unit_of("石井 由美"));
+  form.add("units", unit_of("小川 直樹"));
+  form.add("names", "森　彩香\r\n中村浩二\r\n");
+  EXPECT_EQ(post(many_ + query_, form).status, 303);
+  const std::string list = get("/duties/training-attendance" + query_ + "&state=open").body;
+  for (const char* name : {"石井 由美", "小川 直樹", "森 彩香", "中村 浩二"}) {
+    EXPECT_THAT(list, Not(HasSubstr(std::string("<td>") + name))) << name;
+  }
+  EXPECT_THAT(list, HasSubstr("高橋 美咲"));
+}
+
+TEST_F(TrainingPages, ANameThatNobodyHasRecordsNothing) {
+  Fields form = attended();
+  form.add("units", unit_of("石井 由美"));
+  form.add("names", "誰か 他人");
+  const Response answer = post(many_ + query_, form);
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_THAT(answer.body, HasSubstr("誰か 他人"));
+  EXPECT_THAT(get("/duties/training-attendance" + query_ + "&state=open").body,
+              HasSubstr("石井 由美"));
+}
+
+TEST_F(TrainingPages, NobodyRecordsItForAnotherSection) {
+  sign_in_as("佐々木 誠");
+  Fields form = attended();
+  form.add("units", unit_of("小川 直樹"));
+  EXPECT_EQ(post(many_ + query_, form).status, 403);
+}
+
+TEST_F(DutyPages, ShowWhatALeaverHasToGiveBack) {
+  const auto lent = town_.acts().add_entry(town_.person("佐々木 誠"), "mobile",
+                                           {{"name", "タブレット T-07"},
+                                            {"kind", "tablet"},
+                                            {"importance", "2"},
+                                            {"section", town_.section("住民課")},
+                                            {"user", town_.person("石井 由美")},
+                                            {"lent_on", "R8.11.1"},
+                                            {"measures", JsonArray{"lock"}}});
+  ASSERT_TRUE(lent.has_value()) << lent.error().message;
+  const auto left = town_.acts().change_organisation(
+      town_.person("事務 花子"), "organisation.leave",
+      {{"person", town_.person("石井 由美")}, {"to", "R8.12.1"}, {"reason", "退職"}});
+  ASSERT_TRUE(left.has_value()) << left.error().message;
+  sign_in_as("佐々木 誠");
+  const std::string unit = town_.person("石井 由美") + "~2026-12-01~" + town_.section("住民課");
+  const std::string address = "/duties/leaving-return/do?unit=" + unit;
+  EXPECT_TRUE(has_form_of(model(address), example("duty-form.leaving")));
+  EXPECT_THAT(get(address).body, HasSubstr("タブレット T-07"));
+}
+
+TEST_F(DutyPages, PrintTheConsentOfSomebodyHired) {
+  sign_in_as("高橋 美咲");
+  const auto& duty = town_.body().definitions().duties.at("temporary-staff-consent");
+  const auto asked =
+      town_.read([&](store::Connection& db) { return duties::owed(db, duty, town_.today()); });
+  ASSERT_EQ(asked.size(), 1U);  // 山本 健
+  const std::string address = "/duties/temporary-staff-consent/sheet?unit=" + asked[0].unit.id;
+  EXPECT_TRUE(has_form_of(model(address), example("duty-sheet")));
+  EXPECT_THAT(get(address).body, HasSubstr("氏名（自署）"));
+  sign_in_as("佐々木 誠");
+  EXPECT_EQ(get(address).status, 403);
 }
 
 }  // namespace
