@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "duties/rounds.h"
+#include "web/register_outline.h"
 #include "web/testing_site.h"
 
 namespace mamori::web {
@@ -17,7 +18,7 @@ class DutyPages : public testing::TestingSite {
 
   static Routes routes_shown() {
     Routes routes = duty_routes();
-    for (Routes more : {register_routes(), home_routes()}) {
+    for (Routes more : {register_routes(), register_outline_routes(), home_routes()}) {
       std::ranges::move(more, std::back_inserter(routes));
     }
     return routes;
@@ -143,6 +144,33 @@ TEST_F(ReadingPages, WhoHasNotReadItIsSeenByTheHeadOfTheirSection) {
   EXPECT_TRUE(get(duty_ + "/list.xlsx?about=" + rule_).body.starts_with("PK"));
   sign_in_as("石井 由美");
   EXPECT_THAT(get(list).body, Not(HasSubstr("佐々木 誠")));
+}
+
+TEST_F(ReadingPages, DocumentsStandBelowWhatTheyRestOn) {
+  const auto added = town_.acts().add_entry(town_.person("田中 恵子"), "rules",
+                                            {{"name", "窓口の手順の別紙"},
+                                             {"level", "procedure"},
+                                             {"subject", "operation"},
+                                             {"parent", JsonArray{rule_}},
+                                             {"content", "様式"},
+                                             {"section", town_.section("住民課")},
+                                             {"audience", "all"},
+                                             {"edition", "第1版"},
+                                             {"in_force_from", "R8.11.1"},
+                                             {"source", "place"},
+                                             {"place", "共有フォルダ"}});
+  ASSERT_TRUE(added.has_value()) << added.error().message;
+  sign_in_as("石井 由美");
+  const Json tree = model("/registers/rules/outline");
+  EXPECT_TRUE(has_form_of(tree, example("register-outline")));
+  const Json outline = object_at(tree, "outline");
+  const JsonArray& rows = array_at(outline, "rows");
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(text_at(rows[1], "depth"), "1");
+  sign_in_as("小川 直樹");  // does not see what it stands below
+  EXPECT_EQ(text_at(array_at(object_at(model("/registers/rules/outline"), "outline"), "rows")[0],
+                    "depth"),
+            "0");
 }
 
 class TrainingPages : public DutyPages {
