@@ -356,6 +356,34 @@ Result<Done> Acts::file_application(std::string_view person_id, std::string_view
   });
 }
 
+Result<Done> Acts::file_unsigned(std::string_view procedure_id, const Json& input,
+                                 std::string_view address) {
+  const auto definition = body_.definitions().procedures.find(procedure_id);
+  const bool open = definition != body_.definitions().procedures.end() &&
+                    definition->second.open_door.has_value();
+  if (!open) return not_found("その手続");
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    auto act =
+        procedures::file_unsigned(body_.desk(connection), definition->second, input, address);
+    if (!act) return fail(act.error());
+    return record_with_writes(connection, definition->second, {}, *std::move(act));
+  });
+}
+
+Result<Done> Acts::set_procedure(std::string_view person_id, std::string_view procedure_id,
+                                 const Json& input) {
+  const auto definition = body_.definitions().procedures.find(procedure_id);
+  if (definition == body_.definitions().procedures.end()) return not_found("その手続");
+  return body_.store().write([&](Connection& connection) -> Result<Done> {
+    if (auto may = require(connection, person_id, "procedures.set"); !may) {
+      return fail(may.error());
+    }
+    auto act = procedures::set(body_.desk(connection), definition->second, person_id, input);
+    if (!act) return fail(act.error());
+    return record(connection, *std::move(act));
+  });
+}
+
 Result<void> Acts::erase(Connection& connection, const procedures::Definition& definition,
                          std::string_view application_id, std::string_view person_id) {
   auto order = order_erasure(body_, connection, definition, application_id, person_id);

@@ -92,6 +92,13 @@ class Acts {
 
   Result<Done> file_application(std::string_view person_id, std::string_view procedure_id,
                                 const Json& input);
+  // Files what may be filed without signing in, from this address; the caller saw to it that it
+  // may.
+  Result<Done> file_unsigned(std::string_view procedure_id, const Json& input,
+                             std::string_view address);
+  // Sets what the body says once for all applications of a procedure; as procedures::set().
+  Result<Done> set_procedure(std::string_view person_id, std::string_view procedure_id,
+                             const Json& input);
   // Consents that somebody does what is forbidden to them, because nobody else can; input as in
   // procedures::except().
   Result<Done> except_on_application(std::string_view person_id, std::string_view application_id,

@@ -435,6 +435,13 @@ Result<int> Body::tick() {
     if (done) ++told;
     if (!done && !trouble) trouble = done.error();  // the others are told all the same
   }
+  const auto tasks = store_->read(
+      [&](Connection& connection) { return procedures::untold_tasks(connection, clock_.now()); });
+  for (const auto& untold : tasks) {
+    const auto done = tell_task(untold);
+    if (done) ++told;
+    if (!done && !trouble) trouble = done.error();
+  }
   const auto late_duties = tell_late_duties();
   if (!late_duties && !trouble) trouble = late_duties.error();
   told += late_duties.value_or(0);
@@ -493,6 +500,20 @@ Result<void> Body::tell_overdue(const procedures::Application& application) {
     const auto definition = definition_of(connection, *now);
     if (!definition) return fail(definition.error());
     ledger::Act act = procedures::tell_overdue(desk(connection), **definition, *now);
+    seal_version(connection, act.payload);
+    journal_.record(connection, act);
+    return {};
+  });
+}
+
+Result<void> Body::tell_task(const procedures::UntoldTask& untold) {
+  return store_->write([&](Connection& connection) -> Result<void> {
+    const auto still = procedures::untold_tasks(connection, clock_.now());
+    if (std::ranges::find(still, untold) == still.end()) return {};  // done meanwhile
+    const auto now = procedures::application(connection, untold.application_id);
+    const auto definition = definition_of(connection, *now);
+    if (!definition) return fail(definition.error());
+    ledger::Act act = procedures::tell_task(desk(connection), **definition, *now, untold);
     seal_version(connection, act.payload);
     journal_.record(connection, act);
     return {};

@@ -137,6 +137,7 @@ class Body {
        ledger::NoteSigner signer, std::optional<DataLock> lock);
   Result<void> adopt_definitions();
   Result<void> tell_overdue(const procedures::Application& application);
+  Result<void> tell_task(const procedures::UntoldTask& untold);
   // Returns of how many duties somebody was told.
   Result<int> tell_late_duties();
   std::shared_ptr<const Text> load_text(store::Connection& connection,

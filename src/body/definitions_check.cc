@@ -132,6 +132,18 @@ Result<void> check_decision(const Place& place, const procedures::Definition& pr
   });
 }
 
+Result<void> check_tasks(const Place& place, const procedures::Definition& procedure) {
+  if (auto checked = check_fields(place, procedure.settings); !checked) return checked;
+  if (!procedure.beside.empty() && !place.all.registers.contains(procedure.beside)) {
+    return place.unknown("台帳", procedure.beside);
+  }
+  return check_each(procedure.tasks, [&](const procedures::TaskDefinition& task) -> Result<void> {
+    if (auto checked = check_tellings(place, task.begins); !checked) return checked;
+    if (auto checked = check_tellings(place, task.remind); !checked) return checked;
+    return check_tellings(place, task.tell);
+  });
+}
+
 Result<void> check_procedure(const Definitions& all, const procedures::Definition& procedure) {
   const Place place{all, "procedures（" + procedure.id + "）"};
   if (std::ranges::find(all.groups, procedure.group, &ProcedureGroup::id) == all.groups.end()) {
@@ -149,6 +161,7 @@ Result<void> check_procedure(const Definitions& all, const procedures::Definitio
     }
   }
   if (auto checked = check_decision(place, procedure); !checked) return checked;
+  if (auto checked = check_tasks(place, procedure); !checked) return checked;
   return check_each(procedure.dues,
                     [&](const procedures::Due& due) { return check_tellings(place, due.tell); });
 }

@@ -31,6 +31,7 @@ void register_projections(ledger::Journal& journal) {
   journal.project("registers.", registers::project_attachments);
   journal.project("register_fields.", registers::project_own_fields);
   journal.project("procedures.", procedures::project);
+  journal.project("procedures.", registers::project_attachments);
   journal.project(std::string(anchoring::anchored_kind), anchoring::project);
   journal.project("retention.erased", registers::project_erasure);
   journal.project("retention.erased", registers::project_attachments_erased);

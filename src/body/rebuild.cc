@@ -59,6 +59,8 @@ std::vector<Table> projected_tables() {
           {"segregated_people", {"application_id", "rule", "person_id"}},
           {"segregation_exceptions", {"record_number"}},
           {"deputy_decisions", {"record_number"}},
+          {"application_tasks", {"application_id", "task", "opened_in"}},
+          {"procedure_settings", {"procedure_id"}},
           {"duty_performances", {"record_number"}},
           {"duty_tellings", {"duty", "unit", "due"}},
           {"directory_arrivals", {"id"}},

@@ -1,6 +1,7 @@
 #include "procedures/application.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/json.h"
 #include "procedures/exceptions.h"
@@ -43,10 +44,35 @@ Application to_application(const Row& row) {
           .changed_at = row.text("changed_at")};
 }
 
-std::vector<Application> all(const Rows& rows) {
+Task to_task(const Row& row) {
+  return {.id = row.text("task"),
+          .label = row.text("label"),
+          .due_at = row.text("due_at"),
+          .by_day = row.integer("by_day") != 0,
+          .told = static_cast<int>(row.integer("told")),
+          .ended_at = row.text("ended_at"),
+          .ended_by = row.text("ended_by"),
+          .dropped = row.integer("dropped") != 0};
+}
+
+const std::string select_tasks =
+    "SELECT application_id, task, label, due_at, by_day, told, ended_at, ended_by, dropped "
+    "FROM application_tasks ";
+
+// With the tasks that are open: few of all applications have any, so they are read at once.
+std::vector<Application> all(Connection& connection, const Rows& rows) {
+  std::map<std::string, std::vector<Task>> open_tasks;
+  for (const Row& row :
+       connection.query(select_tasks + "WHERE ended_in IS NULL ORDER BY due_at, task")) {
+    open_tasks[row.text("application_id")].push_back(to_task(row));
+  }
   std::vector<Application> list;
   list.reserve(rows.size());
-  for (const Row& row : rows) list.push_back(to_application(row));
+  for (const Row& row : rows) {
+    list.push_back(to_application(row));
+    const auto found = open_tasks.find(list.back().id);
+    if (found != open_tasks.end()) list.back().tasks = found->second;
+  }
   return list;
 }
 
@@ -77,30 +103,40 @@ std::vector<DeputyDecision> deputy_decisions_where(Connection& connection,
 
 std::optional<Application> application(Connection& connection, std::string_view id) {
   const auto row = connection.first(select_applications + "WHERE id = $1", id);
-  return row ? std::optional(to_application(*row)) : std::nullopt;
+  if (!row) return std::nullopt;
+  Application found = to_application(*row);
+  for (const Row& task : connection.query(
+           select_tasks + "WHERE application_id = $1 ORDER BY opened_in, due_at, task", id)) {
+    found.tasks.push_back(to_task(task));
+  }
+  return found;
 }
 
 std::vector<Application> applications(Connection& connection, std::string_view procedure_id) {
-  return all(connection.query(
-      select_applications + "WHERE procedure_id = $1 ORDER BY fiscal_year DESC, serial DESC",
-      procedure_id));
+  return all(connection,
+             connection.query(select_applications +
+                                  "WHERE procedure_id = $1 ORDER BY fiscal_year DESC, serial DESC",
+                              procedure_id));
 }
 
 std::vector<Application> applications_of(Connection& connection, std::string_view applicant_id) {
-  return all(connection.query(
-      select_applications + "WHERE applicant_id = $1 ORDER BY submitted_at DESC, id DESC",
-      applicant_id));
+  return all(connection,
+             connection.query(select_applications +
+                                  "WHERE applicant_id = $1 ORDER BY submitted_at DESC, id DESC",
+                              applicant_id));
 }
 
 std::vector<Application> open_applications(Connection& connection) {
-  return all(connection.query(select_applications + "WHERE is_open = 1 ORDER BY changed_at, id"));
+  return all(connection,
+             connection.query(select_applications + "WHERE is_open = 1 ORDER BY changed_at, id"));
 }
 
 std::vector<Application> applications_naming(Connection& connection, std::string_view entry_id) {
   // The values are canonical JSON: the id stands there in quotes. LIKE finds candidates only.
-  auto list = all(connection.query(
-      select_applications + "WHERE data LIKE $1 ORDER BY submitted_at DESC, id DESC",
-      "%\"" + std::string(entry_id) + "\"%"));
+  auto list =
+      all(connection, connection.query(select_applications +
+                                           "WHERE data LIKE $1 ORDER BY submitted_at DESC, id DESC",
+                                       "%\"" + std::string(entry_id) + "\"%"));
   std::erase_if(list, [&](const Application& application) {
     return std::ranges::none_of(application.values, [&](const auto& member) {
       const auto texts = registers::texts_of(application.values, member.key());
@@ -114,9 +150,10 @@ std::vector<Event> events(Connection& connection, std::string_view application_i
   std::vector<Event> list;
   for (const Row& row : connection.query(
            "SELECT record_number, application_id, act, label, at, person_id, person_name, "
-           "capacity, comment, state FROM application_events WHERE application_id = $1 "
+           "capacity, comment, state, shown FROM application_events WHERE application_id = $1 "
            "ORDER BY record_number",
            application_id)) {
+    const auto shown = parse_json(row.text("shown"));
     list.push_back({.record_number = static_cast<std::uint64_t>(row.integer("record_number")),
                     .application_id = row.text("application_id"),
                     .act = row.text("act"),
@@ -126,7 +163,8 @@ std::vector<Event> events(Connection& connection, std::string_view application_i
                     .person_name = row.text("person_name"),
                     .capacity = row.text("capacity"),
                     .comment = row.text("comment"),
-                    .state = row.text("state")});
+                    .state = row.text("state"),
+                    .shown = shown && shown->is_array() ? shown->get_array() : JsonArray{}});
   }
   return list;
 }
@@ -144,9 +182,10 @@ Tally tally(Connection& connection, std::string_view procedure_id, Day today) {
   const auto row = connection.first(
       "SELECT count(*) AS filed, coalesce(sum(was_decided), 0) AS decided, "
       "coalesce(sum(is_open), 0) AS open_now, "
-      "coalesce(sum(CASE WHEN due < $2 THEN 1 ELSE 0 END), 0) AS overdue "
-      "FROM applications WHERE procedure_id = $1",
-      procedure_id, iso_day(today));
+      "coalesce(sum(CASE WHEN due < $2 OR EXISTS (SELECT 1 FROM application_tasks t WHERE "
+      "t.application_id = applications.id AND t.ended_in IS NULL AND t.due_at < $3) "
+      "THEN 1 ELSE 0 END), 0) AS overdue FROM applications WHERE procedure_id = $1",
+      procedure_id, iso_day(today), iso_instant(start_of_day_in_japan(today)));
   return {row->integer("filed"), row->integer("decided"), row->integer("open_now"),
           row->integer("overdue")};
 }

@@ -7,12 +7,30 @@
 #include <vector>
 
 #include "access/rule.h"
+#include "base/clock.h"
 #include "base/date.h"
+#include "base/json.h"
 #include "procedures/definition.h"
 #include "registers/field.h"
 #include "store/connection.h"
 
 namespace mamori::procedures {
+
+// Something to be done by a time of its own (期限のある対応).
+struct Task {
+  std::string id;  // in the definition
+  std::string label;
+  std::string due_at;   // ISO instant: late after it
+  bool by_day = false;  // a day was meant, and due_at is its end
+  int told = 0;         // 1 reminded, 2 told that it is late
+  std::string ended_at;
+  std::string ended_by;  // name
+  bool dropped = false;  // ended without being done
+
+  bool is_open() const { return ended_at.empty(); }
+  bool was_done() const { return !is_open() && !dropped; }
+  bool late(Instant now) const { return (is_open() ? iso_instant(now) : ended_at) > due_at; }
+};
 
 struct Application {
   std::string id;  // takeout-2026-12
@@ -30,6 +48,7 @@ struct Application {
   registers::Values values;
   std::string submitted_at;  // ISO instants
   std::string changed_at;
+  std::vector<Task> tasks;  // the open ones, and of a single application those that ended
 
   bool overdue(Day today) const { return !due.empty() && due < iso_day(today); }
 };
@@ -46,6 +65,7 @@ struct Event {
   std::string capacity;
   std::string comment;
   std::string state;  // that the application then had
+  JsonArray shown;    // what was written with it, as it read then: {label, texts | files}
 };
 
 std::optional<Application> application(store::Connection& connection, std::string_view id);

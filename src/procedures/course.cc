@@ -26,6 +26,13 @@ bool is_undecided(const Definition& definition, const Application& application) 
   return first && first->state == application.state && application.agreed.empty();
 }
 
+// Whether a task that the step does is open.
+bool waits_for(const Application& application, const Step& step) {
+  return std::ranges::any_of(application.tasks, [&](const Task& task) {
+    return task.is_open() && has(step.does, task.id);
+  });
+}
+
 bool is_possible(const Definition& definition, const Application& application, const Step& step) {
   switch (step.role) {
     case Role::approve:
@@ -36,8 +43,9 @@ bool is_possible(const Definition& definition, const Application& application, c
              (step.back_to.empty() || has(application.route, step.back_to));
     case Role::pull_back:
       return is_undecided(definition, application);
-    case Role::withdraw:
     case Role::own:
+      return !step.stays || step.does.empty() || waits_for(application, step);
+    case Role::withdraw:
       return true;
   }
   return true;
@@ -81,6 +89,7 @@ Application after(const Definition& definition, const Application& before, const
     next.agreed.clear();
     return next;
   }
+  if (step.stays) return next;
   if (step.to != before.state) next.agreed.clear();
   next.state = step.to;
   return next;
@@ -93,6 +102,7 @@ bool waits_for_others(const Definition& definition, const Application& before, c
 std::vector<Leg> all_legs(const Definition& definition) {
   std::vector<Leg> legs;
   for (const Step& step : definition.steps) {
+    if (step.stays) continue;
     for (const std::string& from : step.from) legs.push_back({&step, from, step.to});
     const DecisionStep* at =
         step.role == Role::approve ? definition.decision->waiting_in(step.from.front()) : nullptr;

@@ -12,8 +12,8 @@
 namespace mamori::procedures {
 
 // What the state allows, less what the decision no longer or not yet does: a seat that has agreed
-// agrees no more, nothing is sent back to a step that does not apply, and only what nobody has
-// decided yet is pulled back.
+// agrees no more, nothing is sent back to a step that does not apply, only what nobody has decided
+// yet is pulled back, and a step that stays and does a task waits for one that is open.
 std::vector<const Step*> possible_steps(const Definition& definition,
                                         const Application& application);
 

@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "procedures/decision.h"
 #include "procedures/definition_check.h"
+#include "procedures/tasks.h"
 #include "procedures/writing.h"
 
 namespace mamori::procedures {
@@ -33,9 +34,9 @@ Result<State> parse_state(const Yaml& node) {
 
 Result<Step> parse_step(const Yaml& node, const Schemes& schemes,
                         const access::Segregation& segregation) {
-  if (auto known =
-          node.only({"id", "label", "done", "tone", "from", "to", "by", "by_first", "never", "form",
-                     "erases", "fields", "refuse", "writes", "controls", "tell"});
+  if (auto known = node.only({"id",     "label",    "done",  "tone",  "from",   "to",     "stays",
+                              "by",     "by_first", "never", "form",  "erases", "fields", "refuse",
+                              "writes", "controls", "tell",  "opens", "does",   "drops"});
       !known) {
     return fail(known.error());
   }
@@ -45,16 +46,20 @@ Result<Step> parse_step(const Yaml& node, const Schemes& schemes,
             .tone = node["tone"].text(),
             .from = node["from"].texts(),
             .to = node["to"].text(),
+            .stays = node["stays"].flag(false),
             .rule = {},
             .form = node["form"].flag(false),
             .erases = node["erases"].flag(false),
             .fields = {},
             .refusals = {},
             .writes = {},
+            .opens = node["opens"].texts(),
+            .does = node["does"].texts(),
+            .drops = node["drops"].texts(),
             .controls = node["controls"].texts(),
             .tell = {}};
-  if (step.id.empty() || step.label.empty() || step.to.empty()) {
-    return fail(node.error("操作には id・label・to が必要です。"));
+  if (step.id.empty() || step.label.empty() || step.to.empty() != step.stays) {
+    return fail(node.error("操作には id・label と、to か stays: true が必要です。"));
   }
   auto rule = access::parse_rule(node, segregation);
   if (!rule) return fail(rule.error());
@@ -253,9 +258,12 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
                                      const access::Segregation& segregation) {
   const auto root = Yaml::parse(std::move(file), yaml);
   if (!root) return fail(root.error());
-  if (auto known = root->only({"procedure", "title", "number", "situation", "words", "lead",
-                               "apply", "form", "refuse", "occupies", "due", "states", "route",
-                               "acts", "erases", "retention", "decision", "group", "examples"});
+  if (auto known =
+          root->only({"procedure", "title",      "number",   "situation", "words",
+                      "lead",      "apply",      "form",     "refuse",    "occupies",
+                      "due",       "states",     "route",    "acts",      "erases",
+                      "retention", "decision",   "group",    "examples",  "tasks",
+                      "settings",  "form_title", "shortcut", "beside",    "without_sign_in"});
       !known) {
     return fail(known.error());
   }
@@ -269,6 +277,9 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
   definition.situation = (*root)["situation"].text(definition.title);
   definition.words = (*root)["words"].texts();
   definition.lead = (*root)["lead"].text();
+  definition.form_title = (*root)["form_title"].text(definition.title + "申請書");
+  definition.shortcut = (*root)["shortcut"].text();
+  definition.beside = (*root)["beside"].text();
   if (definition.id.empty() || definition.title.empty() || definition.number.empty()) {
     return fail(root->error("手続には procedure・title・number が必要です。"));
   }
@@ -282,6 +293,9 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
     return fail(parsed.error());
   }
   if (auto parsed = parse_dues((*root)["due"], definition); !parsed) return fail(parsed.error());
+  if (auto parsed = parse_tasks(*root, schemes, definition); !parsed) {
+    return fail(parsed.error());
+  }
   if (auto parsed = parse_erasing((*root)["erases"], definition); !parsed) {
     return fail(parsed.error());
   }
@@ -313,6 +327,11 @@ const Due* Definition::due(std::string_view due_id) const {
 const Due* Definition::due_in(std::string_view state_id) const {
   const State* found = state(state_id);
   return found ? due(found->due) : nullptr;
+}
+
+const TaskDefinition* Definition::task(std::string_view task_id) const {
+  const auto found = std::ranges::find(tasks, task_id, &TaskDefinition::id);
+  return found == tasks.end() ? nullptr : &*found;
 }
 
 const Step& Definition::filing_step() const {

@@ -71,7 +71,8 @@ struct Step {
   std::string done;               // 許可: in the history
   std::string tone;               // primary, danger or ""
   std::vector<std::string> from;  // states; empty for the step that files the application
-  std::string to;
+  std::string to;                 // "" of one that stays
+  bool stays = false;             // leaves the state as it is: an entry of the course of events
   access::Rule rule;
   Role role = Role::own;
   std::string seat;          // of approve, refuse, send_back: id of the Seat that does it
@@ -82,6 +83,9 @@ struct Step {
   std::vector<registers::Field> fields;
   std::vector<Refusal> refusals;  // of what is written with it
   std::vector<Write> writes;
+  std::vector<std::string> opens;  // ids of tasks that begin with it
+  std::vector<std::string> does;  // ids of tasks that it ends; one that stays waits for one of them
+  std::vector<std::string> drops;  // ids of tasks that it ends undone; "all"
   std::vector<std::string> controls;
   std::vector<Telling> tell;
   std::vector<Telling> tell_onward;  // of Role::approve, instead, when others decide after it
@@ -107,6 +111,40 @@ struct Due {
   std::string late;           // what to do once the day has passed: on the page
   std::vector<Telling> tell;  // once, when the day has passed
   std::string becomes;        // the state it then comes to by itself; "" when it stays
+};
+
+// So many minutes, hours or days; or as many as a field of the settings says.
+struct Span {
+  enum class Unit { minutes, hours, days };
+  Unit unit = Unit::days;
+  int number = 0;
+  std::string setting;
+};
+
+// Something to be done by a time of its own beside the state (期限のある対応): opened by an act,
+// done by another. Several run side by side.
+struct TaskDefinition {
+  std::string id;
+  std::string label;   // 統括への報告
+  std::string source;  // where the limit comes from: a law, a rule
+  std::string before;  // in a chain, the task that comes after it: done without it, it was skipped
+  // Of the form, what is written with the act that opens it, and the settings: opened only then.
+  std::optional<registers::Condition> when;
+  Span span;
+  std::string from;               // a date of these, from which days count; "" from the act
+  bool counts_first_day = false;  // the day from which they count is the first
+  int remind_days = 0;            // so many days before, those of `remind` are told
+  std::vector<Telling> begins;    // when it is opened
+  std::vector<Telling> remind;
+  std::vector<Telling> tell;       // when it is late
+  std::vector<std::string> opens;  // tasks that begin when it is late
+  bool again = false;              // may be opened anew once it was done
+};
+
+// Filing by whoever sits in the body's network, without signing in.
+struct OpenDoor {
+  std::string networks;           // a text of the settings: address ranges; none while it is empty
+  std::vector<access::Party> to;  // in whose name it is filed: the first there is
 };
 
 // The thing that a step erases.
@@ -165,6 +203,12 @@ struct Definition {
   std::vector<Refusal> refusals;
   std::optional<Occupation> occupation;
   std::vector<Due> dues;
+  std::vector<TaskDefinition> tasks;
+  std::vector<registers::Field> settings;  // what a body says once for all applications
+  std::string form_title;                  // at the head of the printed form
+  std::string shortcut;                    // of a link to it on every page; "" for none
+  std::string beside;                      // a register whose entries are open beside it
+  std::optional<OpenDoor> open_door;
   std::optional<Erasing> erasing;
   std::optional<registers::Retention> retention;  // counted from the last act
   std::optional<Decision> decision;
@@ -179,11 +223,12 @@ struct Definition {
                                   const registers::Schemes& schemes,
                                   const access::Segregation& segregation = {});
 
-  const State* state(std::string_view state_id) const;  // nullptr when unknown
-  const Step* step(std::string_view step_id) const;     // nullptr when unknown
-  const Due* due(std::string_view due_id) const;        // nullptr when unknown
-  const Due* due_in(std::string_view state_id) const;   // what is watched there; or nullptr
-  const Step& filing_step() const;                      // the one with an empty `from`
+  const State* state(std::string_view state_id) const;         // nullptr when unknown
+  const Step* step(std::string_view step_id) const;            // nullptr when unknown
+  const Due* due(std::string_view due_id) const;               // nullptr when unknown
+  const Due* due_in(std::string_view state_id) const;          // what is watched there; or nullptr
+  const TaskDefinition* task(std::string_view task_id) const;  // nullptr when unknown
+  const Step& filing_step() const;                             // the one with an empty `from`
   std::vector<const Step*> steps_from(std::string_view state_id) const;
 };
 

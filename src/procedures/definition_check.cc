@@ -9,8 +9,9 @@ namespace {
 
 // An act's id is also the name of a fact (who did it) and the end of a record's kind.
 Result<void> check_ids(const Yaml& root, const Definition& definition) {
-  static constexpr std::array<std::string_view, 5> reserved{"applicant", "overdue", "exception",
-                                                            "seen", "adopt_definition"};
+  static constexpr std::array<std::string_view, 8> reserved{
+      "applicant",        "overdue", "exception", "seen",
+      "adopt_definition", "set",     "task_late", "task_reminder"};
   std::set<std::string> states;
   for (const State& state : definition.states) {
     if (!states.insert(state.id).second) {
@@ -92,6 +93,13 @@ Result<void> check_people(const Yaml& root, const Definition& definition) {
       return checked;
     }
   }
+  for (const TaskDefinition& task : definition.tasks) {
+    for (const auto* tellings : {&task.begins, &task.remind, &task.tell}) {
+      if (auto checked = check_parties(root["tasks"], definition, {}, *tellings); !checked) {
+        return checked;
+      }
+    }
+  }
   return {};
 }
 
@@ -126,7 +134,7 @@ Result<void> check_steps(const Yaml& root, const Definition& definition) {
             root["acts"].error(step.id + " の from「" + from + "」は states にありません。"));
       }
     }
-    if (!definition.state(step.to)) {
+    if (!step.stays && !definition.state(step.to)) {
       return fail(
           root["acts"].error(step.id + " の to「" + step.to + "」は states にありません。"));
     }
@@ -143,7 +151,9 @@ std::set<std::string> reachable_states(const Definition& definition) {
     const std::string state = std::move(ahead.back());
     ahead.pop_back();
     if (!reached.insert(state).second) continue;
-    for (const Step* step : definition.steps_from(state)) ahead.push_back(step->to);
+    for (const Step* step : definition.steps_from(state)) {
+      if (!step->stays) ahead.push_back(step->to);
+    }
     const Due* due = definition.due_in(state);
     if (due && !due->becomes.empty()) ahead.push_back(due->becomes);
   }
@@ -166,7 +176,9 @@ Result<void> check_states(const Yaml& root, const Definition& definition) {
     }
     const Due* due = definition.due_in(state.id);
     const bool ends_itself = due && !due->becomes.empty();
-    const bool is_left = ends_itself || !definition.steps_from(state.id).empty();
+    const auto leads_on = [](const Step* step) { return !step->stays; };
+    const bool is_left =
+        ends_itself || std::ranges::any_of(definition.steps_from(state.id), leads_on);
     if (state.open == is_left) continue;
     return fail(root["states"].error("状態「" + state.label + "」は、" +
                                      (state.open ? "open ですが、次の操作がありません。"

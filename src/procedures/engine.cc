@@ -1,12 +1,16 @@
 #include "procedures/engine.h"
 
 #include <algorithm>
+#include <cassert>
 #include <map>
 
 #include "base/json.h"
 #include "organisation/organisation.h"
 #include "procedures/course.h"
 #include "procedures/exceptions.h"
+#include "procedures/projection.h"
+#include "procedures/tasks.h"
+#include "registers/attachment.h"
 #include "registers/register.h"
 
 namespace mamori::procedures {
@@ -29,6 +33,8 @@ struct Move {
   Facts facts;
   Values remarks;      // the step's own fields
   bool stays = false;  // nothing begins anew: what is owed stays owed, nobody's turn comes
+  TaskChanges tasks = {};
+  Task about = {};  // the task that is told of, when it is one
 };
 
 Error with_basis(const Desk& desk, Error error, const std::vector<std::string>& controls) {
@@ -105,7 +111,9 @@ JsonArray resolved(const Move& move, const std::vector<Telling>& tellings) {
       move.definition.decision ? move.definition.decision->waiting_in(move.after.state) : nullptr;
   const Marks marks{{"number", move.after.number},
                     {"title", move.definition.title},
-                    {"due", spelled_due(move.definition, move.after)},
+                    {"due", move.about.id.empty() ? spelled_due(move.definition, move.after)
+                                                  : due_in_words(move.about)},
+                    {"task", move.about.label},
                     {"step", waiting ? waiting->label : ""},
                     {"comment", comments.empty() ? "" : comments.front()},
                     {"applicant", name_of(move.desk, move.facts.people.at("applicant"))}};
@@ -186,6 +194,58 @@ void add_course(const Move& move, JsonObject& payload) {
   payload["agreed"] = JsonArray(move.after.agreed.begin(), move.after.agreed.end());
 }
 
+// What the tasks that begin with the step tell.
+void add_beginnings(const Move& move, JsonArray& notices) {
+  for (const Json& opened : move.tasks.opened) {
+    Move beginning = move;
+    beginning.about = opened_task(opened);
+    const auto& begins = move.definition.task(beginning.about.id)->begins;
+    for (Json& notice : resolved(beginning, begins)) notices.push_back(std::move(notice));
+  }
+}
+
+// What was written with the step, for a record that needs no lookup later.
+JsonArray written(const Move& move) {
+  JsonArray list;
+  for (const registers::Field& field : move.step.fields) {
+    if (field.name == "comment" || !move.remarks.contains(field.name)) continue;
+    JsonArray texts;
+    if (field.type == registers::FieldType::files) {
+      for (const auto& file : registers::texts_of(move.remarks, field.name)) {
+        texts.emplace_back(file);
+      }
+      list.push_back(JsonObject{{"label", field.label}, {"files", std::move(texts)}});
+      continue;
+    }
+    for (const auto& text :
+         registers::display(move.desk.connection, field, move.remarks, move.desk.today())) {
+      texts.emplace_back(text);
+    }
+    list.push_back(JsonObject{{"label", field.label}, {"texts", std::move(texts)}});
+  }
+  return list;
+}
+
+// The hashes of the files that come with the step.
+void add_attachments(const Move& move, JsonObject& payload) {
+  JsonArray digests;
+  const auto add = [&](const std::vector<registers::Field>& fields, const Values& values) {
+    for (Json& digest : registers::digests_of(fields, values)) digests.push_back(std::move(digest));
+  };
+  add(move.step.fields, move.remarks);
+  if (move.step.form) add(move.definition.form, move.after.values);
+  if (!digests.empty()) payload["attachments"] = std::move(digests);
+}
+
+// Tasks that begin or end, and what was written; nothing where there is none.
+void add_course_of_events(const Move& move, JsonObject& payload) {
+  if (!move.tasks.opened.empty()) payload["opens"] = move.tasks.opened;
+  if (!move.tasks.ended.empty()) payload["ends"] = move.tasks.ended;
+  if (!move.about.id.empty()) payload["told_of_task"] = move.about.id;
+  if (JsonArray list = written(move); !list.empty()) payload["written"] = std::move(list);
+  add_attachments(move, payload);
+}
+
 ledger::Act recorded(const Move& move) {
   const Desk& desk = move.desk;
   const State& to = *move.definition.state(move.after.state);
@@ -216,6 +276,8 @@ ledger::Act recorded(const Move& move) {
                      {"basis", cited(desk, move.step.controls)},
                      {"tell", resolved(move, tellings_of(move))}};
   add_course(move, payload);
+  add_course_of_events(move, payload);
+  add_beginnings(move, payload.at("tell").as_array());
   if (!move.acted_for.empty()) {
     payload["to_be_seen"] = is_decided(move.step.role);
     payload["acted_for"] = move.acted_for;
@@ -312,7 +374,7 @@ Result<void> check_somebody_next(const Desk& desk, const Definition& definition,
   const Step* stuck = nullptr;
   bool somebody = false;
   for (const Step* step : possible_steps(definition, application)) {
-    if (only_the_applicant(*step)) continue;
+    if (only_the_applicant(*step) || is_unasked(*step)) continue;
     const bool may = somebody_may(desk, definition, application, *step, facts);
     if (!may && step->role == Role::approve) return nobody_next(desk, *step, facts);
     somebody = somebody || may;
@@ -404,6 +466,26 @@ Result<void> check_state(const Definition& definition, const Application& applic
               "画面を開き直して、今の状態を確かめてください。");
 }
 
+Values with(Values values, const Values& remarks) {
+  for (const auto& [name, value] : remarks) values[name] = value;
+  return values;
+}
+
+// What has a limit of its own is done, or is said not to be needed, before the end.
+Result<void> check_tasks_settled(const Definition& definition, const Application& application,
+                                 const Step& step) {
+  const State* state = definition.state(application.state);
+  if (!state || state->open) return {};
+  std::string left;
+  for (const Task& task : application.tasks) {
+    if (task.is_open()) left += (left.empty() ? "「" : "、「") + task.label + "」";
+  }
+  if (left.empty()) return {};
+  return fail(Fault::conflict, "tasks_left",
+              "「" + step.label + "」の前に、まだ済んでいないことがあります：" + left + "。",
+              "済ませて記録するか、要らないときはそのわけを記録してください。");
+}
+
 }  // namespace
 
 bool only_the_applicant(const Step& step) {
@@ -414,11 +496,15 @@ bool only_the_applicant(const Step& step) {
   });
 }
 
+bool is_unasked(const Step& step) {
+  return step.stays && step.does.empty();
+}
+
 std::vector<Holder> next_holders(const Desk& desk, const Definition& definition,
                                  const Application& application, const Facts& facts) {
   std::vector<Holder> people;
   for (const Step* step : possible_steps(definition, application)) {
-    if (only_the_applicant(*step)) continue;
+    if (only_the_applicant(*step) || is_unasked(*step)) continue;
     for (Holder& holder : access::who_may(desk.access(), step->rule, facts)) {
       const bool known =
           std::ranges::find(people, holder.person_id, &Holder::person_id) != people.end();
@@ -469,6 +555,9 @@ Result<std::vector<ExpectedStep>> expected_steps(const Desk& desk, const Definit
   const auto may = access::decide(desk.access(), definition.apply, *facts, person_id);
   if (!may.allowed) return fail(denied(desk, definition.filing_step(), may));
   Application application{.state = definition.filing_step().to};
+  for (const std::string& id : definition.filing_step().opens) {
+    application.tasks.push_back({.id = id});
+  }
   if (!definition.decision) {
     if (auto next = check_somebody_next(desk, definition, application, *facts); !next) {
       return fail(next.error());
@@ -515,6 +604,8 @@ Result<ledger::Act> file(const Desk& desk, const Definition& definition, std::st
     return fail(taken.error());
   }
   filed = after(definition, filed, step);
+  TaskChanges tasks = task_changes(desk, definition, filed, step, filed.values);
+  apply_changes(tasks, desk.now, filed);
   if (auto next = check_somebody_next(desk, definition, filed, *facts); !next) {
     return fail(next.error());
   }
@@ -532,10 +623,29 @@ Result<ledger::Act> file(const Desk& desk, const Definition& definition, std::st
                               .capacity = "",
                               .acted_for = "",
                               .facts = *std::move(facts),
-                              .remarks = {}});
+                              .remarks = {},
+                              .tasks = std::move(tasks)});
   act.payload.as_object()["fiscal_year"] = year;
   act.payload.as_object()["serial"] = serial;
   return act;
+}
+
+Result<ledger::Act> file_unsigned(const Desk& desk, const Definition& definition, const Json& input,
+                                  std::string_view address) {
+  std::string named;
+  for (const access::Party& party : definition.open_door->to) {
+    const auto people = access::who_may(desk.access(), {.by = {party}, .never = {}}, {});
+    if (named.empty() && !people.empty()) named = people.front().person_id;
+  }
+  if (named.empty()) {
+    return fail(Fault::conflict, "nobody_to_take_it", "報告を受ける役職に、だれも就いていません。",
+                "電話で、総務課に知らせてください。");
+  }
+  auto filed = file(desk, definition, named, input);
+  if (!filed) return filed;
+  filed->actor = "system:report";
+  filed->payload.as_object()["person_name"] = "サインインなし（" + std::string(address) + "）";
+  return filed;
 }
 
 Result<ledger::Act> act(const Desk& desk, const Definition& definition,
@@ -561,14 +671,17 @@ Result<ledger::Act> act(const Desk& desk, const Definition& definition,
     auto checked = registers::check(desk.connection, step->fields, input, desk.today());
     if (!checked) return fail(checked.error());
     remarks = *std::move(checked);
-    Values all = application.values;
-    for (const auto& [name, value] : remarks) all[name] = value;
-    const auto accepted = check_refusals(desk, step->refusals, std::move(all),
+    const auto accepted = check_refusals(desk, step->refusals, with(application.values, remarks),
                                          application.applicant_id, std::string(person_id));
     if (!accepted) return fail(accepted.error());
   }
-  const bool stays = waits_for_others(definition, changed, *step);
+  const bool stays = step->stays || waits_for_others(definition, changed, *step);
   changed = after(definition, changed, *step);
+  TaskChanges tasks = task_changes(desk, definition, changed, *step, with(changed.values, remarks));
+  apply_changes(tasks, desk.now, changed);
+  if (auto settled = check_tasks_settled(definition, changed, *step); !settled) {
+    return fail(settled.error());
+  }
   // Who does the step counts among those it keeps from the next one.
   facts.people[step->id] = std::string(person_id);
   if (auto next = check_somebody_next(desk, definition, changed, facts); !next) {
@@ -584,7 +697,8 @@ Result<ledger::Act> act(const Desk& desk, const Definition& definition,
                    .acted_for = decision.acted_for,
                    .facts = std::move(facts),
                    .remarks = std::move(remarks),
-                   .stays = stays});
+                   .stays = stays,
+                   .tasks = std::move(tasks)});
 }
 
 Result<ledger::Act> except(const Desk& desk, const Definition& definition,
@@ -724,6 +838,66 @@ ledger::Act tell_overdue(const Desk& desk, const Definition& definition,
     return act;
   }
   return recorded(move);
+}
+
+std::vector<UntoldTask> untold_tasks(store::Connection& connection, Instant now) {
+  std::vector<UntoldTask> list;
+  const std::string at = iso_instant(now);
+  for (const auto& row : connection.query(
+           "SELECT t.application_id, t.task, CASE WHEN t.due_at < $1 THEN 1 ELSE 0 END AS late "
+           "FROM application_tasks t JOIN applications a ON a.id = t.application_id "
+           "WHERE a.is_open = 1 AND t.ended_in IS NULL AND "
+           "((t.told < 2 AND t.due_at < $1) OR (t.told = 0 AND t.remind_at <= $1)) "
+           "ORDER BY t.due_at, t.application_id, t.task",
+           at)) {
+    list.push_back({row.text("application_id"), row.text("task"), row.integer("late") != 0});
+  }
+  return list;
+}
+
+ledger::Act tell_task(const Desk& desk, const Definition& definition,
+                      const Application& application, const UntoldTask& untold) {
+  const TaskDefinition* declared = definition.task(untold.task_id);
+  const auto about = std::ranges::find_if(application.tasks, [&](const Task& task) {
+    return task.id == untold.task_id && task.is_open();
+  });
+  assert(declared && about != application.tasks.end());  // untold_tasks() saw to it
+  const Step clock{.id = untold.is_late ? "task_late" : "task_reminder",
+                   .label = "期限の通知",
+                   .done = (untold.is_late ? "期限超過：" : "期限が近い：") + about->label,
+                   .tell = untold.is_late ? declared->tell : declared->remind};
+  TaskChanges tasks;
+  if (untold.is_late) {
+    tasks.opened = opened_tasks(desk, definition, application, declared->opens, application.values);
+  }
+  return recorded({.desk = desk,
+                   .definition = definition,
+                   .step = clock,
+                   .from = application.state,
+                   .after = application,
+                   .person_id = "system:clock",
+                   .capacity = "",
+                   .acted_for = "",
+                   .facts = facts_of(desk.connection, definition, application),
+                   .remarks = {},
+                   .stays = true,
+                   .tasks = std::move(tasks),
+                   .about = *about});
+}
+
+Result<ledger::Act> set(const Desk& desk, const Definition& definition, std::string_view person_id,
+                        const Json& input) {
+  auto values = registers::check(desk.connection, definition.settings, input, desk.today());
+  if (!values) return fail(values.error());
+  const JsonObject read =
+      registers::display_all(desk.connection, definition.settings, *values, desk.today());
+  JsonObject payload{{"procedure", definition.id},
+                     {"title", definition.title},
+                     {"set_to", object_at(read, "shown")}};
+  payload["values"] = *std::move(values);
+  payload["person_name"] = name_of(desk, person_id);
+  return ledger::Act{std::string(set_kind), std::string(person_id), "procedures/" + definition.id,
+                     std::move(payload)};
 }
 
 }  // namespace mamori::procedures

@@ -36,6 +36,9 @@ struct Desk {
 // A step the rules leave to the applicant alone: taking back, handing in again.
 bool only_the_applicant(const Step& step);
 
+// A step that may always be done and is never waited for: an entry of the course of events.
+bool is_unasked(const Step& step);
+
 // What one person may do to an application now, and what not and why.
 struct Offer {
   const Step* step = nullptr;
@@ -77,11 +80,17 @@ Result<std::string> next_in_words(const Desk& desk, const Definition& definition
 Result<ledger::Act> file(const Desk& desk, const Definition& definition, std::string_view person_id,
                          const Json& input);
 
+// The same for somebody in the body's network who did not sign in, in the name of whom the
+// definition says (`open_door`): that it was so, and from which address, stands in the record.
+Result<ledger::Act> file_unsigned(const Desk& desk, const Definition& definition, const Json& input,
+                                  std::string_view address);
+
 // Does one step. Refused with
 //   act_unknown     the definition has no such step
 //   act_not_now     the state does not allow it (a second approval)
 //   own_application, not_the_holder, …   as the step's rule says
 //   office_vacant, not_the_holder   nobody could take it further afterwards
+//   tasks_left      it would end while something with a limit of its own is still to be done
 Result<ledger::Act> act(const Desk& desk, const Definition& definition,
                         const Application& application, std::string_view step_id,
                         std::string_view person_id, const Json& input);
@@ -110,5 +119,22 @@ std::vector<Application> overdue_untold(store::Connection& connection, Day today
 // the clock, once for each time something falls due.
 ledger::Act tell_overdue(const Desk& desk, const Definition& definition,
                          const Application& application);
+
+// An open task of which nobody was told yet that its time has come near or passed.
+struct UntoldTask {
+  std::string application_id;
+  std::string task_id;
+  bool is_late = false;  // else a reminder
+
+  bool operator==(const UntoldTask&) const = default;
+};
+std::vector<UntoldTask> untold_tasks(store::Connection& connection, Instant now);
+// The act that tells of it, and opens what comes when it is late. Done by the clock.
+ledger::Act tell_task(const Desk& desk, const Definition& definition,
+                      const Application& application, const UntoldTask& untold);
+
+// Sets what a body says once for all applications of a procedure. Fails as registers::check does.
+Result<ledger::Act> set(const Desk& desk, const Definition& definition, std::string_view person_id,
+                        const Json& input);
 
 }  // namespace mamori::procedures

@@ -64,11 +64,48 @@ void project_event(Connection& connection, const ledger::Record& record) {
   const Json& payload = record.payload;
   connection.execute(
       "INSERT INTO application_events (record_number, application_id, act, label, at, person_id, "
-      "person_name, capacity, comment, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      "person_name, capacity, comment, state, shown) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
       static_cast<std::int64_t>(record.number), text_at(payload, "application"),
       text_at(payload, "act"), text_at(payload, "label"), iso_instant(record.at), record.actor,
       text_at(payload, "person_name"), text_at(payload, "capacity"),
-      text_at(object_at(payload, "remarks"), "comment"), text_at(payload, "to"));
+      text_at(object_at(payload, "remarks"), "comment"), text_at(payload, "to"),
+      canonical_json(array_at(payload, "written")));
+}
+
+void project_tasks(Connection& connection, const ledger::Record& record) {
+  const Json& payload = record.payload;
+  const std::string application = text_at(payload, "application");
+  const auto number = static_cast<std::int64_t>(record.number);
+  for (const Json& ended : array_at(payload, "ends")) {
+    connection.execute(
+        "UPDATE application_tasks SET ended_in = $3, ended_at = $4, ended_by = $5, dropped = $6 "
+        "WHERE application_id = $1 AND task = $2 AND ended_in IS NULL",
+        application, text_at(ended, "task"), number, iso_instant(record.at),
+        text_at(payload, "person_name"), flag_at(ended, "dropped") ? 1 : 0);
+  }
+  for (const Json& opened : array_at(payload, "opens")) {
+    const std::string remind_at = text_at(opened, "remind_at");
+    connection.execute(
+        "INSERT INTO application_tasks (application_id, task, opened_in, label, due_at, by_day, "
+        "remind_at, told, dropped) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0)",
+        application, text_at(opened, "task"), number, text_at(opened, "label"),
+        text_at(opened, "due_at"), flag_at(opened, "by_day") ? 1 : 0,
+        remind_at.empty() ? std::nullopt : std::optional(remind_at));
+  }
+  const std::string told = text_at(payload, "told_of_task");
+  if (told.empty()) return;
+  connection.execute(
+      "UPDATE application_tasks SET told = $3 WHERE application_id = $1 AND task = $2 AND "
+      "ended_in IS NULL",
+      application, told, text_at(payload, "act") == "task_late" ? 2 : 1);
+}
+
+void project_settings(Connection& connection, const Json& payload) {
+  connection.execute(
+      "INSERT INTO procedure_settings (procedure_id, data) VALUES ($1, $2) "
+      "ON CONFLICT (procedure_id) DO UPDATE SET data = excluded.data",
+      text_at(payload, "procedure"), canonical_json(object_at(payload, "values")));
 }
 
 void project_exception(Connection& connection, const ledger::Record& record) {
@@ -165,6 +202,7 @@ std::optional<std::string> adopted_yaml(Connection& connection, std::string_view
 void project(Connection& connection, const ledger::Record& record) {
   if (record.erased) return;
   if (record.kind == adopt_kind) return project_definition(connection, record.payload);
+  if (record.kind == set_kind) return project_settings(connection, record.payload);
   if (text_at(record.payload, "from").empty()) project_filing(connection, record);
   project_state(connection, record);
   project_holdings(connection, record.payload);
@@ -173,6 +211,7 @@ void project(Connection& connection, const ledger::Record& record) {
   project_sides(connection, record);
   project_absence(connection, record);
   project_telling_of_due(connection, record.payload);
+  project_tasks(connection, record);
 }
 
 void project_erasure(Connection& connection, const ledger::Record& record) {
@@ -186,6 +225,7 @@ void project_erasure(Connection& connection, const ledger::Record& record) {
   connection.execute("DELETE FROM segregated_people WHERE application_id = $1", id);
   connection.execute("DELETE FROM segregation_exceptions WHERE application_id = $1", id);
   connection.execute("DELETE FROM deputy_decisions WHERE application_id = $1", id);
+  connection.execute("DELETE FROM application_tasks WHERE application_id = $1", id);
   connection.execute("DELETE FROM applications WHERE id = $1", id);
 }
 

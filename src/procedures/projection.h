@@ -10,6 +10,8 @@ namespace mamori::procedures {
 // filed under it can always be read.
 ledger::Act adopt(const Definition& definition);
 inline constexpr std::string_view adopt_kind = "procedures.adopt_definition";
+// What a body sets of a procedure (`settings`).
+inline constexpr std::string_view set_kind = "procedures.set";
 bool is_adopted(store::Connection& connection, std::string_view digest);
 // The YAML of an adopted definition.
 std::optional<std::string> adopted_yaml(store::Connection& connection, std::string_view digest);

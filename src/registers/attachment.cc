@@ -100,6 +100,11 @@ std::vector<std::string> digests_in(const ledger::Record& record) {
   return digests;
 }
 
+// registers/assets/assets-12 → assets-12
+std::string_view id_in(std::string_view subject) {
+  return subject.substr(subject.rfind('/') + 1);
+}
+
 }  // namespace
 
 std::string file_value(std::string_view digest, std::string_view name) {
@@ -168,6 +173,17 @@ Result<std::string> keep_attachment(Connection& connection, std::string_view byt
   return file_value(digest, name);
 }
 
+JsonArray digests_of(const std::vector<Field>& fields, const Values& values) {
+  JsonArray digests;
+  for (const Field& field : fields) {
+    if (field.type != FieldType::files) continue;
+    for (const std::string& value : texts_of(values, field.name)) {
+      digests.emplace_back(file_digest_of(value));
+    }
+  }
+  return digests;
+}
+
 bool is_attached(Connection& connection, std::string_view entry_id, std::string_view digest) {
   return connection
       .first("SELECT digest FROM attachment_uses WHERE entry_id = $1 AND digest = $2", entry_id,
@@ -181,14 +197,14 @@ void project_attachments(Connection& connection, const ledger::Record& record) {
     connection.execute(
         "INSERT INTO attachment_uses (digest, entry_id) VALUES ($1, $2) ON CONFLICT (digest, "
         "entry_id) DO NOTHING",
-        digest, text_at(record.payload, "id"));
+        digest, id_in(record.subject));
   }
 }
 
 void project_attachments_erased(Connection& connection, const ledger::Record& record) {
   const std::string_view subject = record.subject;
-  if (!subject.starts_with("registers/")) return;
-  const std::string_view id = subject.substr(subject.rfind('/') + 1);
+  if (!subject.starts_with("registers/") && !subject.starts_with("applications/")) return;
+  const std::string_view id = id_in(subject);
   const auto used = connection.query("SELECT digest FROM attachment_uses WHERE entry_id = $1", id);
   connection.execute("DELETE FROM attachment_uses WHERE entry_id = $1", id);
   for (const store::Row& row : used) {

@@ -1,8 +1,8 @@
-// Attachments: files that belong to entries of registers. The bytes stand in the Store beside the
-// ledger, by their SHA-256, and not in it; the records of the entries name the hash, so that a file
-// changed or exchanged is noticed. They are backed up and moved with the Store, and go with the
-// last entry that names them.
-// Stateless on the caller's connection; throws store::Failure.
+// Attachments: files that belong to entries of registers and to applications. The bytes stand in
+// the Store beside the ledger, by their SHA-256, and not in it; the records of the entries name the
+// hash, so that a file changed or exchanged is noticed. They are backed up and moved with the
+// Store, and go with the last entry that names them. Stateless on the caller's connection; throws
+// store::Failure.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "ledger/journal.h"
+#include "registers/field.h"
 #include "store/connection.h"
 
 namespace mamori::registers {
@@ -44,10 +45,13 @@ Result<std::string> attachment_bytes(store::Connection& connection, std::string_
 Result<std::string> keep_attachment(store::Connection& connection, std::string_view bytes,
                                     std::string_view name, Instant now);
 
-// Whether an entry names the file, in its newest version or an older one.
+// The hashes of the files that the values name, for a record: its member "attachments".
+JsonArray digests_of(const std::vector<Field>& fields, const Values& values);
+
+// Whether an entry or an application names the file, now or in what it said before.
 bool is_attached(store::Connection& connection, std::string_view entry_id, std::string_view digest);
 
-// Projections for the acts registers.* and retention.erased.
+// Projections for the acts registers.*, procedures.* and retention.erased.
 void project_attachments(store::Connection& connection, const ledger::Record& record);
 void project_attachments_erased(store::Connection& connection, const ledger::Record& record);
 

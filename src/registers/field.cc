@@ -64,7 +64,8 @@ Result<std::vector<Option>> parse_options(const Yaml& node, const Field& field,
   return options;
 }
 
-// What a new form begins with: `today` of a date, else a value the field could have.
+// What a new form begins with: `today` of a date, `own` (課) of a section, else a value the field
+// could have; of a text also `now`.
 Result<void> parse_suggestion(const Yaml& node, Field& field) {
   const std::string text = node.text();
   if (text.empty()) return {};
@@ -76,7 +77,10 @@ Result<void> parse_suggestion(const Yaml& node, Field& field) {
   }
   const bool chosen = field.type == FieldType::choice || field.type == FieldType::choices;
   if (chosen && !field.find(text)) return fail(node.error("suggest が選択肢にありません。"));
-  if (!chosen && field.type != FieldType::text && field.type != FieldType::number) {
+  const bool typed = field.type == FieldType::text || field.type == FieldType::long_text ||
+                     field.type == FieldType::number;
+  const bool own_section = field.type == FieldType::section && text == suggest_own;
+  if (!chosen && !typed && !own_section) {
     return fail(node.error("この種類の項目には suggest を書けません。"));
   }
   field.suggested = text;

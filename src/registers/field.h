@@ -73,6 +73,10 @@ struct Field {
   const Option* find(std::string_view value) const;  // nullptr when unknown
 };
 
+// What `suggested` may also say: the time of day, and the section of whoever fills in the form.
+inline constexpr std::string_view suggest_now = "now";
+inline constexpr std::string_view suggest_own = "own";
+
 // Reads a list of fields, and of groups of fields below a heading: {group, fields}. Names are
 // unique; a scheme must be one of `schemes`; conditions speak of fields of the same list.
 Result<std::vector<Field>> parse_fields(const Yaml& list, const Schemes& schemes);

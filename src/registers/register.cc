@@ -50,18 +50,6 @@ JsonObject links_of(const Definition& definition, const Values& values) {
   return links;
 }
 
-// The hashes of the files that the values name.
-JsonArray attachments_of(const Definition& definition, const Values& values) {
-  JsonArray digests;
-  for (const Field& field : definition.fields) {
-    if (field.type != FieldType::files) continue;
-    for (const std::string& value : texts_of(values, field.name)) {
-      digests.emplace_back(file_digest_of(value));
-    }
-  }
-  return digests;
-}
-
 // What an act makes of an entry.
 struct Written {
   std::string_view kind;
@@ -84,7 +72,7 @@ ledger::Act entry_act(Connection& connection, const Definition& definition, cons
   payload["serial"] = serial;
   payload["version"] = version;
   payload["values"] = values;
-  JsonArray attached = attachments_of(definition, values);
+  JsonArray attached = digests_of(definition.fields, values);
   if (!attached.empty()) payload["attachments"] = std::move(attached);
   JsonObject links = links_of(definition, values);
   if (!links.empty()) payload["links"] = std::move(links);

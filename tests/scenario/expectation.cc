@@ -8,6 +8,7 @@
 #include "duties/rounds.h"
 #include "ledger/verify.h"
 #include "notices/inbox.h"
+#include "procedures/tasks.h"
 
 namespace mamori::scenario {
 namespace {
@@ -232,6 +233,24 @@ void expect_review(Stage& stage, const Yaml& places) {
 }
 
 // [第29条第4項]: what was decided of the version before and is no more, exactly these
+// {A: [manager_note, 遅general_note]}: these are open, and late (遅) or skipped (飛)
+void expect_tasks(Stage& stage, const Yaml& tasks) {
+  for (const auto& [alias, ids] : tasks.members()) {
+    const auto open = application(stage, ids, alias);
+    const Instant now = stage.town().clock().now();
+    Texts actual;
+    stage.town().read([&](store::Connection& db) {
+      const auto definition = stage.body().definition_of(db, open);
+      for (const auto& task : open.tasks) {
+        if (!task.is_open()) continue;
+        const bool skipped = procedures::was_skipped(**definition, open, task);
+        actual.push_back((skipped ? "飛" : task.late(now) ? "遅" : "") + task.id);
+      }
+    });
+    expect_same_texts(ids, alias + " tasks", ids.texts(), actual);
+  }
+}
+
 void expect_vanished(Stage& stage, const Yaml& places) {
   Texts actual;
   stage.town().read([&](store::Connection& db) {
@@ -250,6 +269,7 @@ constexpr std::array<std::pair<std::string_view, Check>, 14> checks{{
     {"state", expect_states},
     {"due", expect_due},
     {"overdue", expect_overdue},
+    {"tasks", expect_tasks},
     {"may", expect_may},
     {"next", expect_next},
     {"history", expect_history},

@@ -261,17 +261,28 @@ void play_day(Stage& stage, const Yaml& step) {
   EXPECT_TRUE(told.has_value()) << step.error("the clock did not tick").message;
 }
 
+// So many minutes pass, and the clock of the program ticks.
+void play_minutes(Stage& stage, const Yaml& step) {
+  const auto minutes = step["minutes"].number();
+  if (!minutes) throw Malformed(step.error("no such number of minutes"));
+  stage.town().clock().advance(std::chrono::minutes{*minutes});
+  const auto told = stage.body().tick();
+  EXPECT_TRUE(told.has_value()) << step.error("the clock did not tick").message;
+}
+
 void play_step(Stage& stage, const Yaml& step) {
   require_only(
       step,
       {"who",    "files",  "does",   "excepts",  "sees",     "adds",     "changes",    "organises",
        "reads",  "loads",  "adopts", "discards", "confirms", "controls", "takes_back", "amending",
        "like",   "with",   "seen",   "refused",  "saying",   "performs", "of",         "about",
-       "citing", "fields", "tells",  "day",      "program",  "records",  "then"});
+       "citing", "fields", "tells",  "day",      "minutes",  "program",  "records",    "then"});
   stage.town().clock().advance(between_steps);
   const std::uint64_t before = stage.town().records();
   if (step["day"].present()) {
     play_day(stage, step);
+  } else if (step["minutes"].present()) {
+    play_minutes(stage, step);
   } else if (step["program"].text() == "starts again") {
     stage.town().reopen();
   } else if (step["who"].present()) {
