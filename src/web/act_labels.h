@@ -76,6 +76,7 @@ inline constexpr Wording act_labels[] = {
     {"organisation.rejoin", "再任用を登録"},
     {"organisation.set_contact", "連絡先を登録"},
     {"procedures.adopt_definition", "手続の定義を採用"},
+    {"procedures.set", "手続の期限などの設定"},
     {"retention.erased", "内容を消去"},
     {"registers.add_entry", "登録"},
     {"registers.change_entry", "内容を変更"},

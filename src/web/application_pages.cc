@@ -7,7 +7,10 @@
 #include "procedures/course.h"
 #include "procedures/engine.h"
 #include "procedures/exceptions.h"
+#include "procedures/tasks.h"
+#include "registers/attachment.h"
 #include "web/application_forms.h"
+#include "web/attachment_parts.h"
 #include "web/pages.h"
 #include "web/parts.h"
 #include "web/retention_parts.h"
@@ -177,9 +180,10 @@ Json next_part(const Scene& scene) {
 
 Json confirmation(const Scene& scene, const Step& step) {
   if (step.tone != "danger") return nullptr;
+  const procedures::State* to = scene.definition.state(step.to);
   return JsonObject{{"title", scene.application.number + "：" + step.label},
-                    {"text", "「" + scene.definition.state(step.to)->label +
-                                 "」になります。記録に残り、元には戻せません。"},
+                    {"text", (to ? "「" + to->label + "」になります。" : std::string()) +
+                                 "記録に残り、元には戻せません。"},
                     {"label", step.label}};
 }
 
@@ -260,9 +264,20 @@ void add_exceptions(const Scene& scene, const Attempt& attempt, JsonArray& acts)
   }
 }
 
+// What the form says, in words, for drafts.
+JsonObject in_words(const Scene& scene) {
+  JsonObject words;
+  for (const registers::Field& field : scene.definition.form) {
+    words[field.name] =
+        joined(registers::display(scene.connection, field, scene.application.values, scene.today));
+  }
+  return words;
+}
+
 void add_offers(const Scene& scene, const Attempt& attempt, JsonObject& model) {
   JsonArray acts;
   JsonArray blocked;
+  const JsonObject about = in_words(scene);
   for (const auto& offer : procedures::offers(scene.desk(), scene.definition, scene.application,
                                               scene.visit.person_id())) {
     if (!offer.decision.allowed) {
@@ -272,7 +287,8 @@ void add_offers(const Scene& scene, const Attempt& attempt, JsonObject& model) {
                                    {"basis", article_parts(scene.visit, basis)}});
       continue;
     }
-    Filled filled{.prefix = offer.step->id + "-"};
+    Filled filled{.input = suggestions(scene.visit, scene.connection, offer.step->fields, about),
+                  .prefix = offer.step->id + "-"};
     if (offer.step->id == attempt.step_id) {
       filled.input = attempt.input;
       filled.error = attempt.error;
@@ -291,6 +307,27 @@ void add_offers(const Scene& scene, const Attempt& attempt, JsonObject& model) {
   model["blocked"] = std::move(blocked);
 }
 
+// What was written with an act; of a file also its hash, by which it is known anywhere.
+JsonArray written_parts(const Visit& visit, const Event& event) {
+  JsonArray parts;
+  for (const Json& one : event.shown) {
+    std::vector<std::string> texts;
+    for (const Json& text : array_at(one, "texts")) texts.emplace_back(text.as_string());
+    JsonArray files;
+    for (const Json& file : array_at(one, "files")) {
+      const std::string value(file.as_string());
+      const std::string digest = registers::file_digest_of(value);
+      files.push_back(JsonObject{{"name", registers::file_name_of(value)},
+                                 {"digest", digest},
+                                 {"href", visit.base() + "/attachments/" + digest}});
+    }
+    parts.push_back(JsonObject{{"label", text_at(one, "label")},
+                               {"text", text_or_null(joined(texts))},
+                               {"files", std::move(files)}});
+  }
+  return parts;
+}
+
 JsonArray history_parts(const Scene& scene) {
   const bool may_see_ledger =
       scene.visit.services.acts.may(scene.connection, scene.visit.person_id(), "view.ledger")
@@ -305,7 +342,8 @@ JsonArray history_parts(const Scene& scene) {
         {"act_label", event.label},
         {"person", event.person_name.starts_with("system:") ? "mamori" : event.person_name},
         {"office", text_or_null(event.capacity)},
-        {"comment", text_or_null(event.comment)}});
+        {"comment", text_or_null(event.comment)},
+        {"written", written_parts(scene.visit, event)}});
   }
   return parts;
 }
@@ -345,6 +383,57 @@ JsonObject applicant_part(const Scene& scene) {
           {"offices", std::move(offices)}};
 }
 
+// The entries of the register that is to be at hand (緊急時対応計画), open to be followed.
+JsonArray beside_parts(const Scene& scene) {
+  JsonArray parts;
+  const auto& registers = scene.visit.services.body.definitions().registers;
+  const auto found = registers.find(scene.definition.beside);
+  if (found == registers.end() || !scene.application.is_open) return parts;
+  for (const auto& entry : registers::entries(scene.connection, found->first)) {
+    const bool readable =
+        entry.closed_on.empty() &&
+        scene.visit.services.acts
+            .may_read(scene.connection, scene.visit.person_id(), found->second, entry.values)
+            .allowed;
+    if (!readable) continue;
+    parts.push_back(
+        JsonObject{{"title", text_at(entry.values, "name")},
+                   {"href", scene.visit.base() + "/registers/" + found->first + "/" + entry.id},
+                   {"fields", value_parts(scene.visit, scene.connection, found->second.fields,
+                                          entry.values, scene.today)}});
+  }
+  return parts;
+}
+
+// Telephone numbers are for those who lead in an emergency.
+Json network_href(const Scene& scene) {
+  const bool may = !scene.definition.beside.empty() &&
+                   scene.visit.services.acts
+                       .may(scene.connection, scene.visit.person_id(), "view.emergency_network")
+                       .allowed;
+  return may ? Json(scene.visit.base() + "/organisation/emergency") : Json();
+}
+
+JsonArray task_parts(const Scene& scene) {
+  JsonArray parts;
+  const Instant now = scene.visit.services.body.clock().now();
+  const auto& tasks = scene.application.tasks;
+  for (auto one = tasks.begin(); one != tasks.end(); ++one) {
+    const procedures::Task& task = *one;
+    const bool anew = std::find_if(std::next(one), tasks.end(), [&](const procedures::Task& later) {
+                        return later.id == task.id;
+                      }) != tasks.end();
+    if (task.dropped && anew) continue;  // reckoned anew since
+    const auto* declared = scene.definition.task(task.id);
+    parts.push_back(
+        JsonObject{{"label", task.label},
+                   {"due", task_due_part(task)},
+                   {"state", task_state(scene.definition, scene.application, task, now)},
+                   {"source", text_or_null(declared ? declared->source : "")}});
+  }
+  return parts;
+}
+
 Page application_page(const Scene& scene, const Attempt& attempt) {
   const Definition& definition = scene.definition;
   JsonObject model{{"number", scene.application.number},
@@ -352,7 +441,7 @@ Page application_page(const Scene& scene, const Attempt& attempt) {
                    {"href", scene.href()},
                    {"procedure", JsonObject{{"id", definition.id},
                                             {"title", definition.title},
-                                            {"form_title", definition.title + "申請書"}}},
+                                            {"form_title", definition.form_title}}},
                    {"applicant", applicant_part(scene)},
                    {"filed", instant_part(scene.application.submitted_at)},
                    {"due", day_part(procedures::due_day(definition, scene.application))},
@@ -363,6 +452,9 @@ Page application_page(const Scene& scene, const Attempt& attempt) {
                    {"state", application_state(definition, scene.application, scene.today)},
                    {"route", route_parts(scene)},
                    {"next", next_part(scene)},
+                   {"tasks", task_parts(scene)},
+                   {"beside", beside_parts(scene)},
+                   {"network_href", network_href(scene)},
                    {"history", history_parts(scene)}};
   add_offers(scene, attempt, model);
   const Step* step = definition.step(attempt.step_id);
@@ -424,20 +516,41 @@ Result<body::Done> act_on(const Visit& visit, const std::string& step_id, const 
   return acts.act_on_application(visit.person_id(), id, step_id, input);
 }
 
+// What the step takes, when the visitor may do it: files are kept of nobody else.
+std::vector<registers::Field> fields_taken(const Visit& visit, const std::string& step_id) {
+  using Fields = std::vector<registers::Field>;
+  return visit.services.body.store().read([&](Connection& connection) -> Fields {
+    const auto application = procedures::application(connection, visit.capture("id"));
+    if (!application) return {};
+    const auto definition = visit.services.body.definition_of(connection, *application);
+    if (!definition) return {};
+    for (const auto& offer : procedures::offers(visit.services.body.desk(connection), **definition,
+                                                *application, visit.person_id())) {
+      if (offer.step->id != step_id || !offer.decision.allowed) continue;
+      return offer.step->form ? (*definition)->form : offer.step->fields;
+    }
+    return {};
+  });
+}
+
 Result<Answer> act(const Visit& visit) {
-  const auto input = visit.input();
-  if (!input) return fail(input.error());
   const std::string step_id = visit.capture("step");
-  const auto acted = act_on(visit, step_id, *input);
-  if (acted) return application_done(visit, *acted);
-  if (visit.request.wants_json()) return fail(acted.error());
+  auto sent = sent_form(visit, fields_taken(visit, step_id));
+  if (!sent) return fail(sent.error());
+  std::optional<Error> wrong = std::move(sent->wrong);
+  if (!wrong) {
+    const auto acted = act_on(visit, step_id, sent->input);
+    if (acted) return application_done(visit, *acted);
+    wrong = acted.error();
+  }
+  if (visit.request.wants_json()) return fail(*wrong);
   return with_scene(visit, [&](const Scene& scene) -> Result<Answer> {
     const Step* step = scene.definition.step(step_id);
     if (step && step->form) {
       return application_form(visit, scene.connection, step_form(scene, *step),
-                              {*input, &acted.error()});
+                              {sent->input, &*wrong});
     }
-    return application_page(scene, {step_id, *input, &acted.error()});
+    return application_page(scene, {step_id, sent->input, &*wrong});
   });
 }
 
@@ -485,6 +598,8 @@ JsonArray filter_parts(const Visit& visit, std::string_view current) {
   return {JsonObject{{"label", "状態"}, {"options", std::move(options)}}};
 }
 
+}  // namespace
+
 bool is_visible(const Visit& visit, Connection& connection, const Definition& definition,
                 const Application& application) {
   const auto facts = procedures::facts_of(connection, definition, application);
@@ -493,6 +608,8 @@ bool is_visible(const Visit& visit, Connection& connection, const Definition& de
          procedures::concerns(visit.services.body.desk(connection), definition, application,
                               visit.person_id());
 }
+
+namespace {
 
 JsonArray list_rows(const Visit& visit, Connection& connection, std::string_view filter) {
   JsonArray rows;
@@ -551,6 +668,9 @@ Result<Answer> show_list(const Visit& visit) {
 
 Routes application_routes() {
   Routes routes = apply_routes();
+  for (const auto more : {clock_routes, report_routes}) {
+    for (auto& route : more()) routes.push_back(std::move(route));
+  }
   const Routes own{
       {Method::get, "/b/{body}/applications", "applications", "view.applications", show_list},
       {Method::get, "/b/{body}/applications/{id}", "application", "view.applications",

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "procedures/engine.h"
 #include "web/application_forms.h"
+#include "web/attachment_parts.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
@@ -122,18 +123,16 @@ Result<const Definition*> procedure_of(const Visit& visit) {
 
 FormPage filing_form(const Visit& visit, const Definition& definition) {
   return {.definition = definition,
-          .title = "「" + definition.title + "」を申請する",
+          .title = "「" + definition.title + "」を" + definition.filing_step().label,
           .submit_label = definition.filing_step().label,
           .action = visit.base() + "/apply/" + definition.id,
           .cancel_href = visit.base() + "/apply"};
 }
 
-// What the definition suggests; the rest is for the person to say.
-Json suggested(const Visit& visit, const Definition& definition) {
-  JsonObject input;
+// What the definition suggests, and what was chosen on the page that led here.
+Json suggested(const Visit& visit, Connection& connection, const Definition& definition) {
+  JsonObject input = suggestions(visit, connection, definition.form);
   for (const registers::Field& field : definition.form) {
-    if (field.suggest_today) input[field.name] = iso_day(today_of(visit));
-    // Chosen on the page that led here.
     const std::string chosen = visit.request.query.get(field.name);
     if (field.type == registers::FieldType::thing && !chosen.empty()) input[field.name] = chosen;
   }
@@ -146,7 +145,7 @@ Result<Answer> show_form(const Visit& visit) {
   return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
     const auto next = procedures::next_in_words(visit.services.body.desk(connection), **definition,
                                                 visit.person_id());
-    const Filled filled{suggested(visit, **definition), next ? nullptr : &next.error()};
+    const Filled filled{suggested(visit, connection, **definition), next ? nullptr : &next.error()};
     return application_form(visit, connection, filing_form(visit, **definition), filled);
   });
 }
@@ -154,15 +153,19 @@ Result<Answer> show_form(const Visit& visit) {
 Result<Answer> file(const Visit& visit) {
   const auto definition = procedure_of(visit);
   if (!definition) return fail(definition.error());
-  const auto input = visit.input();
-  if (!input) return fail(input.error());
-  const auto filed =
-      visit.services.acts.file_application(visit.person_id(), (*definition)->id, *input);
-  if (filed) return application_done(visit, *filed);
-  if (visit.request.wants_json()) return fail(filed.error());
+  auto sent = sent_form(visit, (*definition)->form);
+  if (!sent) return fail(sent.error());
+  std::optional<Error> wrong = std::move(sent->wrong);
+  if (!wrong) {
+    const auto filed =
+        visit.services.acts.file_application(visit.person_id(), (*definition)->id, sent->input);
+    if (filed) return application_done(visit, *filed);
+    wrong = filed.error();
+  }
+  if (visit.request.wants_json()) return fail(*wrong);
   return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
     return application_form(visit, connection, filing_form(visit, **definition),
-                            {*input, &filed.error()});
+                            {sent->input, &*wrong});
   });
 }
 
@@ -178,7 +181,7 @@ Page application_form(const Visit& visit, Connection& connection, const FormPage
       {"form",
        JsonObject{{"title", form.title},
                   {"lead", text_or_null(form.definition.lead)},
-                  {"form_title", form.definition.title + "申請書"},
+                  {"form_title", form.definition.form_title},
                   {"approval_boxes", std::move(boxes)},
                   {"action", form.action},
                   {"submit_label", form.submit_label},
@@ -187,6 +190,7 @@ Page application_form(const Visit& visit, Connection& connection, const FormPage
                   {"fields", field_parts(visit, connection, form.definition.form, filled)}}},
       {"articles", articles_served_by(visit, connection,
                                       {catalogue::SatisfierKind::procedure, form.definition.id})}};
+  if (takes_files(form.definition.form)) page.model["form"].as_object()["is_with_files"] = true;
   return page;
 }
 

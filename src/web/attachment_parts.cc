@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "procedures/application.h"
 #include "registers/attachment.h"
 #include "registers/register.h"
+#include "web/application_forms.h"
 
 namespace mamori::web {
 namespace {
@@ -19,12 +21,40 @@ void add_value(JsonObject& input, const std::string& name, std::string value) {
   input[name] = std::move(values);
 }
 
-// The name under which an entry that the visitor may see has the file; nothing when there is none.
+// The name by which an application that the visitor may see ever had the file.
+std::optional<std::string> name_in_application(const Visit& visit, Connection& connection,
+                                               const std::string& id, const std::string& digest) {
+  const auto application = procedures::application(connection, id);
+  if (!application) return std::nullopt;
+  const auto definition = visit.services.body.definition_of(connection, *application);
+  if (!definition || !is_visible(visit, connection, **definition, *application)) {
+    return std::nullopt;
+  }
+  std::vector<std::string> values;
+  for (const Field& field : (*definition)->form) {
+    if (field.type != FieldType::files) continue;
+    for (auto& value : registers::texts_of(application->values, field.name)) {
+      values.push_back(std::move(value));
+    }
+  }
+  for (const auto& event : procedures::events(connection, id)) {
+    for (const Json& written : event.shown) {
+      for (const Json& file : array_at(written, "files")) values.emplace_back(file.as_string());
+    }
+  }
+  const auto named = std::ranges::find(values, digest, registers::file_digest_of);
+  return named == values.end() ? digest : registers::file_name_of(*named);
+}
+
+// The name under which something that the visitor may see has the file; nothing when nothing has.
 std::optional<std::string> readable_name(const Visit& visit, Connection& connection,
                                          const std::string& digest) {
   const auto& registers = visit.services.body.definitions().registers;
   for (const auto& row : connection.query(
            "SELECT entry_id FROM attachment_uses WHERE digest = $1 ORDER BY entry_id", digest)) {
+    if (auto name = name_in_application(visit, connection, row.text("entry_id"), digest)) {
+      return name;
+    }
     const auto entry = registers::entry(connection, row.text("entry_id"));
     const auto definition = entry ? registers.find(entry->register_id) : registers.end();
     if (definition == registers.end()) continue;

@@ -8,6 +8,7 @@
 #include "procedures/course.h"
 #include "procedures/engine.h"
 #include "registers/register.h"
+#include "web/application_forms.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
@@ -53,6 +54,7 @@ std::string offered(const Scene& scene, const Case& one, bool as_applicant) {
   std::vector<std::string> labels;
   for (const Offer& offer :
        procedures::offers(scene.desk, one.definition, one.application, scene.visit.person_id())) {
+    if (procedures::is_unasked(*offer.step)) continue;
     const bool own = procedures::only_the_applicant(*offer.step);
     // Taking back is always possible and never asked for.
     const bool asked = !as_applicant || (offer.step->tone != "danger" &&
@@ -64,6 +66,15 @@ std::string offered(const Scene& scene, const Case& one, bool as_applicant) {
 
 // --- waiting ---
 
+// Of what has a limit of its own, the one that ends first; nullptr when nothing has.
+const procedures::Task* nearest_task(const Application& application) {
+  const procedures::Task* nearest = nullptr;
+  for (const auto& task : application.tasks) {
+    if (task.is_open() && (!nearest || task.due_at < nearest->due_at)) nearest = &task;
+  }
+  return nearest;
+}
+
 Json waiting_part(const Scene& scene, const Case& one) {
   const std::string task = offered(scene, one, false);
   if (task.empty()) return nullptr;
@@ -72,6 +83,8 @@ Json waiting_part(const Scene& scene, const Case& one) {
       organisation::person(scene.connection, application.applicant_id, scene.today);
   const auto section = organisation::section(scene.connection, application.section_id, scene.today);
   const auto since = parse_iso_instant(application.changed_at);
+  const procedures::Task* nearest = nearest_task(application);
+  const bool late = nearest && nearest->late(scene.desk.now);
   return JsonObject{{"href", href_of(scene, application)},
                     {"number", application.number},
                     {"title", one.definition.title},
@@ -79,8 +92,8 @@ Json waiting_part(const Scene& scene, const Case& one) {
                     {"section", section ? Json(section->name) : Json()},
                     {"since", since ? day_part(iso_day(day_in_japan(*since))) : Json()},
                     {"task", task},
-                    {"deadline", day_part(application.due)},
-                    {"overdue", application.overdue(scene.today)},
+                    {"deadline", nearest ? task_due_part(*nearest) : day_part(application.due)},
+                    {"overdue", late || application.overdue(scene.today)},
                     {"state", application_state(one.definition, application, scene.today)}};
 }
 
@@ -114,7 +127,7 @@ std::string next_in_words(const Scene& scene, const Case& one) {
   }
   const auto facts = procedures::facts_of(scene.connection, one.definition, one.application);
   for (const procedures::Step* step : procedures::possible_steps(one.definition, one.application)) {
-    if (procedures::only_the_applicant(*step)) continue;
+    if (procedures::only_the_applicant(*step) || procedures::is_unasked(*step)) continue;
     return access::describe(scene.desk.access(), step->rule, facts) + "の番です。";
   }
   return {};

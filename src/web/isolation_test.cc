@@ -256,6 +256,8 @@ class Isolation : public ::testing::Test {
         {"/duties/{duty}", "/duties/conduct-self-check", "", "/duties/none"},
         {"/attachments/{digest}", "", "", "/attachments/" + std::string(64, '0')},
         {"/apply/{procedure}", "/apply/takeout", "", "/apply/none"},
+        {"/report/{procedure}", "/report/incident", "", "/report/none"},
+        {"/procedures/{procedure}", "/procedures/incident", "", "/procedures/none"},
         {"/applications/{id}", "/applications/" + village_.application,
          "/applications/" + town_.application, "/applications/takeout-2026-999"},
         {"/applications/{id}/{step}", "/applications/" + village_.application + "/withdraw",

@@ -353,6 +353,60 @@ JsonObject messages_part(const Error* error, const std::vector<Field>& fields) {
   return messages;
 }
 
+namespace {
+
+std::string time_of_day(Instant now) {
+  const std::string at = wareki_instant(now);  // 令和8年11月21日 14時05分
+  const auto hour = at.rfind("時");
+  const auto minute = at.rfind("分");
+  const auto blank = at.rfind(' ');
+  return at.substr(blank + 1, hour - blank - 1) + ":" +
+         at.substr(hour + std::string_view("時").size(),
+                   minute - hour - std::string_view("時").size());
+}
+
+// One pass: what a person wrote is never read for names itself.
+std::string draft(std::string_view text, const JsonObject& about) {
+  std::string filled;
+  while (!text.empty()) {
+    const auto open = text.find('{');
+    filled += text.substr(0, open);
+    if (open == std::string_view::npos) break;
+    text.remove_prefix(open);
+    const auto close = text.find('}');
+    if (close == std::string_view::npos) return filled += text;
+    filled += text_at(about, text.substr(1, close - 1));
+    text.remove_prefix(close + 1);
+  }
+  return filled;
+}
+
+std::string suggestion(const Visit& visit, Connection& connection, const Field& field,
+                       const JsonObject& about) {
+  if (field.suggest_today) return iso_day(today_of(visit));
+  if (field.type == FieldType::section && field.suggested == registers::suggest_own) {
+    if (!visit.visitor) return "";
+    const auto person = organisation::person(connection, visit.person_id(), today_of(visit));
+    return person ? person->section_id : "";
+  }
+  if (field.type == FieldType::text && field.suggested == registers::suggest_now) {
+    return time_of_day(visit.services.body.clock().now());
+  }
+  return draft(field.suggested, about);
+}
+
+}  // namespace
+
+JsonObject suggestions(const Visit& visit, Connection& connection, const std::vector<Field>& fields,
+                       const JsonObject& about) {
+  JsonObject input;
+  for (const Field& field : fields) {
+    const std::string text = suggestion(visit, connection, field, about);
+    if (!text.empty()) input[field.name] = text;
+  }
+  return input;
+}
+
 JsonObject field_part(const Visit& visit, Connection& connection, const Field& field,
                       const Filled& filled, const std::vector<Field>& fields) {
   const auto texts = texts_given(filled.input, field.name);
@@ -437,10 +491,13 @@ JsonArray value_parts(const Visit& visit, Connection& connection, const std::vec
 }
 
 JsonObject act_part(const ActForm& form) {
-  return {
+  JsonObject part{
       {"id", form.id},     {"label", form.label},   {"tone", form.tone},
       {"href", nullptr},   {"action", form.action}, {"explanation", text_or_null(form.explanation)},
       {"open", form.open}, {"fields", form.fields}, {"confirm", form.confirm}};
+  const auto takes_files = [](const Json& field) { return flag_at(field, "is_files"); };
+  if (std::ranges::any_of(form.fields, takes_files)) part["is_with_files"] = true;
+  return part;
 }
 
 JsonObject cell_part(const Cell& cell) {

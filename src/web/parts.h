@@ -63,6 +63,10 @@ struct Filled {
   const Error* error = nullptr;  // of the last attempt
   std::string prefix;            // of the ids, when several forms stand on a page
 };
+// What a new form begins with. In a text {name} stands for what `about` says under that name, in
+// words: a draft to be corrected.
+JsonObject suggestions(const Visit& visit, store::Connection& connection,
+                       const std::vector<registers::Field>& fields, const JsonObject& about = {});
 // `fields` are those of the form, of which conditions may speak.
 JsonObject field_part(const Visit& visit, store::Connection& connection,
                       const registers::Field& field, const Filled& filled,

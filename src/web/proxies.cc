@@ -40,15 +40,15 @@ std::vector<std::string> forwarded(const Headers& headers) {
 
 }  // namespace
 
-bool TrustedProxies::read(std::string_view text, Address& address) {
+bool AddressRanges::read(std::string_view text, Address& address) {
   const std::string zero_ended(text);
   if (::inet_pton(AF_INET6, zero_ended.c_str(), address.data()) == 1) return true;
   address = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
   return ::inet_pton(AF_INET, zero_ended.c_str(), address.data() + 12) == 1;
 }
 
-Result<TrustedProxies> TrustedProxies::parse(const std::vector<std::string>& texts) {
-  TrustedProxies proxies;
+Result<AddressRanges> AddressRanges::parse(const std::vector<std::string>& texts) {
+  AddressRanges ranges;
   for (const std::string& text : texts) {
     const auto slash = text.find('/');
     const std::string_view address = std::string_view(text).substr(0, slash);
@@ -63,31 +63,45 @@ Result<TrustedProxies> TrustedProxies::parse(const std::vector<std::string>& tex
     }
     Network network;
     if (!read_bits || bits < 0 || bits > width || !read(address, network.address)) {
-      return fail(Fault::invalid, "proxy_malformed",
-                  "中継サーバのアドレスの書き方が違います: " + text,
-                  "--trusted-proxy 192.0.2.1 や 192.0.2.0/24 のように指定してください。");
+      return fail(Fault::invalid, "address_malformed", "アドレスの書き方が違います: " + text,
+                  "192.0.2.1 や 192.0.2.0/24 のように書いてください。");
     }
     network.prefix_bits = bits + (ipv6_bits - width);
-    proxies.networks_.push_back(network);
+    ranges.networks_.push_back(network);
   }
-  return proxies;
+  return ranges;
 }
 
-bool TrustedProxies::trusts(std::string_view address) const {
+bool AddressRanges::contain(std::string_view address) const {
   Address parsed{};
   return read(address, parsed) && std::ranges::any_of(networks_, [&](const Network& network) {
            return same_network(parsed, network.address, network.prefix_bits);
          });
 }
 
+bool AddressRanges::is_address(std::string_view text) {
+  Address parsed{};
+  return read(text, parsed);
+}
+
+Result<TrustedProxies> TrustedProxies::parse(const std::vector<std::string>& texts) {
+  auto trusted = AddressRanges::parse(texts);
+  if (!trusted) {
+    return fail(Fault::invalid, "proxy_malformed", "中継サーバの" + trusted.error().message,
+                "--trusted-proxy 192.0.2.1 や 192.0.2.0/24 のように指定してください。");
+  }
+  TrustedProxies proxies;
+  proxies.trusted_ = *std::move(trusted);
+  return proxies;
+}
+
 std::string TrustedProxies::client_of(std::string_view remote, const Headers& headers) const {
   std::string client(remote);
-  if (networks_.empty() || !trusts(client)) return client;
+  if (trusted_.empty() || !trusted_.contain(client)) return client;
   for (std::string& hop : forwarded(headers)) {
-    Address parsed{};
-    if (!read(hop, parsed)) break;  // not an address: believe nothing before it
+    if (!AddressRanges::is_address(hop)) break;  // not an address: believe nothing before it
     client = std::move(hop);
-    if (!trusts(client)) break;
+    if (!trusted_.contain(client)) break;
   }
   return client;
 }

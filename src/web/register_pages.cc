@@ -232,15 +232,6 @@ EntryForm new_form(const Visit& visit, const Definition& definition) {
           "登録する", href + "/new",     href};
 }
 
-JsonObject suggestions(const Definition& definition, Day today) {
-  JsonObject input;
-  for (const Field& field : definition.fields) {
-    if (field.suggest_today) input[field.name] = iso_day(today);
-    if (!field.suggested.empty()) input[field.name] = field.suggested;
-  }
-  return input;
-}
-
 Result<Answer> show_new(const Visit& visit) {
   const auto definition = open_register(visit);
   if (!definition) return fail(definition.error());
@@ -251,7 +242,7 @@ Result<Answer> show_new(const Visit& visit) {
     const Day today = today_of(visit);
     const auto person = organisation::person(connection, visit.person_id(), today);
     Filled filled;
-    filled.input = suggestions(**definition, today);
+    filled.input = suggestions(visit, connection, (*definition)->fields);
     if (person) filled.input.as_object()["section"] = person->section_id;
     return form_page(visit, connection, new_form(visit, **definition), filled);
   });
@@ -413,10 +404,7 @@ JsonObject form_act(const Visit& visit, Connection& connection, const Opened& op
   if (tried) {
     filled = attempt;
   } else {
-    filled.input = JsonObject();
-    for (const Field& field : fields) {
-      if (field.suggest_today) filled.input.as_object()[field.name] = iso_day(today_of(visit));
-    }
+    filled.input = suggestions(visit, connection, fields);
   }
   return act_part({.id = std::string(id),
                    .label = std::move(label),

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "body/signing_in.h"
 #include "directory/ways.h"
+#include "web/application_forms.h"
 #include "web/entering.h"
 #include "web/pages.h"
 #include "web/parts.h"
@@ -33,7 +34,8 @@ Page sign_in_page(const Visit& visit, const SigningIn& typed, const Error* error
                                   {"next", typed.next},
                                   {"passkey", may_use_passkeys(visit)},
                                   {"directory", ways && ways->ldap},
-                                  {"provider", provider_part(visit, typed.next)}}}}};
+                                  {"provider", provider_part(visit, typed.next)},
+                                  {"reports", open_report_parts(visit)}}}}};
 }
 
 namespace {

@@ -49,6 +49,7 @@ constexpr NavigationEntry navigation[] = {
     {"/home", "わたしの仕事", "view.home"},
     {"/apply", "申請する", "view.apply"},
     {"/applications", "申請の一覧", "view.applications"},
+    {"/clocks", "対応と期限", "view.clocks"},
     {"/regulations", "規程", "view.regulations"},
     {"/duties", "定期の実施事項", "view.duties"},
     {"/registers", "台帳", "registers.view"},
@@ -128,6 +129,18 @@ Hold hold_of(const Services& services, Connection& connection, const identity::S
   const bool needed = body::needs_second_factor(connection, session.person_id, day_in_japan(now),
                                                 default_offices(services));
   return needed ? Hold::enrolment : Hold::none;
+}
+
+// What must be a click away from every page: 事故・異常を報告.
+JsonArray shortcut_parts(const Visit& visit) {
+  JsonArray parts;
+  if (!visit.visitor || visit.visitor->hold != Hold::none) return parts;
+  for (const auto& [id, definition] : visit.services.body.definitions().procedures) {
+    if (definition.shortcut.empty()) continue;
+    parts.push_back(
+        JsonObject{{"href", visit.base() + "/apply/" + id}, {"label", definition.shortcut}});
+  }
+  return parts;
 }
 
 // The box at the top of every page: where it asks, and what was asked last.
@@ -343,6 +356,7 @@ JsonObject Site::shell(const Visit& visit, const Page& page) const {
             {"person", known ? person_part(visit, connection, visit.person_id()) : Json()},
             {"nav", navigation_part(visit, connection)},
             {"inbox_unread", known ? notices::unread_count(connection, visit.person_id()) : 0},
+            {"shortcuts", shortcut_parts(visit)},
             {"search", search_part(visit)},
             {"csrf", visit.visitor ? Json(visit.visitor->csrf) : Json()},
             {"flash", flash_of(visit)}};

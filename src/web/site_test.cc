@@ -401,11 +401,11 @@ TEST_F(SiteTest, EveryActOfARouteIsRuledByThePolicy) {
       EXPECT_NE(body::testing::shipped().policy.rule(route.act), nullptr) << route.pattern;
     }
   }
-  EXPECT_THAT(
-      open, ::testing::UnorderedElementsAre(
-                "sign_in", "sign_in_post", "sign_out", "signed_out", "session", "passkey",
-                "passkey_options", "start", "start_post", "provider", "provider_back",
-                "provider_end", "provider_signed_out", "checkpoint", "ledger_key", "ledger_tile"));
+  EXPECT_THAT(open, ::testing::UnorderedElementsAre(
+                        "sign_in", "sign_in_post", "sign_out", "signed_out", "session", "passkey",
+                        "passkey_options", "start", "start_post", "provider", "provider_back",
+                        "provider_end", "provider_signed_out", "checkpoint", "ledger_key",
+                        "ledger_tile", "report", "report_post"));
 }
 
 }  // namespace

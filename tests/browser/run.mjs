@@ -11,6 +11,7 @@ import { chromium } from "playwright-core";
 import { accounts } from "./accounts.mjs";
 import { amend } from "./amendment.mjs";
 import { walk_two_bodies } from "./bodies.mjs";
+import { incident } from "./incident.mjs";
 import { Person } from "./person.mjs";
 import { start_server } from "./server.mjs";
 
@@ -205,6 +206,7 @@ async function walk(regulation, browser) {
     if (regulation.amended) {
       const leaver = { person: colleague, name: "山本 健", login: "yamamoto" };
       await accounts({ step, looks_right, arrive, admin, server, picture, leaver, password: own_password });
+      await incident({ step, looks_right, admin, clerk, head, server, picture });
     }
 
     await step("the regulation reads as a document with duties, controls and states", async () => {
