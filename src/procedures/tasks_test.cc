@@ -112,7 +112,7 @@ TEST_F(Tasks, AsLongAsTheBodyHasSet) {
   EXPECT_EQ(now().tasks.front().due_at, iso_instant(now_ + std::chrono::minutes{10}));
   does("assess", {{"known", iso_day(today())}});
   EXPECT_THAT(open(), ElementsAre("note"));
-  EXPECT_EQ(code_of(set(desk(), alarm_, person_, {{"wait", "61"}})), "input_invalid");
+  EXPECT_EQ(code_of(set(desk(), alarm_, person_, {{"wait", "61"}})), "number_too_large");
 }
 
 TEST_F(Tasks, CountDaysFromADayThatIsTheFirst) {
