@@ -12,6 +12,7 @@
 #include "body/sealing.h"
 #include "body/searching.h"
 #include "body/signing_in.h"
+#include "duties/rounds.h"
 #include "ledger/key_file.h"
 #include "ledger/newest.h"
 #include "ledger/token.h"
