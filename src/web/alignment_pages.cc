@@ -217,7 +217,8 @@ JsonArray history_parts(const Desk& desk, std::string_view place, const RecordLi
                               {"act_label", event_label(event)},
                               {"person", event.person_name.empty() ? "mamori" : event.person_name},
                               {"office", nullptr},
-                              {"comment", text_or_null(titles)}});
+                              {"comment", text_or_null(titles)},
+                              {"written", JsonArray()}});
   }
   return list;
 }

@@ -444,6 +444,7 @@ Page application_page(const Scene& scene, const Attempt& attempt) {
                                             {"form_title", definition.form_title}}},
                    {"applicant", applicant_part(scene)},
                    {"filed", instant_part(scene.application.submitted_at)},
+                   {"filed_word", definition.filing_step().done},
                    {"due", day_part(procedures::due_day(definition, scene.application))},
                    {"due_label", due_label(scene)},
                    {"overdue", overdue_part(scene)},

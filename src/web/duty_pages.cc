@@ -363,7 +363,8 @@ JsonArray duty_history(const DutyScene& scene, const Definition& duty) {
                                {"act_label", act_label(*record)},
                                {"person", actor_name(scene.connection, *record)},
                                {"office", text_or_null(actor_capacity(*record))},
-                               {"comment", text_or_null(in_one_line(*record))}});
+                               {"comment", text_or_null(in_one_line(*record))},
+                               {"written", JsonArray()}});
   }
   return parts;
 }
