@@ -66,7 +66,8 @@ TEST_F(PeoplePages, WhoLeavesCannotSignInAnyMore) {
   const std::string address = person_address("山本 健");
   EXPECT_EQ(post(address + "/leave", fields({{"until", "R8.11.30"}})).status, 303);
   town_.clock().set(start_of_day_in_japan(*parse_day("R8.12.1")));
-  EXPECT_EQ(town_.body().tick().value_or(0), 2);  // the account, and that nobody kept a checkpoint
+  // The account, that nobody kept a checkpoint, what everybody is to read, what he is to give back.
+  EXPECT_EQ(town_.body().tick().value_or(0), 4);
   EXPECT_EQ(town_.body().tick().value_or(0), 0);
   town_.body().store().read([&](store::Connection& db) {
     const auto account = identity::find_by_person(db, address.substr(address.rfind('/') + 1));
