@@ -11,6 +11,7 @@ import { chromium } from "playwright-core";
 import { accounts } from "./accounts.mjs";
 import { amend } from "./amendment.mjs";
 import { walk_two_bodies } from "./bodies.mjs";
+import { documents } from "./documents.mjs";
 import { incident } from "./incident.mjs";
 import { Person } from "./person.mjs";
 import { start_server } from "./server.mjs";
@@ -202,6 +203,8 @@ async function walk(regulation, browser) {
         await first_password(person, server.url, slip);
       }
     });
+
+    await documents({ step, looks_right, admin, clerk, head, server, picture, choose_one });
 
     if (regulation.amended) {
       const leaver = { person: colleague, name: "山本 健", login: "yamamoto" };
