@@ -226,6 +226,20 @@ Result<Answer> perform(const Visit& visit) {
 
 // --- the sheet to be signed
 
+// 根拠：みもり市情報セキュリティ対策要綱 第44条第2項、第44条第3項; each document once.
+std::string basis_of_sheet(const Visit& visit, Connection& connection, const Definition& duty) {
+  std::string text;
+  std::string document;
+  for (const Citation& cited :
+       visit.services.body.cite_served_by(connection, {catalogue::SatisfierKind::duty, duty.id})) {
+    const bool same = cited.document_title == document;
+    document = cited.document_title;
+    text += same ? "、" : (text.empty() ? "根拠：" : "　") + document + " ";
+    text += cited.place;
+  }
+  return text;
+}
+
 Result<Answer> show_sheet(const Visit& visit) {
   const auto duty = open_duty(visit);
   if (!duty) return fail(duty.error());
@@ -244,15 +258,17 @@ Result<Answer> show_sheet(const Visit& visit) {
     }
     const auto section =
         organisation::section(connection, owed->unit.section_id, scene.desk.today());
-    return Page{"duty-sheet",
-                rounds.sheet,
-                {{"sheet", JsonObject{{"title", rounds.sheet},
-                                      {"duty", (*duty)->title},
-                                      {"href", unit_href(visit, **duty, "do", owed->unit.id)},
-                                      {"points", std::move(points)},
-                                      {"person", owed->unit.name},
-                                      {"section", section ? Json(section->name) : Json()}}},
-                 {"articles", duty_articles(visit, connection, **duty)}}};
+    return Page{
+        "duty-sheet",
+        rounds.sheet,
+        {{"sheet", JsonObject{{"title", rounds.sheet},
+                              {"duty", (*duty)->title},
+                              {"href", unit_href(visit, **duty, "do", owed->unit.id)},
+                              {"points", std::move(points)},
+                              {"basis", text_or_null(basis_of_sheet(visit, connection, **duty))},
+                              {"person", owed->unit.name},
+                              {"section", section ? Json(section->name) : Json()}}},
+         {"articles", duty_articles(visit, connection, **duty)}}};
   });
 }
 

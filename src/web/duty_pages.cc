@@ -250,7 +250,7 @@ JsonObject units_part(const DutyScene& scene, const Definition& duty) {
   const duties::Rounds& rounds = *duty.rounds();
   const std::string thing = thing_name(all);
   return {{"title", duty.title + (thing.empty() ? "" : "：" + thing)},
-          {"lead", rounds.lead + "（" + duty.interval() + "）"},
+          {"lead", rounds.once ? rounds.lead : rounds.lead + "（" + duty.interval() + "）"},
           {"total", total},
           {"columns", column_parts({{"unit", unit_label(rounds.each)},
                                     {"holder", "行う人"},
