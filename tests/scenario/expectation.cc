@@ -262,7 +262,7 @@ void expect_vanished(Stage& stage, const Yaml& places) {
 }
 
 using Check = void (*)(Stage&, const Yaml&);
-constexpr std::array<std::pair<std::string_view, Check>, 14> checks{{
+constexpr std::array<std::pair<std::string_view, Check>, 15> checks{{
     {"confirmed", expect_confirmed},
     {"review", expect_review},
     {"vanished", expect_vanished},
