@@ -38,10 +38,11 @@ class ErasingAPerson : public testing::Erasing {
     const organisation::RosterOptions options{.day = town_.today()};
     const auto preview = rosters_.preview(administrator_, file, options);
     ASSERT_TRUE(preview) << preview.error().message;
-    ASSERT_TRUE(rosters_.take(administrator_, file, options, preview->plan.digest()));
+    ASSERT_TRUE(rosters_.take(administrator_, file, options, preview->seen()));
   }
 
   void change(std::string_view kind, JsonObject input) {
+    input["go_on"] = "yes";
     input["person"] = person_;
     done(town_.acts().change_organisation(administrator_, kind, input));
   }

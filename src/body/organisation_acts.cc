@@ -1,12 +1,15 @@
 // Acts on the organisation.
 #include <map>
 
+#include "access/rosters.h"
 #include "base/json.h"
 #include "body/acts.h"
 #include "body/leavers.h"
+#include "body/outlook.h"
 #include "organisation/boards.h"
 #include "organisation/organisation.h"
 #include "organisation/preparing.h"
+#include "organisation/rehearsal.h"
 #include "organisation/standing_in.h"
 #include "registers/register.h"
 
@@ -42,24 +45,80 @@ Result<Json> with_system(Connection& connection, const Json& input) {
   return complete;
 }
 
+// How often an act is looked at again because others changed the organisation meanwhile.
+constexpr int looks_max = 3;
+
+// An act on the organisation that somebody wants recorded.
+struct Wish {
+  Body& body;
+  Acts& acts;
+  std::string_view person_id;
+  std::string_view kind;
+  const Json& input;
+  organisation::Change change;
+};
+
+Result<ledger::Act> prepared(Connection& connection, const Wish& wish) {
+  if (auto allowed = wish.acts.require(connection, wish.person_id, wish.kind,
+                                       facts_of(connection, wish.input));
+      !allowed) {
+    return fail(allowed.error());
+  }
+  const auto complete = with_system(connection, wish.input);
+  if (!complete) return fail(complete.error());
+  return organisation::prepare(connection, wish.body.offices(connection), wish.change, wish.kind,
+                               *complete);
+}
+
+struct Look {
+  Outlook outlook;
+  std::string state;  // of the organisation it was looked at from
+};
+
+// On the writer, for it is tried on the tables themselves; what follows from it is computed after.
+Result<Look> look_ahead(const Wish& wish) {
+  return wish.body.store().write([&](Connection& connection) -> Result<Look> {
+    const auto act = prepared(connection, wish);
+    if (!act) return fail(act.error());
+    Outlook outlook(wish.body, connection, act->payload);
+    const organisation::Offices offices = wish.body.offices(connection);
+    organisation::Rehearsal rehearsal(connection, offices, wish.change);
+    rehearsal.happen(*act);
+    outlook.change(connection);
+    return Look{std::move(outlook), access::state_of_organisation(connection)};
+  });
+}
+
+// Nothing when the organisation is another one by now.
+Result<std::optional<Done>> record_unchanged(const Wish& wish, std::string_view state,
+                                             const std::vector<Stop>& stops) {
+  return wish.body.store().write([&](Connection& connection) -> Result<std::optional<Done>> {
+    if (access::state_of_organisation(connection) != state) return std::nullopt;
+    auto act = prepared(connection, wish);
+    if (!act) return fail(act.error());
+    note_stops(*act, stops);
+    close_accounts_of_leavers(connection, *act, day_in_japan(wish.change.now));
+    return record_act(wish.body, connection, *std::move(act));
+  });
+}
+
 }  // namespace
 
 Result<Done> Acts::change_organisation(std::string_view person_id, std::string_view kind,
                                        const Json& input) {
-  return body_.store().write([&](Connection& connection) -> Result<Done> {
-    if (auto allowed = require(connection, person_id, kind, facts_of(connection, input));
-        !allowed) {
-      return fail(allowed.error());
-    }
-    const organisation::Change change{std::string(person_id), body_.clock().now()};
-    const auto complete = with_system(connection, input);
-    if (!complete) return fail(complete.error());
-    auto act =
-        organisation::prepare(connection, body_.offices(connection), change, kind, *complete);
-    if (!act) return fail(act.error());
-    close_accounts_of_leavers(connection, *act, day_in_japan(change.now));
-    return record(connection, *std::move(act));
-  });
+  for (int look = 0; look < looks_max; ++look) {
+    const Wish wish{body_, *this, person_id,
+                    kind,  input, {std::string(person_id), body_.clock().now()}};
+    const auto ahead = look_ahead(wish);
+    if (!ahead) return fail(ahead.error());
+    std::vector<Stop> stops = ahead->outlook.stops();
+    std::erase_if(stops, [](const Stop& stop) { return stop.section_was_empty; });
+    if (!stops.empty() && !goes_on(input)) return fail(would_stop(stops));
+    auto done = record_unchanged(wish, ahead->state, stops);
+    if (!done) return fail(done.error());
+    if (*done) return **std::move(done);
+  }
+  return fail(organisation_changed("organisation_changed"));
 }
 
 Result<void> Acts::enter_sample(Connection& connection, std::string_view person_id) {

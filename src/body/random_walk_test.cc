@@ -124,7 +124,7 @@ class Walk {
         town_.read([&](auto& db) { return organisation::appointments(db, town_.today()); });
     return town_.acts()
                    .change_organisation(administrator_, "organisation.end_appointment",
-                                        {{"appointment", one_of(held).id}})
+                                        {{"appointment", one_of(held).id}, {"go_on", "yes"}})
                    .has_value()
                ? 1
                : 0;
@@ -139,7 +139,8 @@ class Walk {
                    .change_organisation(administrator_, "organisation.appoint",
                                         {{"office", one_of(offices)},
                                          {"section", one_of(sections).id},
-                                         {"person", one_of(people_)}})
+                                         {"person", one_of(people_)},
+                                         {"go_on", "yes"}})
                    .has_value()
                ? 1
                : 0;

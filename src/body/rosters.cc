@@ -49,10 +49,13 @@ void add_open_applications(Connection& connection, RosterPreview& preview) {
   }
 }
 
-Error outdated() {
-  return {Fault::conflict, "roster_outdated",
-          "確かめている間に、組織が変わりました。まだ何も登録していません。",
-          "もう一度、変わるところを確かめてから登録してください。"};
+// Comes with everything it entails, sections that are new included.
+std::vector<Stop> stops_of_plan(Body& body, Connection& now, Connection& changed,
+                                const organisation::RosterPlan& plan) {
+  if (!plan.troubles.empty()) return {};
+  Outlook outlook(body, now, JsonObject{{"changes", plan.acts}});
+  outlook.change(changed);
+  return outlook.stops();
 }
 
 }  // namespace
@@ -73,10 +76,15 @@ Result<Rosters::Planned> Rosters::planned(std::string_view person_id, const Rost
     Planned planned{.state = access::state_of_organisation(reader)};
     planned.preview.plan = organisation::plan_roster(rehearsal, offices, *roster, options);
     planned.preview.ignored = std::move(roster->ignored);
+    planned.preview.stops = stops_of_plan(body_, reader, copy.connection(), planned.preview.plan);
     add_accounts(reader, planned.preview);
     add_open_applications(reader, planned.preview);
     return planned;
   });
+}
+
+std::string RosterPreview::seen() const {
+  return plan.digest() + digest(stops);
 }
 
 Result<RosterPreview> Rosters::preview(std::string_view person_id, const RosterFile& file,
@@ -91,15 +99,17 @@ Result<Done> Rosters::take(std::string_view person_id, const RosterFile& file,
   const auto made = planned(person_id, file, options);
   if (!made) return fail(made.error());
   const organisation::RosterPlan& plan = made->preview.plan;
-  if (plan.digest() != seen) return fail(outdated());
+  if (made->preview.seen() != seen) return fail(organisation_changed("roster_outdated"));
   return body_.store().write([&](Connection& writer) -> Result<Done> {
     if (auto allowed = acts_.require(writer, person_id, import_act); !allowed) {
       return fail(allowed.error());
     }
-    if (access::state_of_organisation(writer) != made->state) return fail(outdated());
+    if (access::state_of_organisation(writer) != made->state)
+      return fail(organisation_changed("roster_outdated"));
     const organisation::Change change{std::string(person_id), body_.clock().now()};
     auto act = organisation::import_roster(change, plan, file.name, file.bytes, options.day);
     if (!act) return fail(act.error());
+    note_stops(*act, made->preview.stops);
     close_accounts_of_leavers(writer, *act, day_in_japan(change.now));
     return record_act(body_, writer, *std::move(act));
   });

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "body/acts.h"
+#include "body/outlook.h"
 #include "body/recording.h"
 #include "organisation/roster.h"
 
@@ -38,6 +39,10 @@ struct RosterPreview {
   std::vector<ClosedAccount> closing;        // of those who leave
   std::vector<std::string> without_account;  // names of those who come and need one
   std::vector<OpenApplication> open;
+  std::vector<Stop> stops;  // procedures that could no longer be carried through
+
+  // What was looked at; for take().
+  std::string seen() const;
 };
 
 class Rosters {
@@ -48,7 +53,7 @@ class Rosters {
   // organisation::read_roster does; what is wrong with its rows stands in the preview.
   Result<RosterPreview> preview(std::string_view person_id, const RosterFile& file,
                                 const organisation::RosterOptions& options);
-  // Takes the roster as one act, or not at all. `seen` is the digest of the plan that was looked
+  // Takes the roster as one act, or not at all. `seen` is that of the preview that was looked
   // at. Fails as organisation::import_roster does, or with "roster_outdated" when something else
   // would come of it by now.
   Result<Done> take(std::string_view person_id, const RosterFile& file,

@@ -27,14 +27,14 @@ TEST(Rosters, TakenAsOneActGiveTheSameTablesWhenReplayed) {
   ASSERT_TRUE(preview) << preview.error().message;
   EXPECT_THAT(preview->plan.troubles, IsEmpty());
   const std::uint64_t before = town.records();
-  ASSERT_TRUE(rosters.take(administrator, file, options, preview->plan.digest()));
+  ASSERT_TRUE(rosters.take(administrator, file, options, preview->seen()));
   EXPECT_EQ(town.records(), before + 1);
   town.read([&](store::Connection& db) {
     const auto report = check_rebuild(db, town.folder());
     ASSERT_TRUE(report) << report.error().message;
     EXPECT_FALSE(report->difference) << sentence_of(*report->difference);
   });
-  const auto again = rosters.take(administrator, file, options, preview->plan.digest());
+  const auto again = rosters.take(administrator, file, options, preview->seen());
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code, "roster_outdated");
 }

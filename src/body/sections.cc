@@ -36,8 +36,10 @@ Result<DissolutionPreview> Sections::preview(std::string_view person_id, const J
     organisation::Rehearsal rehearsal(copy.connection(), offices, change);
     auto found = organisation::dissolve_section(rehearsal, offices, change, input);
     if (!found) return fail(found.error());
+    Outlook outlook(body_, reader, found->act.payload);
+    outlook.change(copy.connection());
     auto waiting = waiting_for(reader, body_.definitions(), found->section_id);
-    return DissolutionPreview{*std::move(found), std::move(waiting),
+    return DissolutionPreview{*std::move(found), std::move(waiting), outlook.stops(),
                               access::state_of_organisation(reader)};
   });
 }
@@ -50,12 +52,10 @@ Result<Done> Sections::dissolve(std::string_view person_id, const Json& input,
     if (auto allowed = acts_.require(writer, person_id, dissolving); !allowed) {
       return fail(allowed.error());
     }
-    const std::string state = access::state_of_organisation(writer);
-    if (tried->state != seen || state != seen) {
-      return fail(Fault::conflict, "section_outdated",
-                  "確かめている間に、組織が変わりました。まだ何も登録していません。",
-                  "もう一度、変わるところを確かめてから登録してください。");
+    if (tried->seen() != seen || access::state_of_organisation(writer) != tried->state) {
+      return fail(organisation_changed("section_outdated"));
     }
+    note_stops(tried->found.act, tried->stops);
     return record_act(body_, writer, std::move(tried->found.act));
   });
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "body/acts.h"
+#include "body/outlook.h"
 #include "organisation/dissolving.h"
 
 namespace mamori::body {
@@ -21,7 +22,11 @@ struct WaitingApplication {
 struct DissolutionPreview {
   organisation::Dissolution found;
   std::vector<WaitingApplication> waiting;
-  std::string state;  // of the organisation it was tried on; for dissolve()
+  std::vector<Stop> stops;  // procedures that could no longer be carried through
+  std::string state;        // of the organisation it was tried on
+
+  // What was looked at; for dissolve().
+  std::string seen() const { return state + digest(stops); }
 };
 
 class Sections {
@@ -31,8 +36,8 @@ class Sections {
   // What dissolving a section would entail; others go on with their work meanwhile. Input and
   // errors as organisation::dissolve_section.
   Result<DissolutionPreview> preview(std::string_view person_id, const Json& input);
-  // Records it. `seen` is the state that was looked at: "section_outdated" when the organisation is
-  // another one by now.
+  // Records it. `seen` is that of the preview that was looked at: "section_outdated" when something
+  // else would come of it by now.
   Result<Done> dissolve(std::string_view person_id, const Json& input, std::string_view seen);
 
  private:

@@ -23,8 +23,12 @@ Result<ledger::Act> Rehearsal::perform(std::string_view kind, const Json& input)
   change_.now += std::chrono::milliseconds{1};  // ids sort by time: what was made first comes first
   auto act = prepare(writer_, offices_, change_, kind, input);
   if (!act) return act;
-  project(writer_, {0, change_.now, act->kind, act->actor, act->subject, act->payload, false});
+  happen(*act);
   return act;
+}
+
+void Rehearsal::happen(const ledger::Act& act) {
+  project(writer_, {0, change_.now, act.kind, act.actor, act.subject, act.payload, false});
 }
 
 }  // namespace mamori::organisation

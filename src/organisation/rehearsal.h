@@ -19,6 +19,8 @@ class Rehearsal {
 
   // Prepares an act and lets it happen. Fails as preparing.h says.
   Result<ledger::Act> perform(std::string_view kind, const Json& input);
+  // Lets an act that was prepared already happen.
+  void happen(const ledger::Act& act);
   store::Connection& connection() { return writer_; }
 
  private:

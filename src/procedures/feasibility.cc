@@ -229,6 +229,12 @@ void add_obstacles(const Roster& roster, const Course& course, SectionIndex sect
   }
 }
 
+// Whether `before` was no better: it stood still already, or would have by the same absence.
+bool is_no_worse(const Obstacle& now, const Obstacle& before) {
+  return now.procedure_id == before.procedure_id && now.section_id == before.section_id &&
+         (before.away.empty() || before.away == now.away);
+}
+
 }  // namespace
 
 std::vector<Obstacle> obstacles(const Roster& roster, const Definitions& definitions) {
@@ -244,6 +250,33 @@ std::vector<Obstacle> obstacles(const Roster& roster, const Definitions& definit
   }
   std::ranges::stable_sort(found, {}, [](const Obstacle& one) { return !one.away.empty(); });
   return found;
+}
+
+std::vector<Obstacle> added_obstacles(const Roster& before, const Roster& after,
+                                      const Definitions& definitions) {
+  std::vector<Obstacle> added = obstacles(after, definitions);
+  if (added.empty()) return added;
+  const std::vector<Obstacle> known = obstacles(before, definitions);
+  std::erase_if(added, [&](const Obstacle& found) {
+    return std::ranges::any_of(known, [&](const Obstacle& old) { return is_no_worse(found, old); });
+  });
+  return added;
+}
+
+ObstacleWords obstacle_words(const Roster& roster, const Definitions& definitions,
+                             const Obstacle& obstacle) {
+  const Definition& definition = definitions.at(obstacle.procedure_id);
+  const Step* step = definition.step(obstacle.step_id);
+  const PersonIndex away = roster.person(obstacle.away);
+  return {definition.title, roster.section_at(roster.section(obstacle.section_id)).name,
+          step ? step->label : obstacle.step_id,
+          away == access::unknown ? "" : roster.person_at(away).name};
+}
+
+std::string sentence(const ObstacleWords& words) {
+  const std::string when = words.away.empty() ? "" : words.away + "さんが不在のとき、";
+  return when + "「" + words.procedure + "」（" + words.section + "）は、「" + words.step +
+         "」で止まります。";
 }
 
 }  // namespace mamori::procedures

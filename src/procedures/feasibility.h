@@ -29,5 +29,20 @@ struct Obstacle {
 // Sections without anybody are left out; so is, of one person away, that they themselves cannot
 // apply. In the order of procedures and sections; what holds today before what absence would bring.
 std::vector<Obstacle> obstacles(const access::Roster& roster, const Definitions& definitions);
+// Those of `after` that `before` had not, not even by the same absence.
+std::vector<Obstacle> added_obstacles(const access::Roster& before, const access::Roster& after,
+                                      const Definitions& definitions);
+
+// An obstacle as people name it.
+struct ObstacleWords {
+  std::string procedure;  // 情報資産等の持ち出し
+  std::string section;    // 住民課
+  std::string step;       // 引き渡した
+  std::string away;       // 石井 由美; "" when it is so today
+};
+ObstacleWords obstacle_words(const access::Roster& roster, const Definitions& definitions,
+                             const Obstacle& obstacle);
+// 石井 由美さんが不在のとき、「情報資産等の持ち出し」（住民課）は、「許可する」で止まります。
+std::string sentence(const ObstacleWords& words);
 
 }  // namespace mamori::procedures

@@ -139,6 +139,26 @@ TEST_F(Feasibility, TheAuditorInTheAuditedSection) {
   EXPECT_THAT(obstacles.front().reason, HasSubstr("自分の課です"));
 }
 
+TEST_F(Feasibility, OfAChangeOnlyWhatItMakesWorseIsTold) {
+  Definitions all;
+  all.emplace("permit", Definition::parse("x.yaml", permit_yaml, {}).value());
+  staffing_.memberships.pop_back();  // so that one away stops the confirmation already
+  const access::Roster before(staffing_, offices_);
+  staffing_.holdings.push_back({"audit_lead", "", "chief"});
+  EXPECT_THAT(added_obstacles(before, access::Roster(staffing_, offices_), all), IsEmpty());
+  staffing_.absent = {"clerk"};
+  EXPECT_THAT(added_obstacles(before, access::Roster(staffing_, offices_), all),
+              ElementsAre(at("residents", "confirm", "")))
+      << "what could have come has come";
+  staffing_.holdings.erase(staffing_.holdings.begin());
+  const access::Roster after(staffing_, offices_);
+  const auto added = added_obstacles(before, after, all);
+  EXPECT_THAT(added, ElementsAre(at("residents", "approve", "")));
+  EXPECT_EQ(sentence(obstacle_words(after, all, added.front())),
+            "「許可」（住民課）は、「許可する」で止まります。");
+  EXPECT_THAT(added_obstacles(after, after, all), IsEmpty());
+}
+
 TEST_F(Feasibility, AnEmptySectionNeedsNothing) {
   staffing_.sections.push_back({"empty", "準備室"});
   EXPECT_THAT(found(permit_yaml), IsEmpty());

@@ -3,6 +3,7 @@
 
 #include "organisation/organisation.h"
 #include "organisation/standing_in.h"
+#include "web/going_on.h"
 #include "web/parts.h"
 #include "web/people_pages.h"
 
@@ -18,6 +19,7 @@ using store::Connection;
 constexpr int reason_length_max = 400;
 constexpr std::string_view absence_form = "absence";
 constexpr std::string_view delegation_form = "delegation";
+constexpr std::string_view ending_form = "ending";  // of an absence or a delegation
 const std::vector<std::string> controls{"ciso-absence-decision", "delegate-recognised"};
 
 struct Attempt {
@@ -35,6 +37,9 @@ struct Scene {
   bool for_others = false;  // the secretariat enters what others cannot
 
   std::string base() const { return visit.base() + "/organisation/absences"; }
+  const Error* error_of(std::string_view form) const {
+    return attempt.form == form ? attempt.error : nullptr;
+  }
   Filled filled(std::string_view form, Json suggested) const {
     const std::string prefix = std::string(form) + "-";
     if (attempt.form != form) return {std::move(suggested), nullptr, prefix};
@@ -123,6 +128,16 @@ JsonArray delegation_parts(const Scene& scene) {
   return parts;
 }
 
+// The button of the table again, when what it does would stop procedures.
+Json ending_part(const Scene& scene) {
+  if (!would_stop_procedures(scene.error_of(ending_form))) return nullptr;
+  return act_part({.id = std::string(ending_form),
+                   .label = text_at(scene.attempt.input, "label"),
+                   .action = scene.base() + text_at(scene.attempt.input, "address"),
+                   .fields = field_parts(scene.visit, scene.connection, {go_on_field()},
+                                         scene.filled(ending_form, {}))});
+}
+
 JsonObject form_parts(const Scene& scene) {
   const Json today{{"from", iso_day(scene.today)}};
   const ActForm absence{
@@ -131,9 +146,12 @@ JsonObject form_parts(const Scene& scene) {
       .tone = "primary",
       .action = scene.base(),
       .explanation = scene.for_others ? "職員の不在を登録します。" : "自分の不在を登録します。",
-      .fields = field_parts(scene.visit, scene.connection, absence_fields(scene.for_others),
-                            scene.filled(absence_form, today))};
-  JsonObject forms{{"absence", act_part(absence)}, {"delegation", nullptr}};
+      .fields =
+          field_parts(scene.visit, scene.connection,
+                      with_go_on(absence_fields(scene.for_others), scene.error_of(absence_form)),
+                      scene.filled(absence_form, today))};
+  JsonObject forms{
+      {"absence", act_part(absence)}, {"delegation", nullptr}, {"ending", ending_part(scene)}};
   if (!scene.for_others) return forms;
   ActForm delegation{
       .id = std::string(delegation_form),
@@ -142,8 +160,10 @@ JsonObject form_parts(const Scene& scene) {
       .action = scene.base() + "/delegations",
       .explanation =
           "CISOの承認を受けた代行を登録します。本来の人がその役職に就いている間だけ続きます。",
-      .fields = field_parts(scene.visit, scene.connection, delegation_fields(scene.offices),
-                            scene.filled(delegation_form, today))};
+      .fields =
+          field_parts(scene.visit, scene.connection,
+                      with_go_on(delegation_fields(scene.offices), scene.error_of(delegation_form)),
+                      scene.filled(delegation_form, today))};
   // So many options are a list to open, not a row of buttons.
   JsonObject& office = delegation.fields.front().as_object();
   office.erase("is_choice");
@@ -152,10 +172,16 @@ JsonObject form_parts(const Scene& scene) {
   return forms;
 }
 
+std::vector<Field> fields_of_attempt(const Scene& scene) {
+  if (scene.attempt.form == ending_form) return {go_on_field()};
+  return with_go_on(scene.attempt.form == absence_form ? absence_fields(scene.for_others)
+                                                       : delegation_fields(scene.offices),
+                    scene.attempt.error);
+}
+
 Page absences_page(const Scene& scene) {
   const Error* error = scene.attempt.error;
-  const auto fields = scene.attempt.form == absence_form ? absence_fields(scene.for_others)
-                                                         : delegation_fields(scene.offices);
+  const auto fields = fields_of_attempt(scene);
   return {"absences",
           "不在と代行",
           {{"error",
@@ -200,10 +226,27 @@ Result<Answer> enter_absence(const Visit& visit) {
   return change(visit, "organisation.enter_absence", absence_form, *input, "不在を登録しました。");
 }
 
+// The buttons of the tables send nothing but, the second time, that one goes on.
+struct Ending {
+  std::string_view kind;
+  std::string_view what;  // in the address and in the act: absence
+  std::string_view label;
+  std::string_view told;
+};
+
+Result<Answer> end(const Visit& visit, const Ending& ending) {
+  auto input = visit.input();
+  if (!input) return fail(input.error());
+  JsonObject& asked = input->as_object();
+  asked[ending.what] = visit.capture("id");
+  asked["label"] = ending.label;
+  asked["address"] = "/" + std::string(ending.what) + "/" + visit.capture("id") + "/end";
+  return change(visit, ending.kind, ending_form, *input, ending.told);
+}
+
 Result<Answer> end_absence(const Visit& visit) {
-  return change(visit, "organisation.end_absence", absence_form,
-                JsonObject{{"absence", visit.capture("id")}},
-                "不在を終わりにしました。今日から在席です。");
+  return end(visit, {"organisation.end_absence", "absence", "今日から在席にする",
+                     "不在を終わりにしました。今日から在席です。"});
 }
 
 Result<Answer> delegate(const Visit& visit) {
@@ -213,8 +256,8 @@ Result<Answer> delegate(const Visit& visit) {
 }
 
 Result<Answer> end_delegation(const Visit& visit) {
-  return change(visit, "organisation.end_delegation", delegation_form,
-                JsonObject{{"delegation", visit.capture("id")}}, "代行を終わりにしました。");
+  return end(visit, {"organisation.end_delegation", "delegation", "代行を終わりにする",
+                     "代行を終わりにしました。"});
 }
 
 }  // namespace

@@ -8,7 +8,6 @@
 #include "organisation/organisation.h"
 #include "procedures/exceptions.h"
 #include "procedures/feasibility.h"
-#include "web/obstacles.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
@@ -331,14 +330,20 @@ Result<Answer> show_act(const Visit& visit) {
 
 // --- what cannot be carried through ---
 
+// Where one appoints, or names who acts for the one that is missed.
+std::string mending_href(const Visit& visit, const procedures::Obstacle& found) {
+  const std::string organisation = visit.base() + "/organisation";
+  return found.away.empty() ? organisation + "#offices" : organisation + "/absences#delegation";
+}
+
 Result<Answer> show_obstacles(const Visit& visit) {
   return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
     const Scene scene = scene_of(visit, connection);
     const auto& all = visit.services.body.definitions().procedures;
     JsonArray rows;
     for (const auto& found : procedures::obstacles(*scene.roster, all)) {
-      const ObstacleWords words = obstacle_words(*scene.roster, all, found);
-      const std::string href = visit.base() + "/organisation";
+      const auto words = procedures::obstacle_words(*scene.roster, all, found);
+      const std::string href = mending_href(visit, found);
       rows.push_back(JsonObject{
           {"href", href},
           {"cells",

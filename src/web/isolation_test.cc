@@ -129,7 +129,10 @@ class House {
     passkey = kept_passkey();
     absence = text_at(made(acts.change_organisation(
                                administrator, "organisation.enter_absence",
-                               {{"person", person}, {"from", "R8.12.1"}, {"until", "R8.12.9"}}))
+                               {{"person", person},
+                                {"from", "R8.12.1"},
+                                {"until", "R8.12.9"},
+                                {"go_on", "yes"}}))
                           .payload,
                       "id");
     delegation = text_at(made(acts.change_organisation(administrator, "organisation.delegate",

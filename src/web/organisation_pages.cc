@@ -8,7 +8,7 @@
 #include "organisation/boards.h"
 #include "organisation/organisation.h"
 #include "web/account_parts.h"
-#include "web/obstacles.h"
+#include "web/going_on.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
@@ -198,26 +198,12 @@ std::vector<Field> account_fields() {
            .help = "半角の英数字で入力してください。例：tanaka"}};
 }
 
-// A change that would stop procedures is saved only by one who says so.
-Field go_on_field() {
-  return {.name = "go_on",
-          .label = "成り立たなくなる手続があっても進めますか",
-          .type = FieldType::choices,
-          .options = {{"yes", "承知のうえで進める", "", ""}}};
-}
-
-std::vector<Field> with_go_on(const Scene& scene, std::string_view form,
-                              std::vector<Field> fields) {
-  const Error* error = scene.attempt.form == form ? scene.attempt.error : nullptr;
-  if (error && error->code == "procedures_would_stop") fields.push_back(go_on_field());
-  return fields;
-}
-
 std::vector<Field> fields_of(const Scene& scene, std::string_view form) {
-  if (form == "add_section") return section_fields();
-  if (form == "add_person") return person_fields();
-  if (form == "appoint") return with_go_on(scene, form, appointment_fields(scene));
-  return form.starts_with("end-") ? with_go_on(scene, form, end_fields()) : account_fields();
+  const Error* error = scene.attempt.form == form ? scene.attempt.error : nullptr;
+  if (form == "add_section") return with_go_on(section_fields(), error);
+  if (form == "add_person") return with_go_on(person_fields(), error);
+  if (form == "appoint") return with_go_on(appointment_fields(scene), error);
+  return form.starts_with("end-") ? with_go_on(end_fields(), error) : account_fields();
 }
 
 // One of the three forms of the page; null for those who may not.
@@ -635,18 +621,7 @@ Result<Answer> add_person(const Visit& visit) {
                         "職員を加えました。続けて、アカウントを渡してください。"});
 }
 
-// What the change would make impossible, before it is saved.
-std::optional<Error> stopping(const Visit& visit, std::string_view kind, const Json& input) {
-  return visit.services.body.store().read(
-      [&](Connection& connection) { return would_stop(visit, connection, kind, input); });
-}
-
 Result<Answer> appoint(const Visit& visit) {
-  const auto input = visit.input();
-  if (!input) return fail(input.error());
-  if (const auto stops = stopping(visit, "organisation.appoint", *input)) {
-    return refused(visit, "appoint", *input, *stops);
-  }
   return change(visit, {"organisation.appoint", "appoint", "#offices", "役職に就けました。"});
 }
 
@@ -656,27 +631,23 @@ Json ending_of(const Visit& visit, const Json& input) {
   const auto last = parse_day(text_at(input, "until"));
   const std::string to =
       last ? iso_day(std::chrono::sys_days{*last} + std::chrono::days{1}) : text_at(input, "until");
-  return {{"appointment", visit.capture("id")}, {"to", to}, {"reason", text_at(input, "reason")}};
+  Json ending = input;
+  ending.as_object()["appointment"] = visit.capture("id");
+  ending.as_object()["to"] = to;
+  return ending;
 }
 
 Result<Answer> end_appointment(const Visit& visit) {
   const auto input = visit.input();
   if (!input) return fail(input.error());
-  const std::string form = "end-" + visit.capture("id");
-  Json ending = ending_of(visit, *input);
-  ending.as_object()["go_on"] = text_at(*input, "go_on");
-  const bool is_day = parse_day(text_at(*input, "until")).has_value();
-  const auto stops =
-      is_day ? stopping(visit, "organisation.end_appointment", ending) : std::nullopt;
-  if (stops) return refused(visit, form, *input, *stops);
   const auto ended = visit.services.acts.change_organisation(
-      visit.person_id(), "organisation.end_appointment", ending);
+      visit.person_id(), "organisation.end_appointment", ending_of(visit, *input));
   if (!ended) {
     Error error = ended.error();
     for (FieldError& field : error.fields) {
       if (field.field == "to") field.field = "until";
     }
-    return refused(visit, form, *input, error);
+    return refused(visit, "end-" + visit.capture("id"), *input, error);
   }
   return done(visit, visit.base() + "/organisation#offices", "退任を記録しました。",
               {{"record", ended->record_number}, {"id", text_at(ended->payload, "id")}});

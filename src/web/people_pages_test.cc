@@ -141,6 +141,44 @@ TEST_F(PeoplePages, TheSecretariatEntersDelegations) {
   EXPECT_TRUE(has_form_of(model("/organisation/absences"), example("absences")));
 }
 
+TEST_F(PeoplePages, WhoeverEndsADelegationIsToldWhatThatStops) {
+  const auto away = [](std::string_view person) {
+    return fields({{"person", person}, {"from", "R8.11.21"}, {"until", "R8.12.9"}});
+  };
+  const std::string general = town_.person("田中 恵子");
+  EXPECT_EQ(
+      post("/organisation/absences/delegations", fields({{"office", "general_manager"},
+                                                         {"from_person", general},
+                                                         {"to_person", town_.person("西村 亮")},
+                                                         {"from", "R8.11.21"},
+                                                         {"until", "R9.3.31"}}))
+          .status,
+      303);
+  Fields knowing = away(general);
+  knowing.add("go_on", "yes");
+  EXPECT_EQ(post("/organisation/absences", knowing).status, 303);
+  const Json page = model("/organisation/absences");
+  const std::string end =
+      text_at(array_at(page.at("away"), "delegations").at(0).at("end"), "action")
+          .substr(base.size());
+  const Response warned = post(end, {});
+  EXPECT_EQ(warned.status, 409);
+  EXPECT_THAT(warned.body, HasSubstr("承知のうえで進める"));
+  EXPECT_THAT(warned.body, HasSubstr("action=\"" + std::string(base) + end + "\""));
+  EXPECT_EQ(post(end, fields({{"go_on", "yes"}})).status, 303);
+}
+
+TEST_F(PeoplePages, ARosterSaysWhichProceduresItWouldStop) {
+  const Json preview = previewed("氏名,所属,区分\n大野 隆,,退職\n");
+  std::string told;
+  for (const Json& one : array_at(preview.at("preview"), "follow_ups")) {
+    told += text_at(one, "text");
+  }
+  EXPECT_THAT(told, HasSubstr("で止まります。"));
+  EXPECT_THAT(text_at(preview.at("preview").at("apply").at("confirm"), "text"),
+              HasSubstr("成り立たなくなる手続が"));
+}
+
 TEST_F(PeoplePages, TheBodysOwnTitlesStandWhereverAnOfficeIsShown) {
   EXPECT_TRUE(has_form_of(model("/organisation/titles"), example("titles")));
   EXPECT_THAT(get("/organisation/titles").body, HasSubstr("総務部長"));  // 第6条第2項

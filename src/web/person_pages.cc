@@ -6,6 +6,7 @@
 #include "organisation/organisation.h"
 #include "organisation/people_acts.h"
 #include "organisation/standing_in.h"
+#include "web/going_on.h"
 #include "web/parts.h"
 #include "web/people_pages.h"
 #include "web/retention_parts.h"
@@ -241,7 +242,8 @@ JsonArray act_parts(const Scene& scene) {
                           std::string(form.id),
                 .explanation = std::string(form.explanation),
                 .open = refused,
-                .fields = field_parts(scene.visit, scene.connection, form.fields, filled)};
+                .fields = field_parts(scene.visit, scene.connection,
+                                      with_go_on(form.fields, filled.error), filled)};
     if (form.id == "leave") {
       act.confirm = JsonObject{{"title", scene.person.name + "さんの退職を登録しますか"},
                                {"text", "最後の日の翌日から、サインインも決裁もできなくなります。"},
@@ -319,7 +321,7 @@ Json contact_part(const Scene& scene) {
 
 std::vector<Field> fields_of(const Scene& scene, std::string_view id) {
   for (Form& form : forms_of(scene)) {
-    if (form.id == id) return std::move(form.fields);
+    if (form.id == id) return with_go_on(std::move(form.fields), scene.attempt.error);
   }
   return {};
 }

@@ -1,6 +1,7 @@
 // 名簿: a roster is chosen, what it would change is looked at, and then it is taken as one act.
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include "base/bytes.h"
 #include "base/text.h"
@@ -21,6 +22,7 @@ using store::Connection;
 
 constexpr std::size_t file_bytes_max = std::size_t{2} << 20;
 constexpr std::string_view file_field = "file";
+constexpr std::size_t stops_shown_max = 20;
 const std::vector<std::string> controls{"personnel-changes-processed"};
 
 // --- what was sent
@@ -205,6 +207,14 @@ JsonArray trouble_parts(const organisation::RosterPlan& plan) {
   return parts;
 }
 
+// Where procedures would stop; of many the first few.
+void add_stops(const std::vector<body::Stop>& stops, const auto& add) {
+  for (const body::Stop& stop : stops | std::views::take(stops_shown_max)) add(stop.text);
+  if (stops.size() > stops_shown_max) {
+    add("ほかに" + std::to_string(stops.size() - stops_shown_max) + "件、止まる手続があります。");
+  }
+}
+
 // What somebody has to see to besides, in words.
 JsonArray follow_up_parts(const Visit& visit, const body::RosterPreview& preview) {
   JsonArray parts;
@@ -216,6 +226,7 @@ JsonArray follow_up_parts(const Visit& visit, const body::RosterPreview& preview
     add((vacancy.section_name.empty() ? "" : vacancy.section_name + "の") + vacancy.title +
         "が欠員になります（今は" + vacancy.person_name + "さん）。後任を決めてください。");
   }
+  add_stops(preview.stops, add);
   for (const auto& open : preview.open) {
     const auto due = parse_day(open.due);
     add(open.person_name + "さんの申請が終わっていません" +
@@ -234,6 +245,15 @@ JsonArray follow_up_parts(const Visit& visit, const body::RosterPreview& preview
   return parts;
 }
 
+std::string confirmation_text(const body::RosterPreview& preview) {
+  const std::string stopping =
+      preview.stops.empty()
+          ? ""
+          : "成り立たなくなる手続が" + std::to_string(preview.stops.size()) + "件あります。";
+  return stopping + std::to_string(preview.plan.changes.size()) +
+         "件を一度に登録します。記録に残ります。";
+}
+
 Json apply_part(const Visit& visit, const Sent& sent, const body::RosterPreview& preview) {
   if (!preview.plan.troubles.empty() || preview.plan.changes.empty()) return nullptr;
   JsonArray hidden;
@@ -243,15 +263,14 @@ Json apply_part(const Visit& visit, const Sent& sent, const body::RosterPreview&
   keep("day", iso_day(sent.options.day));
   keep("file_name", sent.file.name);
   keep("bytes", base64(sent.file.bytes));
-  keep("seen", preview.plan.digest());
+  keep("seen", preview.seen());
   if (sent.options.whole) keep("options", "whole");
   if (sent.options.new_sections) keep("options", "new_sections");
   if (sent.options.appoint_heads) keep("options", "appoint_heads");
   return JsonObject{{"action", visit.base() + "/organisation/roster"},
                     {"hidden", std::move(hidden)},
                     {"confirm", JsonObject{{"title", "この名簿のとおりに登録しますか"},
-                                           {"text", std::to_string(preview.plan.changes.size()) +
-                                                        "件を一度に登録します。記録に残ります。"},
+                                           {"text", confirmation_text(preview)},
                                            {"label", "登録する"}}}};
 }
 

@@ -6,6 +6,7 @@
 #include "organisation/corrections.h"
 #include "organisation/organisation.h"
 #include "organisation/section_history.h"
+#include "web/going_on.h"
 #include "web/parts.h"
 #include "web/people_pages.h"
 
@@ -133,7 +134,8 @@ JsonArray act_parts(const Scene& scene) {
                   .action = scene.href() + "/" + std::string(form.id),
                   .explanation = std::string(form.explanation),
                   .open = refused,
-                  .fields = field_parts(scene.visit, scene.connection, form.fields, filled)}));
+                  .fields = field_parts(scene.visit, scene.connection,
+                                        with_go_on(form.fields, filled.error), filled)}));
   }
   return parts;
 }
@@ -187,7 +189,8 @@ Page section_page(const Scene& scene) {
   const Error* error = scene.attempt.error;
   return {"section",
           scene.section.name,
-          {{"error", error ? error_part(scene.visit, *error, fields_of(scene.attempt.form),
+          {{"error", error ? error_part(scene.visit, *error,
+                                        with_go_on(fields_of(scene.attempt.form), error),
                                         scene.attempt.form + "-")
                            : Json()},
            {"section", JsonObject{{"name", scene.section.name},
@@ -268,6 +271,8 @@ JsonArray group_parts(const body::DissolutionPreview& preview) {
   for (const auto& ended : found.offices) offices.push_back(ended.title + "：" + ended.person_name);
   std::vector<std::string> waiting;
   for (const auto& one : preview.waiting) waiting.push_back(one.number + "　" + one.title);
+  std::vector<std::string> stops;
+  for (const auto& stop : preview.stops) stops.push_back(stop.text);
   JsonArray groups;
   const auto add = [&](std::string_view title, std::string_view explanation,
                        const std::vector<std::string>& names) {
@@ -279,6 +284,7 @@ JsonArray group_parts(const body::DissolutionPreview& preview) {
   add("兼務が終わる職員", "本来の所属は変わりません。", found.besides);
   add("終わる役職", "この課の役職は、その日に終わります。", offices);
   add("位置が変わる部や係", "名称は変わりません。", found.raised);
+  add("成り立たなくなる手続", "任命するか、職務を代行する人を決めておくと、なくせます。", stops);
   add("終わっていない申請",
       "課がなくなると、この課の役職では決裁できません。先に決裁するか、取り下げてもらってください"
       "。",
@@ -301,7 +307,7 @@ JsonObject ending_part(const Visit& visit, const Json& input,
       {"groups", group_parts(preview)},
       {"action", base + "/ending"},
       {"hidden", JsonArray{hidden("until", text_at(input, "until")),
-                           hidden("into", text_at(input, "into")), hidden("seen", preview.state)}},
+                           hidden("into", text_at(input, "into")), hidden("seen", preview.seen())}},
       {"confirm", JsonObject{{"title", "「" + found.section_name + "」を" + what + "しますか"},
                              {"text", "ここに示したことを、一度に登録します。記録に残ります。"},
                              {"label", what + "する"}}},
