@@ -23,11 +23,27 @@ JsonArray ids(const std::vector<Staffing::Named>& things) {
   return list;
 }
 
+std::string_view scope_name(organisation::OfficeScope scope) {
+  switch (scope) {
+    case organisation::OfficeScope::body:
+      return "body";
+    case organisation::OfficeScope::section:
+      return "section";
+    case organisation::OfficeScope::system:
+      return "system";
+  }
+  return "";
+}
+
 JsonObject world_json(const testing::World& world) {
   const Staffing& staffing = world.staffing;
   JsonArray memberships;
   for (const auto& [person, section] : staffing.memberships) {
     memberships.push_back(JsonObject{{"person", person}, {"section", section}});
+  }
+  JsonArray former;
+  for (const auto& [person, section] : staffing.former) {
+    former.push_back(JsonObject{{"person", person}, {"section", section}});
   }
   JsonArray holdings;
   for (const auto& [office, section, person] : staffing.holdings) {
@@ -41,13 +57,15 @@ JsonObject world_json(const testing::World& world) {
   JsonArray offices;
   for (const auto& office : world.offices.all()) {
     offices.push_back(JsonObject{{"id", office.id},
-                                 {"of_section", office.scope == organisation::OfficeScope::section},
+                                 {"scope", scope_name(office.scope)},
                                  {"when_absent", office.when_absent},
                                  {"when_vacant", office.when_vacant}});
   }
   return {{"people", ids(staffing.people)},
           {"sections", ids(staffing.sections)},
+          {"systems", ids(staffing.systems)},
           {"memberships", std::move(memberships)},
+          {"former", std::move(former)},
           {"holdings", std::move(holdings)},
           {"delegations", std::move(delegations)},
           {"absent", JsonArray(staffing.absent.begin(), staffing.absent.end())},
@@ -55,10 +73,13 @@ JsonObject world_json(const testing::World& world) {
 }
 
 JsonObject party_json(const Party& party) {
-  static constexpr std::array<std::string_view, 4> kinds{"staff", "person", "member", "office"};
+  static constexpr std::array<std::string_view, 5> kinds{"staff", "person", "member",
+                                                         "former_member", "office"};
   return {{"kind", kinds[static_cast<std::size_t>(party.kind)]},
           {"office", party.office},
-          {"fact", party.fact}};
+          {"fact", party.fact},
+          {"rank_max", party.rank_max},
+          {"unless_confined", party.unless_confined}};
 }
 
 JsonObject rule_json(const Rule& rule) {
@@ -75,7 +96,10 @@ JsonObject facts_json(const Facts& facts) {
   for (const auto& [name, id] : facts.people) people[name] = id;
   JsonObject sections;
   for (const auto& [name, id] : facts.sections) sections[name] = id;
-  return {{"people", std::move(people)}, {"sections", std::move(sections)}};
+  return {{"people", std::move(people)},
+          {"sections", std::move(sections)},
+          {"rank", facts.rank},
+          {"confined", facts.confined}};
 }
 
 void print(const JsonObject& line) {

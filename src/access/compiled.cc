@@ -16,7 +16,8 @@ CompiledRule::CompiledRule(const Roster& roster, const Rule& rule) : order_(rule
 }
 
 CompiledRule::Test CompiledRule::compiled(const Roster& roster, const Party& party) {
-  Test test{.kind = party.kind};
+  Test test{
+      .kind = party.kind, .rank_max = party.rank_max, .unless_confined = party.unless_confined};
   if (party.kind == Party::Kind::office) test.office = roster.office(party.office);
   const auto kind = party.kind == Party::Kind::person ? Party::Kind::person : Party::Kind::member;
   const auto known = std::ranges::find_if(names_, [&](const FactName& named) {
@@ -37,8 +38,10 @@ Thing CompiledRule::thing(const Roster& roster, const Facts& facts) const {
     const auto found = named.find(name);
     if (found == named.end()) continue;
     made.facts[index] =
-        kind == Party::Kind::person ? roster.person(found->second) : roster.section(found->second);
+        kind == Party::Kind::person ? roster.person(found->second) : roster.place(found->second);
   }
+  made.rank = static_cast<std::uint8_t>(std::clamp(facts.rank, 0, 255));
+  made.confined = facts.confined;
   for (const Exception& exception : facts.exceptions) {
     const auto known = std::ranges::find(never_keys_, exception.exclusion);
     if (known == never_keys_.end() || made.excepted_count == exceptions_max) continue;
@@ -55,8 +58,13 @@ bool CompiledRule::is_excepted(const Thing& thing, std::size_t exclusion, Person
   });
 }
 
+bool CompiledRule::is_said_of(const Thing& thing, std::uint8_t party) const {
+  return is_said_of(thing, by_[party]);
+}
+
 bool CompiledRule::is_one(const Roster& roster, const Test& test, const Thing& thing,
                           PersonIndex person) const {
+  if (!is_said_of(thing, test)) return false;
   switch (test.kind) {
     case Party::Kind::staff:
       return true;
@@ -64,6 +72,8 @@ bool CompiledRule::is_one(const Roster& roster, const Test& test, const Thing& t
       return fact(thing, test) == person;
     case Party::Kind::member:
       return roster.is_member(person, fact(thing, test));
+    case Party::Kind::former_member:
+      return roster.was_member(person, fact(thing, test));
     case Party::Kind::office:
       return std::ranges::any_of(roster.acting(test.office, fact(thing, test)),
                                  [&](const Acting& acting) { return acting.person == person; });
@@ -88,6 +98,7 @@ bool CompiledRule::is_free(const Roster& roster, const Thing& thing, const Actin
 }
 
 bool CompiledRule::has_free(const Roster& roster, const Test& test, const Thing& thing) const {
+  if (!is_said_of(thing, test)) return false;
   const auto free = [&](PersonIndex person) {
     return person != unknown && !exclusion_of(roster, thing, person);
   };
@@ -98,6 +109,8 @@ bool CompiledRule::has_free(const Roster& roster, const Test& test, const Thing&
       return free(fact(thing, test));
     case Party::Kind::member:
       return std::ranges::any_of(roster.members(fact(thing, test)), free);
+    case Party::Kind::former_member:
+      return false;  // only ever excluded
     case Party::Kind::office:
       return std::ranges::any_of(
           roster.acting(test.office, fact(thing, test)),
@@ -106,7 +119,9 @@ bool CompiledRule::has_free(const Roster& roster, const Test& test, const Thing&
   return false;
 }
 
+// A party that is not said of the thing is passed over, as one whose people are all excluded.
 bool CompiledRule::is_vacant(const Roster& roster, const Test& test, const Thing& thing) const {
+  if (!is_said_of(thing, test)) return false;
   switch (test.kind) {
     case Party::Kind::staff:
       return false;
@@ -114,6 +129,8 @@ bool CompiledRule::is_vacant(const Roster& roster, const Test& test, const Thing
       return fact(thing, test) == unknown;
     case Party::Kind::member:
       return roster.members(fact(thing, test)).empty();
+    case Party::Kind::former_member:
+      return true;
     case Party::Kind::office:
       return roster.acting(test.office, fact(thing, test)).empty();
   }
@@ -134,6 +151,7 @@ CompiledRule::Turn CompiledRule::turn(const Roster& roster, const Thing& thing) 
 std::optional<Verdict> CompiledRule::as_party(const Roster& roster, const Thing& thing,
                                               PersonIndex person, std::uint8_t party) const {
   const Test& test = by_[party];
+  if (!is_said_of(thing, test)) return std::nullopt;
   if (test.kind != Party::Kind::office) {
     if (!is_one(roster, test, thing, person)) return std::nullopt;
     return Verdict{Outcome::allowed, party};
@@ -163,11 +181,13 @@ std::vector<Candidate> CompiledRule::parties_of(const Roster& roster, std::uint8
                                                 const Thing& thing) const {
   const Test& test = by_[party];
   std::vector<Candidate> list;
+  if (!is_said_of(thing, test)) return list;
   const auto add = [&](PersonIndex person) {
     list.push_back({person, party, {}, roster.is_away(person)});
   };
   switch (test.kind) {
     case Party::Kind::staff:
+    case Party::Kind::former_member:
       break;
     case Party::Kind::person:
       if (fact(thing, test) != unknown) add(fact(thing, test));

@@ -25,6 +25,8 @@ struct Thing {
   };
   std::array<Excepted, exceptions_max> excepted{};
   std::uint8_t excepted_count = 0;
+  std::uint8_t rank = 0;
+  bool confined = false;
 };
 
 enum class Outcome : std::uint8_t {
@@ -74,11 +76,15 @@ class CompiledRule {
     bool vacant = false;
   };
   Turn turn(const Roster& roster, const Thing& thing) const;
+  // Whether a party of Rule::by is said of this thing: of its rank, and of what is confined.
+  bool is_said_of(const Thing& thing, std::uint8_t party) const;
 
  private:
   struct Test {
     Party::Kind kind = Party::Kind::staff;
     std::uint8_t fact = 0;  // in Thing::facts
+    std::uint8_t rank_max = Party::any_rank;
+    bool unless_confined = false;
     OfficeIndex office = unknown;
   };
   struct FactName {
@@ -87,6 +93,9 @@ class CompiledRule {
   };
 
   Test compiled(const Roster& roster, const Party& party);
+  static bool is_said_of(const Thing& thing, const Test& test) {
+    return thing.rank <= test.rank_max && !(thing.confined && test.unless_confined);
+  }
   bool is_one(const Roster& roster, const Test& test, const Thing& thing, PersonIndex person) const;
   static bool is_excepted(const Thing& thing, std::size_t exclusion, PersonIndex person);
   const Test* exclusion_of(const Roster& roster, const Thing& thing, PersonIndex person) const;

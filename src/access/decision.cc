@@ -75,18 +75,30 @@ std::string describe_party(const Roster& roster, const Party& party, const Facts
       return party.fact == "applicant" ? "申請者" : "本人";
     case Party::Kind::member:
       return "同じ課の職員";
+    case Party::Kind::former_member:
+      return "同じ課にこの1年の間にいた職員";
     case Party::Kind::office:
       return office_words(roster, party, facts);
   }
   return {};
 }
 
-std::string describe(const Roster& roster, const Rule& rule, const Facts& facts,
-                     const CompiledRule::Turn& turn) {
+// A rule asked about one thing.
+struct Asked {
+  const Roster& roster;
+  const Rule& rule;
+  const Facts& facts;
+  const CompiledRule compiled{roster, rule};
+  const Thing thing = compiled.thing(roster, facts);
+  const CompiledRule::Turn turn = compiled.turn(roster, thing);
+};
+
+std::string describe(const Asked& asked) {
   std::string words;
-  for (std::uint8_t party = turn.first; party < turn.behind_last; ++party) {
+  for (std::uint8_t party = asked.turn.first; party < asked.turn.behind_last; ++party) {
+    if (!asked.compiled.is_said_of(asked.thing, party)) continue;
     if (!words.empty()) words += "、";
-    words += describe_party(roster, rule.by[party], facts);
+    words += describe_party(asked.roster, asked.rule.by[party], asked.facts);
   }
   return words.empty() ? "任命された役職者" : words;
 }
@@ -95,8 +107,8 @@ Decision denied(std::string code, std::string message, std::string remedy) {
   return {.code = std::move(code), .message = std::move(message), .remedy = std::move(remedy)};
 }
 
-Decision put_into_words(const Roster& roster, const Rule& rule, const Facts& facts,
-                        const CompiledRule::Turn& turn, const Verdict& verdict) {
+Decision put_into_words(const Asked& asked, const Verdict& verdict) {
+  const auto& [roster, rule, facts, compiled, thing, turn] = asked;
   switch (verdict.outcome) {
     case Outcome::allowed: {
       Decision decision{
@@ -109,9 +121,8 @@ Decision put_into_words(const Roster& roster, const Rule& rule, const Facts& fac
     }
     case Outcome::excluded: {
       const Exclusion& exclusion = rule.never[verdict.index];
-      Decision decision =
-          denied(exclusion.code, exclusion.message,
-                 "これができるのは" + describe(roster, rule, facts, turn) + "です。");
+      Decision decision = denied(exclusion.code, exclusion.message,
+                                 "これができるのは" + describe(asked) + "です。");
       decision.controls = exclusion.controls;
       return decision;
     }
@@ -126,8 +137,7 @@ Decision put_into_words(const Roster& roster, const Rule& rule, const Facts& fac
     case Outcome::not_holder:
       break;
   }
-  return denied("not_the_holder",
-                "これができるのは" + describe(roster, rule, facts, turn) + "だけです。",
+  return denied("not_the_holder", "これができるのは" + describe(asked) + "だけです。",
                 "本人に依頼してください。");
 }
 
@@ -135,10 +145,9 @@ Decision put_into_words(const Roster& roster, const Rule& rule, const Facts& fac
 
 Decision decide(const Roster& roster, const Rule& rule, const Facts& facts,
                 std::string_view person_id) {
-  const CompiledRule compiled(roster, rule);
-  const Thing thing = compiled.thing(roster, facts);
-  const Verdict verdict = compiled.decide(roster, thing, roster.person(person_id));
-  return put_into_words(roster, rule, facts, compiled.turn(roster, thing), verdict);
+  const Asked asked{roster, rule, facts};
+  return put_into_words(asked,
+                        asked.compiled.decide(roster, asked.thing, roster.person(person_id)));
 }
 
 std::vector<Holder> who_may(const Roster& roster, const Rule& rule, const Facts& facts) {
@@ -155,8 +164,7 @@ std::vector<Holder> who_may(const Roster& roster, const Rule& rule, const Facts&
 }
 
 std::string describe(const Roster& roster, const Rule& rule, const Facts& facts) {
-  const CompiledRule compiled(roster, rule);
-  return describe(roster, rule, facts, compiled.turn(roster, compiled.thing(roster, facts)));
+  return describe(Asked{roster, rule, facts});
 }
 
 }  // namespace mamori::access

@@ -119,5 +119,58 @@ TEST_F(Decide, AllStaffMayWithoutBeingNamed) {
   EXPECT_THAT(who_may(roster(), staff, {}), IsEmpty());
 }
 
+TEST_F(Decide, APartyIsSaidOfThingsThatAreNotConfinedAndOfARank) {
+  const Rule readers = rule(R"(
+by:
+  - {member_of: section, unless_confined: true, up_to_rank: 2}
+  - {office: section_manager, of: section}
+)");
+  Facts thing = facts(clerk_);
+  EXPECT_TRUE(decide(roster(), readers, thing, clerk_).allowed);
+  thing.rank = 3;
+  EXPECT_FALSE(decide(roster(), readers, thing, clerk_).allowed);
+  thing.rank = 2;
+  thing.confined = true;
+  EXPECT_TRUE(decide(roster(), readers, thing, head_).allowed);
+  const Decision denied = decide(roster(), readers, thing, clerk_);
+  EXPECT_EQ(denied.message, "これができるのは情報セキュリティ管理者（住民課）だけです。");
+}
+
+TEST_F(Decide, APartyThatIsNotSaidOfAThingIsPassedOver) {
+  const Rule in_order = rule(R"(
+by_first: [{office: section_manager, of: section, unless_confined: true}, {office: ciso}]
+)");
+  Facts thing = facts(clerk_);
+  EXPECT_TRUE(decide(roster(), in_order, thing, head_).allowed);
+  thing.confined = true;
+  EXPECT_FALSE(decide(roster(), in_order, thing, head_).allowed);
+  EXPECT_TRUE(decide(roster(), in_order, thing, ciso_).allowed);
+}
+
+TEST_F(Decide, WhoBelongedToASectionIsKnownForAYear) {
+  const Rule audit = rule(R"(
+by: [staff]
+never: [{who: {was_member_of: section}, code: own_section, message: 自分の課です。}]
+)");
+  Staffing staff = staffing(connection(), today());
+  EXPECT_TRUE(decide(Roster(staff, offices_), audit, facts(clerk_), general_).allowed);
+  staff.former.push_back({general_, residents_});
+  EXPECT_EQ(decide(Roster(staff, offices_), audit, facts(clerk_), general_).code, "own_section");
+  EXPECT_EQ(decide(Roster(staff, offices_), audit, facts(clerk_), clerk_).code, "own_section");
+  EXPECT_FALSE(parse_rule(*Yaml::parse("rule.yaml", "by: [{was_member_of: section}]")));
+}
+
+TEST_F(Decide, TheYearIsThatBeforeTheDay) {
+  const std::string moved = person("林 静", residents_);
+  doing("move_person", {{"person", moved}, {"section", section("福祉課")}, {"from", "R9.4.1"}});
+  const auto former_on = [&](std::string_view day) {
+    return staffing(connection(), *parse_day(day)).former.size();
+  };
+  EXPECT_EQ(former_on("R9.3.31"), 0U);
+  EXPECT_EQ(former_on("R9.4.1"), 1U);
+  EXPECT_EQ(former_on("R10.3.31"), 1U);
+  EXPECT_EQ(former_on("R10.4.1"), 0U);
+}
+
 }  // namespace
 }  // namespace mamori::access

@@ -37,14 +37,16 @@ std::uint32_t Roster::seat_of(const Base& base, OfficeIndex office, SectionIndex
     return names_section ? base.first_seat[office] + section : unknown;
   }
   if (names_section || section == whole_body) return base.first_seat[office];
-  return base.first_seat[office] + 1 + (section - static_cast<std::uint32_t>(base.section_count));
+  if (section == elsewhere) return base.first_seat[office] + 1;
+  return base.first_seat[office] + 2 + (section - static_cast<std::uint32_t>(base.section_count));
 }
 
 // What the seats of an office are of, counted from its first one.
 SectionIndex Roster::place_of_seat(const Base& base, OfficeIndex office, std::uint32_t seat) {
   if (base.scopes[office] != OfficeScope::system) return seat;
   if (seat == 0) return whole_body;
-  return static_cast<std::uint32_t>(base.section_count) + seat - 1;
+  if (seat == 1) return elsewhere;
+  return static_cast<std::uint32_t>(base.section_count) + seat - 2;
 }
 
 Roster::Numbers Roster::numbered(const auto& things) {
@@ -78,7 +80,7 @@ Roster::Base Roster::name_everything(const Staffing& staffing,
     base.scopes.push_back(office.scope);
     seats += static_cast<std::uint32_t>(of_body                                ? 1
                                         : office.scope == OfficeScope::section ? base.section_count
-                                                                               : 1 + systems);
+                                                                               : 2 + systems);
     base.stands_in_absent.push_back(at(base.office_of, office.when_absent));
     base.stands_in_vacant.push_back(at(base.office_of, office.when_vacant));
   }
@@ -98,28 +100,33 @@ void Roster::place_members(Base& base, const Staffing& staffing) {
     sections.push_back({person, section});
     members.push_back({section, person});
   }
+  std::vector<Pair> former;
+  for (const auto& [person_id, section_id] : staffing.former) {
+    const PersonIndex person = at(base.person_of, person_id);
+    const SectionIndex section = at(base.section_of, section_id);
+    if (person != unknown && section != unknown) former.push_back({person, section});
+  }
+  base.former_sections_of = lists(base.people.size(), std::move(former));
   base.sections_of = lists(base.people.size(), std::move(sections));
   base.members = lists(base.sections.size(), std::move(members));
 }
 
-// The seats that an appointment gives somebody: that of the section or the body; of a system, and
-// of all who hold the office; of every system, when it names none.
-std::vector<Roster::Pair> Roster::held_seats(const Base& base, const Staffing::Holding& held) {
-  const PersonIndex person = at(base.person_of, held.person_id);
-  const OfficeIndex office = at(base.office_of, held.office);
-  if (person == unknown || office == unknown) return {};
-  const SectionIndex place = at(base.section_of, held.section_id);
+// The seats that an appointment or a delegation speaks of: that of the section or the body; of a
+// system, and of all who hold the office; of every system, when it names none.
+std::vector<std::uint32_t> Roster::seats_named(const Base& base, std::string_view office_id,
+                                               std::string_view place_id) {
+  const OfficeIndex office = at(base.office_of, office_id);
+  if (office == unknown) return {};
+  const SectionIndex place = at(base.section_of, place_id);
   if (base.scopes[office] != OfficeScope::system) {
     const std::uint32_t seat = seat_of(base, office, place);
-    if (seat == unknown) return {};
-    return {{seat, person}};
+    return seat == unknown ? std::vector<std::uint32_t>{} : std::vector{seat};
   }
-  std::vector<Pair> seats{{base.first_seat[office], person}};
+  std::vector<std::uint32_t> seats{base.first_seat[office]};
+  if (place_id.empty()) seats.push_back(base.first_seat[office] + 1);
   for (auto system = static_cast<std::uint32_t>(base.section_count); system < base.sections.size();
        ++system) {
-    if (held.section_id.empty() || system == place) {
-      seats.push_back({seat_of(base, office, system), person});
-    }
+    if (place_id.empty() || system == place) seats.push_back(seat_of(base, office, system));
   }
   return seats;
 }
@@ -142,11 +149,6 @@ void Roster::add_members(const Base& base, Seated& seated, std::vector<Pair>& ho
 }
 
 void Roster::place_holders(Base& base, const Staffing& staffing) {
-  const auto seat_named = [&](const auto& named) {
-    const SectionIndex place =
-        named.section_id.empty() ? whole_body : at(base.section_of, named.section_id);
-    return seat_of(base, at(base.office_of, named.office), place);
-  };
   std::vector<Pair> holders;
   Seated seated;
   for (const auto& held : staffing.holdings) {
@@ -154,16 +156,21 @@ void Roster::place_holders(Base& base, const Staffing& staffing) {
         staffing.units.end()) {
       continue;
     }
-    for (const Pair& seat : held_seats(base, held)) {
-      if (seated.emplace(seat.owner, seat.value).second) holders.push_back(seat);
+    const PersonIndex person = at(base.person_of, held.person_id);
+    if (person == unknown) continue;
+    for (const std::uint32_t seat : seats_named(base, held.office, held.section_id)) {
+      if (seated.emplace(seat, person).second) holders.push_back({seat, person});
     }
   }
   add_members(base, seated, holders);
   base.holders = lists(base.first_seat.back(), std::move(holders));
   for (const auto& given : staffing.delegations) {
-    const Delegation delegation{seat_named(given), at(base.person_of, given.from),
-                                at(base.person_of, given.to)};
-    if (delegation.to != unknown) base.delegations.push_back(delegation);
+    const PersonIndex from = at(base.person_of, given.from);
+    const PersonIndex to = at(base.person_of, given.to);
+    if (to == unknown) continue;
+    for (const std::uint32_t seat : seats_named(base, given.office, given.section_id)) {
+      base.delegations.push_back({seat, from, to});
+    }
   }
 }
 
@@ -246,9 +253,22 @@ void Roster::fill_seats() {
   seat_starts_.push_back(static_cast<std::uint32_t>(seats_.size()));
 }
 
+std::vector<std::string> Roster::section_ids() const {
+  std::vector<std::string> ids;
+  for (const auto& [id, number] : base_->section_of) {
+    if (number < base_->section_count) ids.push_back(id);
+  }
+  return ids;
+}
+
 bool Roster::is_member(PersonIndex person, SectionIndex section) const {
   const auto sections = base_->sections_of.of(person);
   return std::ranges::find(sections, section) != sections.end();
+}
+
+bool Roster::was_member(PersonIndex person, SectionIndex section) const {
+  const auto former = base_->former_sections_of.of(person);
+  return is_member(person, section) || std::ranges::find(former, section) != former.end();
 }
 
 std::span<const SectionIndex> Roster::sections_of(PersonIndex person) const {

@@ -29,6 +29,9 @@ using OfficeIndex = std::uint32_t;
 inline constexpr std::uint32_t unknown = std::numeric_limits<std::uint32_t>::max();
 // Stands where a section or system might be named and none is meant.
 inline constexpr std::uint32_t whole_body = unknown - 1;
+// Stands for a section or system that the roster does not know: for such a system, whoever holds an
+// office for all systems holds it.
+inline constexpr std::uint32_t elsewhere = unknown - 2;
 
 // How somebody comes to act in a seat.
 enum class Manner : std::uint8_t {
@@ -54,17 +57,26 @@ class Roster {
   PersonIndex person(std::string_view id) const { return at(base_->person_of, id); }
   SectionIndex section(std::string_view id) const { return at(base_->section_of, id); }
   OfficeIndex office(std::string_view id) const { return at(base_->office_of, id); }
+  // The section or system a thing names; `elsewhere` for one the roster does not know.
+  SectionIndex place(std::string_view id) const {
+    const SectionIndex known = section(id);
+    return known == unknown && !id.empty() ? elsewhere : known;
+  }
 
   std::size_t people_count() const { return base_->people.size(); }
   std::size_t office_count() const { return base_->offices.size(); }
   // Systems have numbers too, behind those of the sections.
   std::size_t section_count() const { return base_->section_count; }
+  std::size_t system_count() const { return base_->sections.size() - base_->section_count; }
   const Staffing::Named& person_at(PersonIndex person) const { return base_->people[person]; }
+  std::vector<std::string> section_ids() const;  // 係 too, not systems
   const Staffing::Named& section_at(SectionIndex section) const { return base_->sections[section]; }
   const organisation::Office& office_at(OfficeIndex office) const { return base_->offices[office]; }
   bool is_away(PersonIndex person) const { return away_[person]; }
 
   bool is_member(PersonIndex person, SectionIndex section) const;
+  // Or belonged to it within the last year.
+  bool was_member(PersonIndex person, SectionIndex section) const;
   std::span<const SectionIndex> sections_of(PersonIndex person) const;
   std::span<const PersonIndex> members(SectionIndex section) const;
   // Everybody who acts in an office. `section` is that of an office of sections, the system of an
@@ -106,13 +118,14 @@ class Roster {
     Numbers section_of;
     Numbers office_of;
     // Of each office, and behind the last. Beside it, where deciding looks first: what there is one
-    // of it for. An office of systems has a seat of all who hold it, then one for
-    // each system.
+    // of it for. An office of systems has a seat of all who hold it, one of those who hold it for
+    // all systems, and then one for each system.
     std::vector<std::uint32_t> first_seat;
     std::vector<organisation::OfficeScope> scopes;
     std::vector<OfficeIndex> stands_in_absent;
     std::vector<OfficeIndex> stands_in_vacant;
     Lists sections_of;
+    Lists former_sections_of;
     Lists members;
     Lists holders;  // by seat
     std::vector<Delegation> delegations;
@@ -127,7 +140,8 @@ class Roster {
   static Base name_everything(const Staffing& staffing, const organisation::Offices& offices);
   static void place_members(Base& base, const Staffing& staffing);
   static void place_holders(Base& base, const Staffing& staffing);
-  static std::vector<Pair> held_seats(const Base& base, const Staffing::Holding& held);
+  static std::vector<std::uint32_t> seats_named(const Base& base, std::string_view office_id,
+                                                std::string_view place_id);
   using Seated = std::set<std::pair<std::uint32_t, PersonIndex>>;  // seat and person, each once
   static void add_members(const Base& base, Seated& seated, std::vector<Pair>& holders);
   static std::shared_ptr<const Base> compile(const Staffing& staffing,

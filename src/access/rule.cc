@@ -15,6 +15,9 @@ Result<std::vector<Party>> parse_parties(const Yaml& node) {
   for (const Yaml& item : node.items()) {
     auto party = parse_party(item);
     if (!party) return fail(party.error());
+    if (party->kind == Party::Kind::former_member) {
+      return fail(item.error("was_member_of は、never にだけ書けます。"));
+    }
     parties.push_back(*std::move(party));
   }
   if (parties.empty()) return fail(node.error("誰ができるかを一つ以上書いてください。"));
@@ -84,13 +87,27 @@ Result<void> check_size(const Yaml& node, const Rule& rule) {
 
 Result<Party> parse_party(const Yaml& node) {
   if (node.text() == "staff") return Party{};
-  if (auto known = node.only({"person", "member_of", "office", "of"}); !known) {
+  if (auto known = node.only({"person", "member_of", "was_member_of", "office", "of", "up_to_rank",
+                              "unless_confined"});
+      !known) {
     return fail(known.error());
   }
-  if (node["person"].present()) return Party{Party::Kind::person, "", node["person"].text()};
-  if (node["member_of"].present()) return Party{Party::Kind::member, "", node["member_of"].text()};
+  const bool unless_confined = node["unless_confined"].flag(false);
+  const std::int64_t rank = node["up_to_rank"].number().value_or(Party::any_rank);
+  if (rank < 0 || rank > Party::any_rank) {
+    return fail(node["up_to_rank"].error("up_to_rank は、0から255までです。"));
+  }
+  const auto party = [&](Party::Kind kind, std::string office, std::string fact) {
+    return Party{kind, std::move(office), std::move(fact), static_cast<std::uint8_t>(rank),
+                 unless_confined};
+  };
+  if (node["person"].present()) return party(Party::Kind::person, "", node["person"].text());
+  if (node["member_of"].present()) return party(Party::Kind::member, "", node["member_of"].text());
+  if (node["was_member_of"].present()) {
+    return party(Party::Kind::former_member, "", node["was_member_of"].text());
+  }
   if (node["office"].present()) {
-    return Party{Party::Kind::office, node["office"].text(), node["of"].text()};
+    return party(Party::Kind::office, node["office"].text(), node["of"].text());
   }
   return fail(node.error("「staff」か、person・member_of・office のどれかを書いてください。"));
 }

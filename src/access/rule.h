@@ -16,13 +16,21 @@ namespace mamori::access {
 //   staff                                  everyone who has an account
 //   {person: applicant}                    the person the thing names under that fact
 //   {member_of: section}                   who belongs to the section the thing names
+//   {was_member_of: section}               … or did within the last year; only in `never`
 //   {office: section_manager, of: section} who holds the office of that section
+//   {office: system_manager, of: system}   … of that information system
 //   {office: ciso}                         who holds that office of the body
+// Beside each of them but `staff` may stand which things it is said of:
+//   up_to_rank: 2                          those whose level has at most this rank
+//   unless_confined: true                  those that are not for those who need them only
 struct Party {
-  enum class Kind { staff, person, member, office };
+  enum class Kind { staff, person, member, former_member, office };
+  static constexpr std::uint8_t any_rank = 255;
   Kind kind = Kind::staff;
   std::string office;  // of Kind::office
   std::string fact;    // which person or section of the thing is meant; "" for offices of the body
+  std::uint8_t rank_max = any_rank;
+  bool unless_confined = false;
 };
 
 // Someone who may not, whatever else they are: 第8条 applicant ≠ approver.
@@ -64,8 +72,10 @@ struct Exception {
 // What a thing says of itself: people and sections by the names the rules use.
 struct Facts {
   std::map<std::string, std::string, std::less<>> people;    // applicant → person id
-  std::map<std::string, std::string, std::less<>> sections;  // section → section id
+  std::map<std::string, std::string, std::less<>> sections;  // section → section id; systems too
   std::vector<Exception> exceptions = {};
+  int rank = 0;  // of its level (registers/scheme.h): higher needs more protection; 0: none
+  bool confined = false;  // for those only who need it: 実施手順, a document that is not public
 };
 
 class Segregation;

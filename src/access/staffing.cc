@@ -4,6 +4,14 @@
 #include "organisation/standing_in.h"
 
 namespace mamori::access {
+namespace {
+
+// 29 February has none in the year before.
+Day last_valid(Day day) {
+  return day.ok() ? day : Day{day.year() / day.month() / std::chrono::last};
+}
+
+}  // namespace
 
 Staffing staffing(store::Connection& connection, Day day) {
   Staffing read;
@@ -20,6 +28,10 @@ Staffing staffing(store::Connection& connection, Day day) {
   }
   for (auto& belongs : organisation::memberships(connection, day)) {
     read.memberships.push_back({std::move(belongs.person_id), std::move(belongs.section_id)});
+  }
+  const Day year_ago = last_valid(Day{day.year() - std::chrono::years{1}, day.month(), day.day()});
+  for (auto& belonged : organisation::former_memberships(connection, year_ago, day)) {
+    read.former.push_back({std::move(belonged.person_id), std::move(belonged.section_id)});
   }
   for (auto& held : organisation::appointments(connection, day)) {
     if (!held.system_name.empty()) read.systems.push_back({held.section_id, held.system_name});

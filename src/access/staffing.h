@@ -49,6 +49,7 @@ struct Staffing {
   std::vector<Named> systems = {};  // that somebody holds an office for
   std::vector<Unit> units = {};
   std::vector<Membership> memberships;
+  std::vector<Membership> former = {};  // that ended within the last year
   std::vector<Holding> holdings;
   std::vector<Delegation> delegations;
   std::vector<std::string> absent;  // person ids

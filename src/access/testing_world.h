@@ -62,13 +62,37 @@ class Naive {
     return facts.contains(name) ? facts.at(name) : "";
   }
 
+  bool is_system(const std::string& place) const {
+    return std::ranges::any_of(world_.staffing.systems,
+                               [&](const auto& known) { return known.id == place; });
+  }
+  bool is_section(const std::string& place) const {
+    return std::ranges::any_of(world_.staffing.sections,
+                               [&](const auto& known) { return known.id == place; });
+  }
+
+  // Whether what was given for one place holds at another.
+  bool reaches(const organisation::Office& office, const std::string& given,
+               const std::string& place) const {
+    switch (office.scope) {
+      case organisation::OfficeScope::body:
+        return true;
+      case organisation::OfficeScope::section:
+        return given == place;
+      case organisation::OfficeScope::system:
+        break;
+    }
+    const bool any_system = place.empty() || is_section(place);
+    return any_system || given.empty() || (is_system(place) && given == place);
+  }
+
   std::vector<std::string> holders(const organisation::Office& office,
-                                   const std::string& section) const {
+                                   const std::string& place) const {
     std::vector<std::string> found;
     for (const auto& held : world_.staffing.holdings) {
-      const bool same =
-          office.scope == organisation::OfficeScope::body || held.section_id == section;
-      if (held.office == office.id && same) found.push_back(held.person_id);
+      if (held.office != office.id || !reaches(office, held.section_id, place)) continue;
+      const bool known = std::ranges::find(found, held.person_id) != found.end();
+      if (!known) found.push_back(held.person_id);
     }
     return found;
   }
@@ -77,8 +101,7 @@ class Naive {
                                const std::string& holder) const {
     std::vector<Actor> found;
     for (const auto& given : world_.staffing.delegations) {
-      const bool same =
-          office.scope == organisation::OfficeScope::body || given.section_id == section;
+      const bool same = reaches(office, given.section_id, section);
       if (given.office == office.id && same && given.from == holder) {
         found.push_back({given.to, holder, is_away(given.to)});
       }
@@ -118,10 +141,16 @@ class Naive {
     return found;
   }
 
+  static bool is_said_of(const Party& party, const Facts& facts) {
+    if (facts.confined && party.unless_confined) return false;
+    return facts.rank <= party.rank_max;
+  }
+
   // `asking` stands for everybody where a party names nobody in particular.
   std::vector<Actor> actors(const Party& party, const Facts& facts,
                             const std::string& asking) const {
     std::vector<Actor> found;
+    if (!is_said_of(party, facts)) return found;
     switch (party.kind) {
       case Party::Kind::staff:
         found.push_back({asking, asking, false});
@@ -138,8 +167,20 @@ class Naive {
           }
         }
         break;
+      case Party::Kind::former_member:
+        for (const auto* list : {&world_.staffing.memberships, &world_.staffing.former}) {
+          for (const auto& belonged : *list) {
+            if (belonged.section_id == named(facts.sections, party.fact)) {
+              found.push_back({belonged.person_id, belonged.person_id, false});
+            }
+          }
+        }
+        break;
       case Party::Kind::office:
         if (const auto* office = world_.offices.find(party.office)) {
+          const bool asks_for_system =
+              office->scope == organisation::OfficeScope::system && !party.fact.empty();
+          if (asks_for_system && !facts.sections.contains(party.fact)) break;
           found = in_office(*office, named(facts.sections, party.fact));
         }
         break;
@@ -163,6 +204,7 @@ class Naive {
     if (rule.order == Order::any) return rule.by;
     for (const Party& party : rule.by) {
       if (party.kind == Party::Kind::staff) return {party};
+      if (!is_said_of(party, facts)) continue;
       const auto all = actors(party, facts, "");
       if (all.empty()) return {};
       for (const Actor& actor : all) {
@@ -175,7 +217,7 @@ class Naive {
   std::string refusal(const Rule& rule, const Facts& facts) const {
     if (rule.order == Order::any || !parties_now(rule, facts).empty()) return "not_the_holder";
     for (const Party& party : rule.by) {
-      if (actors(party, facts, "").empty()) return "office_vacant";
+      if (is_said_of(party, facts) && actors(party, facts, "").empty()) return "office_vacant";
     }
     return "nobody_eligible";
   }
@@ -194,9 +236,11 @@ class Inventor {
     const int people = number(2, 9);
     for (int at = 0; at < sections; ++at) made.staffing.sections.push_back(thing("s", at));
     for (int at = 0; at < people; ++at) made.staffing.people.push_back(thing("p", at));
+    for (int at = 0; at < 2; ++at) made.staffing.systems.push_back(thing("y", at));
     for (const auto& person : made.staffing.people) {
       for (const auto& section : made.staffing.sections) {
         if (often(3)) made.staffing.memberships.push_back({person.id, section.id});
+        if (often(5)) made.staffing.former.push_back({person.id, section.id});
       }
       if (often(4)) made.staffing.absent.push_back(person.id);
     }
@@ -211,7 +255,8 @@ class Inventor {
     for (int at = 0; at < parties; ++at) made.by.push_back(party());
     const int exclusions = number(0, 2);
     for (int at = 0; at < exclusions; ++at) {
-      made.never.push_back({party(), "never_" + std::to_string(at), "できません。", {}});
+      const Party excluded = often(5) ? Party{Party::Kind::former_member, "", "section"} : party();
+      made.never.push_back({excluded, "never_" + std::to_string(at), "できません。", {}});
     }
     return made;
   }
@@ -222,6 +267,9 @@ class Inventor {
       if (!often(6)) made.people[name] = one_of(world.staffing.people).id;
     }
     if (!often(8)) made.sections["section"] = one_of(world.staffing.sections).id;
+    if (!often(5)) made.sections["system"] = thing("y", number(0, 2)).id;  // y2: held for nobody
+    made.rank = number(0, 4);
+    made.confined = often(3);
     return made;
   }
 
@@ -239,10 +287,11 @@ class Inventor {
 
   // The later stand in for the earlier, so never in a circle; those of sections come first.
   void invent_offices(World& world) {
-    static constexpr std::array<std::string_view, 4> ids{"head", "deputy_head", "general", "chief"};
+    static constexpr std::array<std::string_view, 5> ids{"head", "deputy_head", "keeper", "general",
+                                                         "chief"};
     world.offices_yaml = "offices:\n";
     for (std::size_t at = 0; at < ids.size(); ++at) {
-      const std::string scope = at < 2 ? "section" : "body";
+      const std::string scope = at < 2 ? "section" : at < 3 ? "system" : "body";
       world.offices_yaml +=
           "  - {id: " + std::string(ids[at]) + ", title: 役職, scope: " + scope + ", several: true";
       for (const char* when : {"when_absent", "when_vacant"}) {
@@ -256,23 +305,45 @@ class Inventor {
     world.offices = organisation::Offices::parse("offices.yaml", world.offices_yaml).value();
   }
 
+  // Where an office is held: in each section; for one system or for all; in the body.
+  std::vector<std::string> places_of(const Staffing& staffing, const organisation::Office& office) {
+    std::vector<std::string> places;
+    switch (office.scope) {
+      case organisation::OfficeScope::body:
+        return {""};
+      case organisation::OfficeScope::section:
+        for (const auto& section : staffing.sections) places.push_back(section.id);
+        return places;
+      case organisation::OfficeScope::system:
+        for (const auto& system : staffing.systems) places.push_back(system.id);
+        if (often(2)) places.emplace_back();
+        return places;
+    }
+    return places;
+  }
+
   void fill(Staffing& staffing, const organisation::Office& office) {
-    const bool of_body = office.scope == organisation::OfficeScope::body;
-    for (const auto& section : staffing.sections) {
-      const std::string id = of_body ? "" : section.id;
+    for (const std::string& place : places_of(staffing, office)) {
       const int holders = number(0, 2);
       for (int at = 0; at < holders; ++at) {
         const std::string holder = one_of(staffing.people).id;
-        staffing.holdings.push_back({office.id, id, holder});
+        staffing.holdings.push_back({office.id, place, holder});
         if (!often(3)) continue;
-        staffing.delegations.push_back({office.id, id, holder, one_of(staffing.people).id});
+        staffing.delegations.push_back({office.id, place, holder, one_of(staffing.people).id});
       }
-      if (of_body) return;
     }
   }
 
   Party party() {
-    switch (number(0, 7)) {
+    Party made = somebody();
+    if (made.kind == Party::Kind::staff) return made;
+    if (often(4)) made.rank_max = static_cast<std::uint8_t>(number(0, 4));
+    made.unless_confined = often(4);
+    return made;
+  }
+
+  Party somebody() {
+    switch (number(0, 9)) {
       case 0:
         return {};
       case 1:
@@ -284,6 +355,10 @@ class Inventor {
         return {Party::Kind::office, "general", ""};
       case 5:
         return {Party::Kind::office, "chief", ""};
+      case 6:
+        return {Party::Kind::office, "keeper", ""};
+      case 7:
+        return {Party::Kind::office, "keeper", "system"};
       default:
         return {Party::Kind::office, often(2) ? "head" : "deputy_head", "section"};
     }

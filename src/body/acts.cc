@@ -17,6 +17,8 @@ namespace {
 
 using store::Connection;
 
+constexpr std::string_view view_registers = "registers.view";
+
 std::unexpected<Error> forbidden(const access::Decision& decision, std::vector<Citation> basis) {
   Error error{Fault::forbidden, decision.code, decision.message, decision.remedy};
   error.basis = std::move(basis);
@@ -47,42 +49,42 @@ Result<void> Acts::require(Connection& connection, std::string_view person_id, s
 }
 
 access::Decision Acts::may_write(Connection& connection, std::string_view person_id,
-                                 const registers::Definition& definition, const Json& values) {
-  return access::decide(*body_.roster(connection), definition.write, registers::facts_of(values),
-                        person_id);
+                                 const registers::Definition& definition,
+                                 const registers::Values& values) {
+  return body::may_write(*body_.roster(connection), definition,
+                         registers::facts_of(definition, values), person_id);
 }
 
 // What is confidential is read by those it concerns: who needs it for their work (S2 第40条).
 bool Acts::concerns(Connection& connection, std::string_view person_id,
-                    const registers::Definition& definition, const Json& values) {
+                    const registers::Definition& definition, const registers::Values& values) {
   const auto& audience = definition.audience;
-  if (!audience || !audience->confidential || !values.is_object()) return false;
-  const auto meant = registers::concerned(connection, *audience, values.get_object(),
-                                          day_in_japan(body_.clock().now()));
+  if (!audience || !audience->confidential) return false;
+  const auto meant =
+      registers::concerned(connection, *audience, values, day_in_japan(body_.clock().now()));
   return !meant || meant->contains(std::string(person_id));
 }
 
 access::Decision Acts::may_read(Connection& connection, std::string_view person_id,
-                                const registers::Definition& definition, const Json& values) {
-  access::Decision anyone = may(connection, person_id, "registers.view");
+                                const registers::Definition& definition,
+                                const registers::Values& values) {
+  access::Decision anyone = may(connection, person_id, view_registers);
   if (!anyone.allowed || !definition.read) return anyone;
   if (concerns(connection, person_id, definition, values)) return anyone;
-  access::Decision named = access::decide(*body_.roster(connection), *definition.read,
-                                          registers::facts_of(values), person_id);
-  if (named.allowed || !may_write(connection, person_id, definition, values).allowed) return named;
-  return anyone;
+  return body::may_read(*body_.roster(connection), definition,
+                        registers::facts_of(definition, values), person_id);
 }
 
-std::optional<std::set<std::string>> Acts::readable_sections(
-    Connection& connection, std::string_view person_id, const registers::Definition& definition) {
-  if (may_read(connection, person_id, definition, JsonObject{}).allowed) return std::nullopt;
-  std::set<std::string> readable;
-  for (const auto& section :
-       organisation::sections(connection, day_in_japan(body_.clock().now()))) {
-    const Json values = JsonObject{{"section", section.id}};
-    if (may_read(connection, person_id, definition, values).allowed) readable.insert(section.id);
+Readable Acts::readable(Connection& connection, std::string_view person_id,
+                        const registers::Definition& definition) {
+  if (!may(connection, person_id, view_registers).allowed) return {};
+  Readable found = readable_entries(connection, *body_.roster(connection), definition, person_id);
+  if (found.all || !definition.audience || !definition.audience->confidential) return found;
+  found.somewhere = true;  // anybody may be concerned by some entry
+  for (const auto& entry : registers::entries(connection, definition.id)) {
+    if (concerns(connection, person_id, definition, entry.values)) found.entries.add(entry.serial);
   }
-  return readable;
+  return found;
 }
 
 std::vector<Citation> Acts::basis_of_register(Connection& connection,
@@ -173,8 +175,8 @@ void tell_unknown_level(Body& body, Connection& connection, const registers::Def
   if (!field || text_at(values, field->name) != registers::unknown_level) return;
   JsonArray tell;
   const access::Rule* rule = body.definitions().policy.rule(decide_level);
-  for (const auto& holder :
-       access::who_may(*body.roster(connection), *rule, registers::facts_of(Json(values)))) {
+  for (const auto& holder : access::who_may(*body.roster(connection), *rule,
+                                            registers::facts_of(definition, values).front())) {
     tell.push_back(JsonObject{
         {"person", holder.person_id},
         {"href", act.subject},
@@ -207,7 +209,7 @@ Result<Done> Acts::add_entry(std::string_view person_id, std::string_view regist
     auto act = registers::add_entry(connection, whole, change, input);
     if (!act) return fail(act.error());
     const auto decision =
-        may_write(connection, person_id, whole, Json(object_at(act->payload, "values")));
+        may_write(connection, person_id, whole, object_at(act->payload, "values"));
     if (!decision.allowed) return forbidden(decision, basis_of_register(connection, whole.id));
     tell_unknown_level(body_, connection, whole, *act);
     return record(connection, *std::move(act));
@@ -222,7 +224,7 @@ Result<Done> Acts::write_entry(std::string_view person_id, std::string_view entr
     if (!old) return not_found("その登録");
     const auto definition =
         registers::with_own_fields(connection, body_.definitions().registers.at(old->register_id));
-    const auto now_allowed = may_write(connection, person_id, definition, Json(old->values));
+    const auto now_allowed = may_write(connection, person_id, definition, old->values);
     if (!now_allowed.allowed) {
       return forbidden(now_allowed, basis_of_register(connection, definition.id));
     }
@@ -231,7 +233,7 @@ Result<Done> Acts::write_entry(std::string_view person_id, std::string_view entr
     if (!act) return fail(act.error());
     // Nobody puts an entry where they could not have added it: into another section.
     const auto then_allowed =
-        may_write(connection, person_id, definition, Json(object_at(act->payload, "values")));
+        may_write(connection, person_id, definition, object_at(act->payload, "values"));
     if (!then_allowed.allowed) {
       return forbidden(then_allowed, basis_of_register(connection, definition.id));
     }
@@ -315,7 +317,7 @@ Result<Done> Acts::lower_level(std::string_view person_id, std::string_view entr
     if (!entry) return not_found("その登録");
     const auto definition = registers::with_own_fields(
         connection, body_.definitions().registers.at(entry->register_id));
-    const auto facts = registers::facts_of(Json(entry->values));
+    const auto facts = registers::facts_of(definition, entry->values).front();
     const auto decision = may(connection, person_id, decide_level, facts);
     if (!decision.allowed) {
       return forbidden(decision, basis_of_register(connection, definition.id));

@@ -9,6 +9,7 @@
 
 #include "access/decision.h"
 #include "body/body.h"
+#include "body/readable.h"
 #include "body/recording.h"
 #include "identity/accounts.h"
 #include "identity/password.h"
@@ -43,23 +44,26 @@ class Acts {
   Result<void> require(store::Connection& connection, std::string_view person_id,
                        std::string_view act, const access::Facts& facts = {});
   access::Decision may_write(store::Connection& connection, std::string_view person_id,
-                             const registers::Definition& definition, const Json& values);
+                             const registers::Definition& definition,
+                             const registers::Values& values);
   // Who may see an entry with these values: everyone, or whom the register names, and who may
   // write it.
   access::Decision may_read(store::Connection& connection, std::string_view person_id,
-                            const registers::Definition& definition, const Json& values);
+                            const registers::Definition& definition,
+                            const registers::Values& values);
 
-  // Of which sections the person may see entries, beside those that concern them; nothing: of all,
-  // and entries of no section.
-  std::optional<std::set<std::string>> readable_sections(store::Connection& connection,
-                                                         std::string_view person_id,
-                                                         const registers::Definition& definition);
+  // Which entries of a register the person may see, asked of each kind of entry there is and not of
+  // each entry; and those that concern them (registers/audience.h).
+  Readable readable(store::Connection& connection, std::string_view person_id,
+                    const registers::Definition& definition);
 
   // Uses up a first link: makes the person, appoints them administrator and gives them an account.
   // Input {name, kana, login, password}. Fails with "first_link_invalid", "password_weak", …
   Result<std::string> make_first_administrator(std::string_view token, const Json& input);
 
-  // Any act of organisation/preparing.h.
+  // Any act of organisation/preparing.h. Fails as said there; with "procedures_would_stop" where
+  // procedures could no longer be carried through, unless the input says to go on (body/outlook.h):
+  // then they stand in the record (`stops`).
   Result<Done> change_organisation(std::string_view person_id, std::string_view kind,
                                    const Json& input);
   // Enters the sample organisation. Refused with "organisation_not_empty" once a section exists.
@@ -153,7 +157,7 @@ class Acts {
 
  private:
   bool concerns(store::Connection& connection, std::string_view person_id,
-                const registers::Definition& definition, const Json& values);
+                const registers::Definition& definition, const registers::Values& values);
   template <class Prepare>
   Result<Done> change_own_fields(std::string_view person_id, std::string_view register_id,
                                  const Prepare& prepare);

@@ -59,7 +59,7 @@ class Plan {
     }
   }
 
-  bool may_write(const ReadRow& row, const Json& values) {
+  bool may_write(const ReadRow& row, const registers::Values& values) {
     const auto decision = acts_.may_write(connection_, change_.actor, definition_, values);
     if (!decision.allowed) trouble(row, "", decision.message);
     return decision.allowed;
@@ -73,11 +73,11 @@ class Plan {
   void add(const ReadRow& row) {
     auto act = registers::add_entry(connection_, definition_, change_, Json(row.input));
     if (!act) return trouble(row, act.error());
-    const Json values(object_at(act->payload, "values"));
+    const registers::Values values = object_at(act->payload, "values");
     if (!may_write(row, values)) return;
     // Nothing is written yet, so that each row would get the same number.
     renumber(*act, next_++);
-    preview_.added.push_back({row.line, "", text_at(values, "name"), {}});
+    preview_.added.push_back({row.line, "", text_at(Json(values), "name"), {}});
     keep(*std::move(act));
   }
 
@@ -118,7 +118,7 @@ class Plan {
     auto act = registers::change_entry(connection_, definition_, change_, {entry, entry.version},
                                        Json(input));
     if (!act) return trouble(row, act.error());
-    if (!may_write(row, Json(entry.values)) || !may_write(row, Json(*checked))) return;
+    if (!may_write(row, entry.values) || !may_write(row, *checked)) return;
     preview_.changed.push_back({row.line, row.number, entry.label, differences(entry, *checked)});
     keep(*std::move(act));
   }

@@ -150,7 +150,7 @@ TEST_P(EveryRegister, IsWrittenOnlyByThoseItNames) {
 TEST_P(EveryRegister, IsReadByThoseWhoWriteIt) {
   const std::string id = added(definition());
   town_.read([&](auto& db) {
-    const Json values(registers::entry(db, id)->values);
+    const registers::Values values = registers::entry(db, id)->values;
     EXPECT_TRUE(town_.acts().may_read(db, writer(definition()), definition(), values).allowed);
     const bool open =
         town_.acts().may_read(db, town_.person("森 彩香"), definition(), values).allowed;
@@ -211,11 +211,12 @@ TEST_F(RegistersAtWork, ViolationsAreSeenByThoseWhoDecideAndByNobodyElse) {
   const Definition& violations = shipped().registers.at("violations");
   town_.read([&](auto& db) {
     const auto sees = [&](std::string_view name) {
-      return town_.acts().readable_sections(db, town_.person(name), violations);
+      return town_.acts().readable(db, town_.person(name), violations);
     };
-    EXPECT_FALSE(sees("大野 隆").has_value()) << "the CISO sees all";
-    EXPECT_EQ(sees("高橋 美咲"), std::set<std::string>{town_.section("福祉課")});
-    EXPECT_EQ(sees("小川 直樹"), std::set<std::string>{});
+    EXPECT_TRUE(sees("大野 隆").all) << "the CISO sees all";
+    EXPECT_FALSE(sees("高橋 美咲").all);
+    EXPECT_TRUE(sees("高橋 美咲").somewhere) << "those of 福祉課";
+    EXPECT_FALSE(sees("小川 直樹").somewhere);
   });
 }
 

@@ -204,38 +204,28 @@ class ApplicationView {
 // Entries are seen by whom their register lets see them. Asked once for each register.
 class EntryView {
  public:
-  EntryView(Acts& acts, const registers::Definitions& registers, Connection& connection,
-            std::string_view person_id)
-      : acts_(acts), registers_(registers), connection_(connection), person_id_(person_id) {}
+  EntryView(Acts& acts, Connection& connection, std::string_view person_id)
+      : acts_(acts), connection_(connection), person_id_(person_id) {}
 
   bool admits(const Document& document) {
     auto known = readable_.find(document.collection);
     if (known == readable_.end()) {
-      const auto definition = registers_.find(document.collection);
-      if (definition == registers_.end()) return false;
+      const auto& registers = acts_.definitions().registers;
+      const auto definition = registers.find(document.collection);
+      if (definition == registers.end()) return false;
       known = readable_
                   .emplace(document.collection,
-                           acts_.readable_sections(connection_, person_id_, definition->second))
+                           acts_.readable(connection_, person_id_, definition->second))
                   .first;
     }
-    return !known->second || known->second->contains(document.section_id) || concerns(document);
+    return known->second.contains(registers::serial_of(document.subject));
   }
 
  private:
-  // An entry may concern somebody beside those who see its whole section.
-  bool concerns(const Document& document) {
-    const registers::Definition& definition = registers_.find(document.collection)->second;
-    if (!definition.audience || !definition.audience->confidential) return false;
-    const auto entry =
-        registers::entry(connection_, document.subject.substr(document.subject.rfind('/') + 1));
-    return entry && acts_.may_read(connection_, person_id_, definition, entry->values).allowed;
-  }
-
   Acts& acts_;
-  const registers::Definitions& registers_;
   Connection& connection_;
   const std::string person_id_;
-  std::map<std::string, std::optional<std::set<std::string>>, std::less<>> readable_;
+  std::map<std::string, Readable, std::less<>> readable_;
 };
 
 // Whether an act of that kind can be found; "" of records from before it was written down.
@@ -291,7 +281,7 @@ std::vector<search::Hit> find(Acts& acts, Connection& connection, std::string_vi
   const bool newest = query.kind == Kind::entry || query.kind == Kind::application;
   query.order = newest ? search::Order::newest_first : search::Order::oldest_first;
   ApplicationView applications(acts, connection, person_id);
-  EntryView entries(acts, acts.definitions().registers, connection, person_id);
+  EntryView entries(acts, connection, person_id);
   if (query.kind == Kind::entry) {
     query.admits = [&](const Document& document) { return entries.admits(document); };
   }

@@ -194,6 +194,14 @@ std::vector<Membership> memberships(Connection& connection, Day day) {
              to_membership);
 }
 
+std::vector<Membership> former_memberships(Connection& connection, Day since, Day day) {
+  return all(connection.query(sql(select_memberships,
+                                  "WHERE valid_to > valid_from AND valid_to > $1 AND "
+                                  "valid_to <= $2 ORDER BY person_id, section_id, valid_to"),
+                              iso_day(since), iso_day(day)),
+             to_membership);
+}
+
 std::vector<Membership> memberships_of(Connection& connection, std::string_view person_id,
                                        Day day) {
   return all(connection.query(sql(select_memberships,

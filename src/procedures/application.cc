@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/json.h"
+#include "organisation/boards.h"
 #include "procedures/exceptions.h"
 
 namespace mamori::procedures {
@@ -229,7 +230,10 @@ void name_people(const Definition& definition, const registers::Values& values,
     const auto named = registers::texts_of(values, field.name);
     if (named.empty()) continue;
     if (field.type == registers::FieldType::person) facts.people[field.name] = named.front();
-    if (field.type == registers::FieldType::section) facts.sections[field.name] = named.front();
+    const bool of_systems = field.of == organisation::systems_register;
+    if (field.type == registers::FieldType::section || of_systems) {
+      facts.sections[field.name] = named.front();
+    }
   }
 }
 

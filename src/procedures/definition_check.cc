@@ -4,6 +4,8 @@
 #include <array>
 #include <set>
 
+#include "organisation/boards.h"
+
 namespace mamori::procedures {
 namespace {
 
@@ -38,10 +40,12 @@ Result<void> check_ids(const Yaml& root, const Definition& definition) {
 // A misspelt `applicant` in `never` would exclude nobody, and let the applicant approve.
 Result<void> check_party(const Yaml& node, const Definition& definition,
                          const access::Party& party) {
+  const registers::Field* field = registers::find(definition.form, party.fact);
   const auto in_form = [&](registers::FieldType type) {
-    const registers::Field* field = registers::find(definition.form, party.fact);
     return field && field->type == type && field->required;
   };
+  const bool of_one_system = in_form(registers::FieldType::references) && field->length_max == 1 &&
+                             field->of == organisation::systems_register;
   const bool of_person = party.kind == access::Party::Kind::person;
   if (of_person && party.fact != "applicant" && !definition.step(party.fact) &&
       !in_form(registers::FieldType::person)) {
@@ -50,9 +54,10 @@ Result<void> check_party(const Yaml& node, const Definition& definition,
                    "」は、applicant でも操作の id でも、form の必須の人の項目でもありません。"));
   }
   if (!of_person && !party.fact.empty() && party.fact != "section" &&
-      !in_form(registers::FieldType::section)) {
-    return fail(
-        node.error("課は section（申請者の課）か、form の必須の課の項目です: " + party.fact));
+      !in_form(registers::FieldType::section) && !of_one_system) {
+    return fail(node.error(
+        "of は section（申請者の課）か、form の必須の、課又は一つの情報システムの項目です: " +
+        party.fact));
   }
   return {};
 }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "access/decision.h"
+#include "organisation/boards.h"
 #include "procedures/course.h"
 
 namespace mamori::procedures {
@@ -111,12 +112,20 @@ class Search {
     return found;
   }
 
+  // One that somebody holds an office for; else one that whoever holds it for all answers for.
+  std::string any_system() const {
+    const bool some = roster_.system_count() > 0;
+    const auto first = static_cast<SectionIndex>(roster_.section_count());
+    return some ? roster_.section_at(first).id : std::string(organisation::systems_register);
+  }
+
   // Whom the form asks for could be anybody else who is there, and any section the applicant's own.
   void name_somebody(PersonIndex applicant) {
     for (const registers::Field& field : course_.definition.form) {
       if (field.type == registers::FieldType::section) {
         facts_.sections[field.name] = roster_.section_at(section_).id;
       }
+      if (field.of == organisation::systems_register) facts_.sections[field.name] = any_system();
       if (field.type != registers::FieldType::person) continue;
       for (PersonIndex person = 0; person < roster_.people_count(); ++person) {
         if (person == applicant || roster_.is_away(person)) continue;

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/json.h"
+#include "organisation/boards.h"
 #include "registers/attachment.h"
 #include "registers/entries.h"
 #include "registers/list_index.h"
@@ -16,6 +17,13 @@ using store::Row;
 
 constexpr std::string_view after_closing = "closing";
 constexpr int reason_length_max = 400;
+constexpr std::string_view section_name = "section";
+
+// Of which a rule may ask whose office it is: a section, or information systems.
+bool names_place(const Field& field) {
+  return field.type == FieldType::section ||
+         (field.type == FieldType::references && field.of == organisation::systems_register);
+}
 
 // To be called before the tables change: what the entry had in the index is read from them.
 void relist_entry(Connection& connection, std::string_view id, const Entry* after) {
@@ -147,6 +155,35 @@ Result<void> check_columns(const Yaml& root, const Definition& definition) {
   return {};
 }
 
+Result<void> parse_confined(const Yaml& root, Definition& definition) {
+  for (const Yaml& item : root["confined"].items()) {
+    if (auto known = item.only({"one_of", "values"}); !known) return known;
+    const Confined confined{item["one_of"].text(), item["values"].texts()};
+    const Field* field = find(definition.fields, confined.field);
+    const bool known = field && std::ranges::all_of(confined.values, [&](const auto& value) {
+                         return field->find(value) != nullptr;
+                       });
+    if (!known || confined.values.empty()) {
+      return fail(item.error("confined には、選ぶ項目とその値を書いてください。"));
+    }
+    definition.confined.push_back(confined);
+  }
+  return {};
+}
+
+// A misspelt field would let nobody in, or everybody.
+Result<void> check_rule_facts(const Yaml& root, const Definition& definition,
+                              const access::Rule& rule) {
+  for (const access::Party& party : rule.by) {
+    if (party.fact.empty() || party.fact == section_name) continue;
+    const Field* field = find(definition.fields, party.fact);
+    const bool of_person = party.kind == access::Party::Kind::person;
+    const bool fits = field && (of_person ? field->type == FieldType::person : names_place(*field));
+    if (!fits) return fail(root.error("規則が名指す項目がありません: " + party.fact));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Definition> Definition::parse(std::string file, std::string_view yaml,
@@ -154,8 +191,8 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
   const auto root = Yaml::parse(std::move(file), yaml);
   if (!root) return fail(root.error());
   if (auto known = root->only({"register", "title", "entry", "number", "lead", "group", "by",
-                               "by_first", "never", "read", "columns", "fields", "retention",
-                               "closing", "serves", "audience"});
+                               "by_first", "never", "read", "confined", "columns", "fields",
+                               "retention", "closing", "serves", "audience"});
       !known) {
     return fail(known.error());
   }
@@ -185,9 +222,20 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
     definition.audience = *std::move(audience);
   }
   if (auto named = check_names(*root, definition); !named) return fail(named.error());
+  if (auto read = parse_confined(*root, definition); !read) return fail(read.error());
+  for (const access::Rule& rule : {definition.write, definition.read.value_or(access::Rule{})}) {
+    if (auto named = check_rule_facts(*root, definition, rule); !named) return fail(named.error());
+  }
   if (auto kept = parse_retention_of(*root, definition); !kept) return fail(kept.error());
   if (auto columns = check_columns(*root, definition); !columns) return fail(columns.error());
   return definition;
+}
+
+std::int64_t serial_of(std::string_view subject) {
+  const std::string_view digits = subject.substr(subject.rfind('-') + 1);
+  std::int64_t serial = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), serial);
+  return serial;
 }
 
 std::string number_of(const Definition& definition, std::int64_t serial) {
@@ -360,10 +408,47 @@ std::string ended_on(const Definition& definition, const Entry& entry) {
   return text_at(entry.values, definition.retention->after);
 }
 
-access::Facts facts_of(const Json& values) {
-  access::Facts facts;
-  facts.sections["section"] = text_at(values, "section");
-  return facts;
+namespace {
+
+int rank_in(const Definition& definition, const Values& values) {
+  const Field* field = level_field(definition);
+  if (!field) return 0;
+  const auto level = texts_of(values, field->name);
+  const Option* option = level.empty() ? nullptr : field->find(level.front());
+  return option ? option->rank : 0;
+}
+
+bool is_confined(const Definition& definition, const Values& values) {
+  return std::ranges::any_of(definition.confined, [&](const Confined& one) {
+    return std::ranges::any_of(texts_of(values, one.field), [&](const std::string& value) {
+      return std::ranges::find(one.values, value) != one.values.end();
+    });
+  });
+}
+
+}  // namespace
+
+std::vector<access::Facts> facts_of(const Definition& definition, const Values& values) {
+  access::Facts facts{.people = {},
+                      .sections = {},
+                      .rank = rank_in(definition, values),
+                      .confined = is_confined(definition, values)};
+  facts.sections[std::string(section_name)] = text_at(Json(values), section_name);
+  const Field* systems = nullptr;
+  for (const Field& field : definition.fields) {
+    const auto named = texts_of(values, field.name);
+    if (named.empty()) continue;
+    if (field.type == FieldType::person) facts.people[field.name] = named.front();
+    if (field.type == FieldType::section) facts.sections[field.name] = named.front();
+    if (field.type == FieldType::references && names_place(field)) systems = &field;
+  }
+  if (!systems) return {std::move(facts)};
+  std::vector<access::Facts> each;
+  for (const std::string& system : texts_of(values, systems->name)) {
+    facts.sections[systems->name] = system;
+    each.push_back(facts);
+  }
+  return each;
 }
 
 std::int64_t next_number(Connection& connection, std::string_view series) {

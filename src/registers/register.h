@@ -18,6 +18,12 @@
 
 namespace mamori::registers {
 
+// Entries with one of these values are for those only who need them (限られた人だけ).
+struct Confined {
+  std::string field;  // of choices
+  std::vector<std::string> values;
+};
+
 struct Definition {
   std::string id;      // assets
   std::string title;   // 情報資産台帳
@@ -29,10 +35,10 @@ struct Definition {
   std::vector<Field> fields;
   std::optional<Retention> retention;
   std::string closing;  // 廃止: what an entry that is kept no longer is; on the button 「廃止する」
-  std::vector<std::string> serves;   // controls that entries of this register fulfil
-  access::Rule write;                // who may add, change and close entries; fact `section` is the
-                                     // entry's section
-  std::optional<access::Rule> read;  // who else may see entries; everyone where there is none
+  std::vector<std::string> serves;        // controls that entries of this register fulfil
+  access::Rule write;                     // who may add, change and close entries
+  std::optional<access::Rule> read;       // who else may see entries; everyone where there is none
+  std::vector<Confined> confined = {};    // of which parties may say that they are not meant
   std::optional<Audience> audience = {};  // whom each entry concerns
 
   static Result<Definition> parse(std::string file, std::string_view yaml, const Schemes& schemes);
@@ -55,6 +61,9 @@ struct Entry {
 // The day from which the entry's retention counts: of its field, or of its closing; "" when it has
 // not ended.
 std::string ended_on(const Definition& definition, const Entry& entry);
+
+// 12 of registers/assets/assets-12.
+std::int64_t serial_of(std::string_view subject);
 
 // 資産 第12号
 std::string number_of(const Definition& definition, std::int64_t serial);
@@ -111,8 +120,10 @@ struct Reference {
 std::vector<Reference> references_to(store::Connection& connection, std::string_view entry_id,
                                      std::size_t count_max);
 
-// The facts an access rule may ask of an entry with these values.
-access::Facts facts_of(const Json& values);
+// The facts an access rule may ask of an entry with these values: under the names of its fields its
+// section, its people and the information system it belongs to; its rank; whether it is confined.
+// Of several systems one each: whoever is concerned with one of them is concerned. Never empty.
+std::vector<access::Facts> facts_of(const Definition& definition, const Values& values);
 
 // Numbers of a series (a register, a procedure in a 年度) are given once, also when what had them
 // was erased. `subject` ends in <series>-<number>.

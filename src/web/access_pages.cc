@@ -97,6 +97,8 @@ std::string parties_in_words(const Scene& scene, const Rule& rule) {
       case access::Party::Kind::member:
         text += "同じ課の職員";
         break;
+      case access::Party::Kind::former_member:
+        break;  // only ever excluded
       case access::Party::Kind::office:
         text += titled_office(scene, party.office);
         break;

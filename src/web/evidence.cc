@@ -83,9 +83,16 @@ class Collector {
     const auto& registers = visit_.services.body.definitions().registers;
     const auto definition = registers.find(register_id);
     if (definition == registers.end()) return;
+    const auto readable =
+        visit_.services.acts.readable(connection_, visit_.person_id(), definition->second);
     auto entries = registers::entries(connection_, register_id);
     std::ranges::reverse(entries);
     for (const auto& entry : entries) {
+      if (!readable.contains(entry.serial)) {
+        ++evidence_.total;
+        ++evidence_.withheld;
+        continue;
+      }
       if (!next()) continue;
       const std::string subject = "registers/" + register_id + "/" + entry.id;
       const auto section = organisation::section(connection_, entry.section_id, today_);

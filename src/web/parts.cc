@@ -45,17 +45,11 @@ JsonArray reference_options(const Visit& visit, Connection& connection, const Fi
                             const std::vector<std::string>& chosen) {
   const auto& definition = visit.services.body.definitions().registers.at(field.of);
   const Day today = day_in_japan(visit.services.body.clock().now());
-  const auto readable =
-      visit.services.acts.readable_sections(connection, visit.person_id(), definition);
+  const auto readable = visit.services.acts.readable(connection, visit.person_id(), definition);
   JsonArray options;
   for (const auto& entry : registers::entries(connection, field.of)) {
     const bool is_chosen = std::ranges::find(chosen, entry.id) != chosen.end();
-    const bool may_see =
-        !readable || readable->contains(entry.section_id) ||
-        (definition.audience &&
-         visit.services.acts.may_read(connection, visit.person_id(), definition, entry.values)
-             .allowed);
-    const bool offered = entry.closed_on.empty() && may_see;
+    const bool offered = entry.closed_on.empty() && readable.contains(entry.serial);
     if (!offered && !is_chosen) continue;
     const auto section = organisation::section(connection, entry.section_id, today);
     JsonObject option = option_part(entry.id, entry.label, section ? section->name : "", chosen);

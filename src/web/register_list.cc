@@ -1,7 +1,6 @@
 #include "web/register_list.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <span>
 
@@ -30,12 +29,6 @@ using store::Connection;
 constexpr std::size_t rows_of_file_at_once = 1024;
 constexpr std::size_t chosen_max = 500;
 
-std::int64_t number_in(std::string_view text) {
-  std::int64_t number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
-
 // What the words find; nothing when there are none.
 std::optional<EntrySet> found_by_words(Connection& connection, const Definition& definition,
                                        const ListQuery& query) {
@@ -43,7 +36,7 @@ std::optional<EntrySet> found_by_words(Connection& connection, const Definition&
   EntrySet found;
   for (const std::string& subject :
        search::find_subjects(connection, query.words(), search::Kind::entry, definition.id)) {
-    found.add(number_in(std::string_view(subject).substr(subject.rfind('-') + 1)));
+    found.add(registers::serial_of(subject));
   }
   return found;
 }
@@ -51,20 +44,9 @@ std::optional<EntrySet> found_by_words(Connection& connection, const Definition&
 // The entries the person may see; nothing for all.
 std::optional<EntrySet> readable_entries(const Visit& visit, Connection& connection,
                                          const Definition& definition) {
-  const auto sections =
-      visit.services.acts.readable_sections(connection, visit.person_id(), definition);
-  if (!sections) return std::nullopt;
-  EntrySet readable;
-  for (const std::string& section : *sections) {
-    readable |= registers::listed_with(connection, definition.id, "section", section);
-  }
-  if (!definition.audience || !definition.audience->confidential) return readable;
-  for (const auto& entry : registers::entries(connection, definition.id)) {
-    const auto decision =
-        visit.services.acts.may_read(connection, visit.person_id(), definition, entry.values);
-    if (decision.allowed) readable.add(entry.serial);
-  }
-  return readable;
+  auto readable = visit.services.acts.readable(connection, visit.person_id(), definition);
+  if (readable.all) return std::nullopt;
+  return std::move(readable.entries);
 }
 
 // Of what somebody may see, what the words find, or what they chose.
@@ -199,7 +181,7 @@ std::optional<EntrySet> chosen_entries(const Visit& visit) {
   chosen.resize(std::min(chosen.size(), chosen_max));
   EntrySet entries;
   for (const std::string& number : chosen) {
-    entries.add(std::max<std::int64_t>(0, number_in(number)));
+    entries.add(std::max<std::int64_t>(0, registers::serial_of(number)));
   }
   return entries;
 }

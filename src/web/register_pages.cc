@@ -73,7 +73,7 @@ JsonArray articles_of(const Visit& visit, Connection& connection, const Definiti
 // Whether the person may add an entry at all: to the body or to some section.
 access::Decision may_add(const Visit& visit, Connection& connection, const Definition& definition) {
   auto& acts = visit.services.acts;
-  const auto decide = [&](const Json& values) {
+  const auto decide = [&](const registers::Values& values) {
     return acts.may_write(connection, visit.person_id(), definition, values);
   };
   access::Decision decision = decide(JsonObject{});
@@ -91,10 +91,7 @@ access::Decision may_add(const Visit& visit, Connection& connection, const Defin
 Result<void> check_readable(const Visit& visit, Connection& connection,
                             const Definition& definition) {
   auto& acts = visit.services.acts;
-  // Anybody may be concerned by some entry; the list shows those.
-  if (definition.audience && definition.audience->confidential) return {};
-  const auto readable = acts.readable_sections(connection, visit.person_id(), definition);
-  if (!readable || !readable->empty()) return {};
+  if (acts.readable(connection, visit.person_id(), definition).somewhere) return {};
   return refused(acts.may_read(connection, visit.person_id(), definition, JsonObject{}));
 }
 
@@ -438,7 +435,7 @@ void add_lowering(const Visit& visit, Connection& connection, const Opened& open
   if (!opened.entry.closed_on.empty()) return;
   auto fields = registers::lowering_fields(*opened.definition, opened.entry);
   if (fields.empty()) return;
-  const auto facts = registers::facts_of(Json(opened.entry.values));
+  const auto facts = registers::facts_of(*opened.definition, opened.entry.values).front();
   const auto decision =
       visit.services.acts.may(connection, visit.person_id(), "registers.decide_level", facts);
   if (!decision.allowed) return;

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/bytes.h"
 #include "web/attachment_parts.h"
 #include "web/register_parts.h"
 #include "web/testing_site.h"
@@ -294,6 +295,40 @@ TEST_F(RegisterPages, AnEntryIsClosedOnItsPageAndTheClosingTakenBack) {
   EXPECT_EQ(text_at(closed.at("acts").at(0), "id"), "reopen");
   EXPECT_EQ(change("/registers/assets/assets-1/reopen?version=2", {}).status, 303);
   EXPECT_TRUE(model("/registers/assets/assets-1").at("entry").at("closed").is_null());
+}
+
+TEST_F(RegisterPages, AConfinedDocumentIsNowhereForOthers) {
+  Fields document;
+  document.add("name", "戻し方の手順");
+  document.add("kind", "procedure");
+  document.add("importance", "3");
+  document.add("section", town_.section("福祉課"));
+  document.add("form", "file");
+  document.add("place", "文書サーバ");
+  document.add("since", "R8.4.1");
+  document.add("readers", "担当者");
+  const std::string text = "手順\n";
+  EXPECT_EQ(
+      upload("/registers/documents/new", {{"files", "手順.txt", "text/plain", text}}, document)
+          .status,
+      303);
+  const std::string attached = "/attachments/" + hex(as_text(sha256(text)));
+  const std::string page = "/registers/documents/documents-1";
+  const auto shows = [&](std::string_view address) {
+    return get(address).body.contains("戻し方の手順");
+  };
+  sign_in_as("高橋 美咲");  // heads the section
+  EXPECT_TRUE(shows(page));
+  EXPECT_TRUE(shows("/registers/documents"));
+  EXPECT_TRUE(shows("/registers/documents/list.csv"));
+  EXPECT_EQ(get(attached).status, 200);
+  sign_in_as("中村 浩二");  // heads another
+  EXPECT_EQ(get(page).status, 403);
+  EXPECT_FALSE(shows(page));
+  EXPECT_FALSE(shows("/registers/documents"));
+  EXPECT_FALSE(shows("/registers/documents/list.csv"));
+  EXPECT_FALSE(shows("/registers/documents/list.csv?entry=1"));
+  EXPECT_NE(get(attached).status, 200);
 }
 
 TEST_F(RegisterPages, AFileIsAttachedAndTakenByThoseWhoMayReadTheEntry) {

@@ -16,19 +16,40 @@ const all = (terms) => {
 };
 const not = (term) => ({ true: "false", false: "true" })[term] ?? `!(${term})`;
 const person = (id) => `Person::"${id}"`;
-const seat_name = (office, section) => `${office.id}/${office.of_section ? section : ""}`;
+
+/** The seat of an office at a place; undefined where there is none. A system that nobody holds an
+ * office for is "*": held by those who hold it for all systems. */
+function seat_at(world, office, place) {
+  if (office.scope === "body") return `${office.id}/`;
+  const in_section = world.sections.includes(place);
+  if (office.scope === "section") return in_section ? `${office.id}/${place}` : undefined;
+  if (place === "" || in_section) return `${office.id}/`;
+  return `${office.id}/${world.systems.includes(place) ? place : "*"}`;
+}
+
+/** The seats that an appointment or a delegation speaks of. */
+function seats_of(world, { office: id, section: place }) {
+  const office = world.offices.find((one) => one.id === id);
+  if (office.scope !== "system") return [`${id}/${place}`];
+  const systems = place === "" ? ["*", ...world.systems] : [place];
+  return [`${id}/`, ...systems.map((system) => `${id}/${system}`)];
+}
 
 /** The entities of a world: people with their sections, their offices and whom they may act for. */
 export function entities_of(world) {
   const uid = (type, id) => ({ type, id });
   const parents = (id) => [
     ...world.memberships.filter((m) => m.person === id).map((m) => uid("Section", m.section)),
+    ...world.former
+      .filter((m) => m.person === id)
+      .map((m) => uid("Former", m.section)),
     ...world.holdings
       .filter((h) => h.person === id)
-      .map((h) => uid("Seat", `${h.office}/${h.section}`)),
+      .flatMap((h) => seats_of(world, h))
+      .map((seat) => uid("Seat", seat)),
     ...world.delegations
       .filter((d) => d.to === id)
-      .map((d) => uid("Delegates", `${d.office}/${d.section}/${d.from}`)),
+      .flatMap((d) => seats_of(world, d).map((seat) => uid("Delegates", `${seat}/${d.from}`))),
   ];
   return world.people.map((id) => ({
     uid: uid("Person", id),
@@ -39,12 +60,13 @@ export function entities_of(world) {
 
 /** The thing a rule is asked about, with its facts as attributes. */
 export function thing_of(facts, id) {
-  const attrs = {};
+  const attrs = { rank: facts.rank, confined: facts.confined };
   for (const [name, value] of Object.entries(facts.people)) {
     attrs[`person_${name}`] = { __entity: { type: "Person", id: value } };
   }
   for (const [name, value] of Object.entries(facts.sections)) {
     attrs[`section_${name}`] = { __entity: { type: "Section", id: value } };
+    attrs[`former_${name}`] = { __entity: { type: "Former", id: value } };
   }
   return { uid: { type: "Thing", id }, attrs, parents: [] };
 }
@@ -54,7 +76,6 @@ export class Translation {
   constructor(world, rule, facts) {
     this.world = world;
     this.rule = rule;
-    this.section = facts.sections.section;
     this.facts = facts;
   }
 
@@ -75,47 +96,66 @@ export class Translation {
   office(id) {
     return this.world.offices.find((office) => office.id === id);
   }
-  holders(office, section) {
+  holders(seat) {
     return this.world.holdings
-      .filter((h) => h.office === office.id && h.section === (office.of_section ? section : ""))
+      .filter((h) => seats_of(this.world, h).includes(seat))
       .map((h) => h.person);
   }
-  delegates(office, section, holder) {
-    const of = office.of_section ? section : "";
+  delegates(seat, holder) {
     return this.world.delegations
-      .filter((d) => d.office === office.id && d.section === of && d.from === holder)
+      .filter((d) => d.from === holder && seats_of(this.world, d).includes(seat))
       .map((d) => d.to);
   }
-  // An office of a section, where the thing names none, has no seat.
-  has_seat(office) {
-    return !office.of_section || this.section !== undefined;
+  // What an office is asked of; undefined where the thing names none.
+  place_of(party) {
+    return party.fact === "" ? "" : this.facts.sections[party.fact];
   }
 
-  /** The ways in which `who` acts in an office: [condition, for whom]. */
-  ways(office, who) {
-    if (!office || !this.has_seat(office)) return [];
-    const seat = seat_name(office, this.section ?? "");
-    const holders = this.holders(office, this.section);
-    if (!holders.length) return [[this.present(this.office(office.when_vacant), who), undefined]];
+  /** The ways in which `who` acts in the office of a party: [condition, for whom]. */
+  ways_of(party, who) {
+    const office = this.office(party.office);
+    const place = this.place_of(party);
+    if (!office || (office.scope !== "body" && place === undefined)) return [];
+    return this.ways(office, place, who);
+  }
+
+  ways(office, place, who) {
+    const seat = seat_at(this.world, office, place);
+    const holders = this.holders(seat);
+    if (!holders.length) {
+      return [[this.present(this.office(office.when_vacant), place, who), undefined]];
+    }
     const ways = [[`${who} in Seat::"${seat}"`, who]];
     for (const holder of holders) {
       const away = `${person(holder)}.away`;
       ways.push([all([away, `${who} in Delegates::"${seat}/${holder}"`]), person(holder)]);
       const somebody_named = any(
-        this.delegates(office, this.section, holder).map((id) => not(`${person(id)}.away`)),
+        this.delegates(seat, holder).map((id) => not(`${person(id)}.away`)),
       );
-      const deputy = this.present(this.office(office.when_absent), who);
+      const deputy = this.present(this.office(office.when_absent), place, who);
       ways.push([all([away, not(somebody_named), deputy]), person(holder)]);
     }
     return ways;
   }
 
   /** That `who` acts in an office and is there. Who stands in for somebody always is. */
-  present(office, who) {
-    return all([not(`${who}.away`), any(this.ways(office, who).map(([condition]) => condition))]);
+  present(office, place, who) {
+    if (!office) return "false";
+    const ways = this.ways(office, place, who).map(([condition]) => condition);
+    return all([not(`${who}.away`), any(ways)]);
+  }
+
+  /** Of which things a party is said. */
+  said_of(party) {
+    const open = party.unless_confined ? "!resource.confined" : "true";
+    return party.kind === "staff" ? "true" : all([`resource.rank <= ${party.rank_max}`, open]);
   }
 
   is_one(party, who) {
+    return all([this.said_of(party), this.is_meant(party, who)]);
+  }
+
+  is_meant(party, who) {
     switch (party.kind) {
       case "staff":
         return "true";
@@ -123,8 +163,13 @@ export class Translation {
         return this.of_thing(`person_${party.fact}`, (fact) => `${who} == ${fact}`);
       case "member":
         return this.of_thing(`section_${party.fact}`, (fact) => `${who} in ${fact}`);
+      case "former_member":
+        return any([
+          this.of_thing(`section_${party.fact}`, (fact) => `${who} in ${fact}`),
+          this.of_thing(`former_${party.fact}`, (fact) => `${who} in ${fact}`),
+        ]);
       default:
-        return any(this.ways(this.office(party.office), who).map(([condition]) => condition));
+        return any(this.ways_of(party, who).map(([condition]) => condition));
     }
   }
 
@@ -138,11 +183,10 @@ export class Translation {
 
   may(party, who) {
     if (party.kind !== "office") return this.is_one(party, who);
-    return any(
-      this.ways(this.office(party.office), who).map(([condition, holder]) =>
-        all([condition, not(this.excluded(who)), holder ? not(this.excluded(holder)) : "true"]),
-      ),
+    const ways = this.ways_of(party, who).map(([condition, holder]) =>
+      all([condition, not(this.excluded(who)), holder ? not(this.excluded(holder)) : "true"]),
     );
+    return all([this.said_of(party), any(ways)]);
   }
 
   somebody_free(party) {
@@ -153,6 +197,7 @@ export class Translation {
 
   empty(party) {
     if (party.kind === "staff") return "false";
-    return not(any(this.world.people.map((id) => this.is_one(party, person(id)))));
+    const nobody = not(any(this.world.people.map((id) => this.is_one(party, person(id)))));
+    return all([this.said_of(party), nobody]);
   }
 }
