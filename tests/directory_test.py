@@ -108,6 +108,28 @@ def check_coming_in(checks, folder, directory, authority):
             for words in ("初めてのサインイン", "庁内の認証の利用者とつないだ", "サインイン"):
                 expect(words in text, f"{words}\n{text}")
         check_refusals(checks, serving, directory)
+        check_presence(checks, serving, administrator)
+
+
+def check_presence(checks, serving, administrator):
+    """Who has no password here proves to be there by that of the directory: it is bound with."""
+    def people():
+        everybody = administrator.model("/b/main/organisation")["organisation"]["people"]
+        return {one["name"]: one["id"] for one in everybody}
+
+    with checks.check("a privileged act is proved by binding to the directory again"):
+        administrator.act("/b/main/organisation/appointments",
+                          {"office": "administrator", "person": people()["小川 直樹"]})
+        visitor, _ = sign_in(serving, **OGAWA)
+        new = {"name": "林 静", "kana": "ハヤシ シズカ"}
+        for wrong in ("wrong-password-1", ISHII["password"]):
+            answer = visitor.post("/b/main/organisation/people",
+                                  {**new, "presence_password": wrong})
+            expect_equal(code_of(answer), "presence_wrong", answer.text)
+        expect("林 静" not in people(), "nothing was done")
+        visitor.act("/b/main/organisation/people",
+                    {**new, "presence_password": OGAWA["password"]})
+        expect("林 静" in people(), "done")
 
 
 def check_refusals(checks, serving, directory):
