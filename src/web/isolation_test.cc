@@ -127,14 +127,12 @@ class House {
                     .has_value());
     session = signed_in(person).session.id;
     passkey = kept_passkey();
-    absence = text_at(made(acts.change_organisation(
-                               administrator, "organisation.enter_absence",
-                               {{"person", person},
-                                {"from", "R8.12.1"},
-                                {"until", "R8.12.9"},
-                                {"go_on", "yes"}}))
-                          .payload,
-                      "id");
+    absence = text_at(
+        made(acts.change_organisation(
+                 administrator, "organisation.enter_absence",
+                 {{"person", person}, {"from", "R8.12.1"}, {"until", "R8.12.9"}, {"go_on", "yes"}}))
+            .payload,
+        "id");
     delegation = text_at(made(acts.change_organisation(administrator, "organisation.delegate",
                                                        {{"office", "section_manager"},
                                                         {"section", section},
