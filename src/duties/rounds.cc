@@ -162,13 +162,20 @@ class Tellings {
   std::map<std::string, Told, std::less<>> people_;
 };
 
+// What a unit is called by whoever is told of it: to oneself only the thing needs a name.
+std::string told_name(const Owed& one, bool own) {
+  const Unit& unit = one.unit;
+  const bool of_oneself = own && one.duty->rounds()->each == Each::person;
+  if (unit.thing_name.empty()) return of_oneself ? "" : unit.name;
+  return "「" + unit.thing_name + "」" + (of_oneself ? "" : unit.name);
+}
+
 // 「（総務課、福祉課）」: what the units are, as far as it fits.
-std::string units_in_words(const Tellings::Units& units) {
+std::string units_in_words(const Tellings::Units& units, bool own) {
   std::string words;
   std::size_t named = 0;
   for (const Owed* one : units) {
-    const std::string& thing = one->unit.thing_name;
-    const std::string name = thing.empty() ? one->unit.name : "「" + thing + "」" + one->unit.name;
+    const std::string name = told_name(*one, own);
     if (name.empty()) continue;
     if (named++ == named_in_text_max) return "（" + words + "ほか）";
     words += (words.empty() ? "" : "、") + name;
@@ -184,18 +191,18 @@ std::string late_text(const Definition& duty, const Tellings::Units& own,
                       const Tellings::Units& others) {
   std::string text = "【期限超過】「" + duty.title + "」";
   if (!own.empty()) {
-    text += units_in_words(own) + "の期限（" + wareki_day(first_due(own)) +
+    text += units_in_words(own, true) + "の期限（" + wareki_day(first_due(own)) +
             "）を過ぎています。行って記録してください。";
   }
   if (!others.empty()) {
     text += (own.empty() ? "が" : "ほかに、") + std::string("済んでいない人がいます") +
-            units_in_words(others) + "。本人に、行って記録するよう伝えてください。";
+            units_in_words(others, false) + "。本人に、行って記録するよう伝えてください。";
   }
   return text;
 }
 
 std::string asked_text(const Definition& duty, const Tellings::Units& units) {
-  return "【お願い】「" + duty.title + "」" + units_in_words(units) + "を、" +
+  return "【お願い】「" + duty.title + "」" + units_in_words(units, true) + "を、" +
          wareki_day(first_due(units)) + "までに行ってください。";
 }
 
