@@ -9,6 +9,7 @@
 #include "notices/inbox.h"
 #include "organisation/organisation.h"
 #include "organisation/people_acts.h"
+#include "procedures/assigning.h"
 #include "procedures/writing.h"
 #include "registers/own_fields.h"
 
@@ -329,16 +330,25 @@ Result<Done> Acts::lower_level(std::string_view person_id, std::string_view entr
   });
 }
 
-// An act on an application, and what it leaves in registers, in one transaction.
+// An act on an application, what it leaves in registers and what it hands on, in one transaction.
 Result<Done> Acts::record_with_writes(Connection& connection,
                                       const procedures::Definition& definition,
                                       const registers::Values& values, ledger::Act act) {
   const JsonObject& written = object_at(act.payload, "values");
-  auto writes = procedures::writes_of(body_.desk(connection), definition,
-                                      written.empty() ? values : written, act);
-  if (!writes) return fail(writes.error());
-  Done done = record(connection, std::move(act));
-  for (ledger::Act& write : *writes) record(connection, std::move(write));
+  const registers::Values& form = written.empty() ? values : written;
+  const auto desk = body_.desk(connection);
+  Done done = record(connection, act);
+  const auto registered =
+      procedures::write_registers(desk, definition, form, act,
+                                  [&](ledger::Act write) { record(connection, std::move(write)); });
+  if (!registered) return fail(registered.error());
+  const auto assigned = procedures::assign_all(
+      desk, body_.definitions().procedures, definition, form, act,
+      [&](const procedures::Definition& task, ledger::Act filed) -> Result<void> {
+        auto recorded = record_with_writes(connection, task, {}, std::move(filed));
+        return recorded ? Result<void>() : fail(recorded.error());
+      });
+  if (!assigned) return fail(assigned.error());
   return done;
 }
 

@@ -88,6 +88,12 @@ Result<void> check_condition(const Place& place, const std::vector<Field>& form,
       return place.unknown("分類の項目", condition.field + "." + condition.sub_field);
     }
   }
+  if (condition.kind == Condition::Kind::same && !condition.sub_field.empty()) {
+    const auto& referred = place.all.registers.at(registers::find(form, condition.field)->of);
+    if (!registers::find(referred.fields, condition.sub_field)) {
+      return place.unknown("台帳の項目", condition.field + "." + condition.sub_field);
+    }
+  }
   return check_each(condition.parts,
                     [&](const Condition& part) { return check_condition(place, form, part); });
 }
@@ -101,7 +107,8 @@ Result<void> check_refusal(const Place& place, const procedures::Definition& pro
 // Only fields that the register has are written.
 Result<void> check_write(const Place& place, const std::vector<Field>& form,
                          const procedures::Write& write) {
-  const std::string id = write.adds.empty() ? registers::find(form, write.changes)->of : write.adds;
+  const std::string id =
+      write.field.empty() ? write.register_id : registers::find(form, write.field)->of;
   const auto found = place.all.registers.find(id);
   if (found == place.all.registers.end()) return place.unknown("台帳", id);
   if (write.when) {
@@ -113,13 +120,46 @@ Result<void> check_write(const Place& place, const std::vector<Field>& form,
   });
 }
 
+// What is handed on gets what its form demands, and nothing else.
+Result<void> check_assignment(const Place& place, const std::vector<Field>& form,
+                              const procedures::Assignment& assignment) {
+  const auto task = place.all.procedures.find(assignment.procedure);
+  if (task == place.all.procedures.end()) return place.unknown("手続", assignment.procedure);
+  if (assignment.when) {
+    if (auto checked = check_condition(place, form, *assignment.when); !checked) return checked;
+  }
+  const std::vector<Field>& asked = task->second.form;
+  for (const auto& [name, value] : assignment.values) {
+    if (!registers::find(asked, name)) {
+      return place.unknown("手続「" + assignment.procedure + "」の項目", name);
+    }
+  }
+  return check_each(asked, [&](const Field& field) -> Result<void> {
+    const bool given = std::ranges::any_of(
+        assignment.values, [&](const auto& value) { return value.first == field.name; });
+    if (given || !field.required || field.when) return {};
+    return place.wrong("assigns の手続「" + assignment.procedure + "」には、項目「" + field.name +
+                       "」が必要です。");
+  });
+}
+
 Result<void> check_step(const Place& place, const procedures::Definition& procedure,
                         const procedures::Step& step) {
   if (auto checked = check_rule(place, step.rule); !checked) return checked;
   if (auto checked = check_controls(place, step.controls); !checked) return checked;
   if (auto checked = check_fields(place, step.fields); !checked) return checked;
-  const auto write = [&](const auto& each) { return check_write(place, procedure.form, each); };
+  std::vector<Field> fields = procedure.form;
+  fields.insert(fields.end(), step.fields.begin(), step.fields.end());
+  const auto write = [&](const auto& each) { return check_write(place, fields, each); };
   if (auto checked = check_each(step.writes, write); !checked) return checked;
+  const auto assignment = [&](const auto& each) { return check_assignment(place, fields, each); };
+  if (auto checked = check_each(step.assigns, assignment); !checked) return checked;
+  if (step.sampling) {
+    for (const auto& option : registers::find(step.fields, step.sampling->of)->options) {
+      if (option.value == "applications" || place.all.registers.contains(option.value)) continue;
+      return place.unknown("台帳", option.value);
+    }
+  }
   const auto refusal = [&](const auto& each) { return check_refusal(place, procedure, each); };
   if (auto checked = check_each(step.refusals, refusal); !checked) return checked;
   return check_tellings(place, step.tell);

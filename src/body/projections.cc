@@ -30,6 +30,7 @@ void register_projections(ledger::Journal& journal) {
   journal.project("registers.", registers::project);
   journal.project("registers.", registers::project_attachments);
   journal.project("register_fields.", registers::project_own_fields);
+  journal.project("registers.", procedures::project_written);
   journal.project("procedures.", procedures::project);
   journal.project("procedures.", registers::project_attachments);
   journal.project(std::string(anchoring::anchored_kind), anchoring::project);

@@ -56,6 +56,7 @@ std::vector<Table> projected_tables() {
           {"applications", {"id"}},
           {"application_events", {"record_number"}},
           {"application_holdings", {"entry_id"}},
+          {"application_entries", {"application_id", "entry_id"}},
           {"segregated_people", {"application_id", "rule", "person_id"}},
           {"segregation_exceptions", {"record_number"}},
           {"deputy_decisions", {"record_number"}},

@@ -16,7 +16,7 @@ using store::Rows;
 
 const std::string select_applications =
     "SELECT id, procedure_id, definition, number, applicant_id, section_id, state, route, agreed, "
-    "is_open, was_decided, due, data, submitted_at, changed_at FROM applications ";
+    "is_open, was_decided, due, data, origin, submitted_at, changed_at FROM applications ";
 
 std::vector<std::string> list_of(const std::string& json) {
   std::vector<std::string> list;
@@ -41,6 +41,7 @@ Application to_application(const Row& row) {
           .was_decided = row.integer("was_decided") != 0,
           .due = row.text("due"),
           .values = data && data->is_object() ? data->get_object() : registers::Values{},
+          .origin = row.text("origin"),
           .submitted_at = row.text("submitted_at"),
           .changed_at = row.text("changed_at")};
 }
@@ -147,6 +148,25 @@ std::vector<Application> applications_naming(Connection& connection, std::string
   return list;
 }
 
+std::vector<Application> applications_assigned_by(Connection& connection,
+                                                  std::string_view application_id) {
+  return all(connection.query(
+      select_applications + "WHERE origin = $1 ORDER BY submitted_at, procedure_id, serial",
+      application_id));
+}
+
+std::vector<std::string> entries_added(Connection& connection, std::string_view application_id,
+                                       std::string_view register_id) {
+  std::vector<std::string> ids;
+  for (const Row& row : connection.query(
+           "SELECT e.id FROM application_entries a JOIN register_entries e ON e.id = a.entry_id "
+           "WHERE a.application_id = $1 AND e.register = $2 ORDER BY e.serial",
+           application_id, register_id)) {
+    ids.push_back(row.text("id"));
+  }
+  return ids;
+}
+
 std::vector<Event> events(Connection& connection, std::string_view application_id) {
   std::vector<Event> list;
   for (const Row& row : connection.query(
@@ -237,12 +257,19 @@ void name_people(const Definition& definition, const registers::Values& values,
   }
 }
 
+Day day_after(const Due& due, Day from) {
+  Day day = from + std::chrono::months{due.months};
+  if (!day.ok()) day = day.year() / day.month() / std::chrono::last;
+  return Day{std::chrono::sys_days{day} + std::chrono::days{due.days}};
+}
+
 std::string due_day(const Definition& definition, const Application& application) {
   const Due* watched = definition.due_in(application.state);
   for (const Due& due : definition.dues) {
     if (due.field.empty() || (watched && watched != &due)) continue;
     const auto days = registers::texts_of(application.values, due.field);
-    return days.empty() ? std::string() : days.front();
+    const auto from = days.empty() ? std::nullopt : parse_day(days.front());
+    return from ? iso_day(day_after(due, *from)) : std::string();
   }
   return application.due;
 }

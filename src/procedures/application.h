@@ -46,6 +46,7 @@ struct Application {
   bool was_decided = false;
   std::string due;  // ISO day while something is owed, else ""
   registers::Values values;
+  std::string origin;        // the application that assigned it, or ""
   std::string submitted_at;  // ISO instants
   std::string changed_at;
   std::vector<Task> tasks;  // the open ones, and of a single application those that ended
@@ -77,6 +78,13 @@ std::vector<Application> open_applications(store::Connection& connection);  // o
 // Those whose form names this entry of a register, newest first.
 std::vector<Application> applications_naming(store::Connection& connection,
                                              std::string_view entry_id);
+// Those that acts on this one assigned (割当て), the oldest first.
+std::vector<Application> applications_assigned_by(store::Connection& connection,
+                                                  std::string_view application_id);
+// Ids of the entries that its acts added to a register, the oldest first.
+std::vector<std::string> entries_added(store::Connection& connection,
+                                       std::string_view application_id,
+                                       std::string_view register_id);
 std::vector<Event> events(store::Connection& connection, std::string_view application_id);
 
 // A decision made in somebody's absence (代決), which the one who was absent is to see (後閲).
@@ -120,5 +128,7 @@ void name_people(const Definition& definition, const registers::Values& values,
                  access::Facts& facts);
 // The day of what is owed now, or else of the first date of the form that will be; "" for none.
 std::string due_day(const Definition& definition, const Application& application);
+// The day so long after another as the due says; the last of the month where that has no such day.
+Day day_after(const Due& due, Day from);
 
 }  // namespace mamori::procedures

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "procedures/assigning.h"
 #include "procedures/writing.h"
 
 namespace mamori::procedures {
@@ -44,6 +45,7 @@ struct Wording {
   std::string then;  // what the applicant is to do once it is granted
   std::vector<Telling> tell;
   std::vector<Write> writes;
+  std::vector<Assignment> assigns;
   std::vector<Party> escalate;
   std::vector<std::string> withdraw_from;
 };
@@ -209,6 +211,7 @@ Result<Wording> parse_wording(const Yaml& node, const Definition& definition,
                   .then = node["then"].text(),
                   .tell = {},
                   .writes = {},
+                  .assigns = {},
                   .escalate = {},
                   .withdraw_from = node["withdraw_from"].texts()};
   auto tell = parse_tellings(node["tell"]);
@@ -217,6 +220,9 @@ Result<Wording> parse_wording(const Yaml& node, const Definition& definition,
   auto writes = parse_writes(node["writes"], definition, {}, schemes);
   if (!writes) return fail(writes.error());
   wording.writes = *std::move(writes);
+  auto assigns = parse_assignments(node["assigns"], definition, {}, schemes);
+  if (!assigns) return fail(assigns.error());
+  wording.assigns = *std::move(assigns);
   auto escalate = parse_parties(node["escalate"]);
   if (!escalate) return fail(escalate.error());
   wording.escalate = *std::move(escalate);
@@ -395,6 +401,7 @@ class Unfolding {
         to_applicant("【" + word_ + "】{number} が" + word_ + "されました。" + wording_.then)};
     std::ranges::copy(wording_.tell, std::back_inserter(agree.tell));
     agree.writes = wording_.writes;
+    agree.assigns = wording_.assigns;
     agree.tell_onward = {to_next(std::string(asking))};
     add(std::move(agree));
 
@@ -534,8 +541,8 @@ Result<void> parse_decision(const Yaml& root, const registers::Schemes& schemes,
   const Yaml node = root["decision"];
   if (!node.present()) return {};
   if (auto known = node.only({"word", "label", "to", "then", "tell", "escalate", "withdraw_from",
-                              "refuse", "writes", "steps", "together", "days", "by", "by_first",
-                              "never", "controls", "fields"});
+                              "refuse", "writes", "assigns", "steps", "together", "days", "by",
+                              "by_first", "never", "controls", "fields"});
       !known) {
     return known;
   }

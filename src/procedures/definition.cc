@@ -4,8 +4,10 @@
 #include <cassert>
 
 #include "base/bytes.h"
+#include "procedures/assigning.h"
 #include "procedures/decision.h"
 #include "procedures/definition_check.h"
+#include "procedures/sampling.h"
 #include "procedures/tasks.h"
 #include "procedures/writing.h"
 
@@ -34,9 +36,10 @@ Result<State> parse_state(const Yaml& node) {
 
 Result<Step> parse_step(const Yaml& node, const Schemes& schemes,
                         const access::Segregation& segregation) {
-  if (auto known = node.only({"id",     "label",    "done",  "tone",  "from",   "to",     "stays",
-                              "by",     "by_first", "never", "form",  "erases", "fields", "refuse",
-                              "writes", "controls", "tell",  "opens", "does",   "drops"});
+  if (auto known = node.only({"id",     "label",  "done",     "tone",     "from", "to",
+                              "stays",  "by",     "by_first", "never",    "form", "erases",
+                              "fields", "refuse", "writes",   "controls", "tell", "opens",
+                              "does",   "drops",  "assigns",  "samples"});
       !known) {
     return fail(known.error());
   }
@@ -56,6 +59,8 @@ Result<Step> parse_step(const Yaml& node, const Schemes& schemes,
             .opens = node["opens"].texts(),
             .does = node["does"].texts(),
             .drops = node["drops"].texts(),
+            .assigns = {},
+            .sampling = {},
             .controls = node["controls"].texts(),
             .tell = {}};
   if (step.id.empty() || step.label.empty() || step.to.empty() != step.stays) {
@@ -149,8 +154,8 @@ Result<Due> parse_due(const Yaml& node, const Definition& definition) {
   if (!due.field.empty() && (!field || field->type != registers::FieldType::date)) {
     return fail(node.error("due の field は、日付の項目にしてください。"));
   }
-  if (due.field.empty() == (due.days == 0 && due.months == 0)) {
-    return fail(node.error("due には、field・days・months のどれか一つを書いてください。"));
+  if (due.field.empty() && due.days == 0 && due.months == 0) {
+    return fail(node.error("due には、field・days・months のどれかを書いてください。"));
   }
   if (due.label.empty()) due.label = field ? field->label : "期限";
   auto tell = parse_tellings(node["tell"]);
@@ -203,6 +208,8 @@ std::vector<registers::Field> with_people(std::vector<registers::Field> fields) 
   for (const std::string_view name : {applicant_named, actor_named}) {
     fields.push_back({.name = std::string(name), .type = registers::FieldType::person});
   }
+  fields.push_back(
+      {.name = std::string(open_assignments_named), .type = registers::FieldType::number});
   return fields;
 }
 
@@ -221,6 +228,17 @@ Result<void> parse_consequences(const Yaml& root, const Schemes& schemes, Defini
     auto writes = parse_writes(nodes[index]["writes"], definition, step.fields, schemes);
     if (!writes) return fail(writes.error());
     step.writes = *std::move(writes);
+    auto assigns = parse_assignments(nodes[index]["assigns"], definition, step.fields, schemes);
+    if (!assigns) return fail(assigns.error());
+    step.assigns = *std::move(assigns);
+    if (nodes[index]["samples"].present()) {
+      auto sampling = parse_sampling(nodes[index]["samples"], definition, step.fields);
+      if (!sampling) return fail(sampling.error());
+      step.sampling = *std::move(sampling);
+    }
+    if (step.from.empty() && !step.assigns.empty()) {
+      return fail(nodes[index].error("assigns は、申請のあとの操作に書きます。"));
+    }
   }
   return {};
 }

@@ -43,19 +43,54 @@ struct Refusal {
   std::vector<std::string> controls;
 };
 
-// One value that an act leaves in a register.
-struct WriteValue {
-  enum class From { constant, form, remark, today, applicant, section, number, person };
+// One value that an act leaves behind (value.h).
+struct Value {
+  enum class From {
+    constant,
+    form,
+    remark,
+    today,
+    applicant,
+    section,
+    number,
+    person,
+    application,  // its address below the body
+    each,         // the section to which an application is assigned
+    added_entry   // the newest entry that the application added to the register `text`
+  };
   From from = From::constant;
   std::string text;  // the constant, or the name of the field
 };
+using NamedValues = std::vector<std::pair<std::string, Value>>;
 
-// What an act leaves in a register: a new entry, or fields of the entries the form names.
+// What an act leaves in registers: a new entry, or fields or the end of entries that the form names
+// or the application added before.
 struct Write {
-  std::string adds;                          // the register; or
-  std::string changes;                       // the field of the form
-  std::optional<registers::Condition> when;  // of the form
-  std::vector<std::pair<std::string, WriteValue>> values;
+  enum class Kind { add, change, close };
+  Kind kind = Kind::add;
+  std::string register_id;                   // of what is added, or was by this application; or
+  std::string field;                         // of the form, that names the entries
+  std::optional<registers::Condition> when;  // of the form and what is written with the act
+  NamedValues values;
+};
+
+// What an act hands on: an application of another procedure, filed by whoever acts.
+struct Assignment {
+  std::string procedure;
+  bool each_section = false;                 // one for each 課
+  std::string except;                        // field of type section: the 課 that gets none
+  std::optional<registers::Condition> when;  // of the form and what is written with the act
+  NamedValues values;                        // of its form
+};
+
+// What an act draws by lot (sampling.h): names of its own fields; `section` of the form.
+struct Sampling {
+  std::string of;       // a choice: `applications`, or ids of registers
+  std::string section;  // whose
+  std::string from;
+  std::string until;
+  std::string size;
+  std::string seed;
 };
 
 // The part a step plays in the decision; `own` is one that the definition spells out itself.
@@ -86,6 +121,8 @@ struct Step {
   std::vector<std::string> opens;  // ids of tasks that begin with it
   std::vector<std::string> does;  // ids of tasks that it ends; one that stays waits for one of them
   std::vector<std::string> drops;  // ids of tasks that it ends undone; "all"
+  std::vector<Assignment> assigns;
+  std::optional<Sampling> sampling;
   std::vector<std::string> controls;
   std::vector<Telling> tell;
   std::vector<Telling> tell_onward;  // of Role::approve, instead, when others decide after it
@@ -100,8 +137,8 @@ struct Occupation {
   std::vector<std::string> controls;
 };
 
-// A day by which something is owed: what a date of the form says, or so many days or months from
-// the day on which the application came to the state that is watched.
+// A day by which something is owed: so many days or months from a date of the form, or from the day
+// on which the application came to the state that is watched.
 struct Due {
   std::string id;
   std::string label;  // 返却の期限
@@ -187,6 +224,9 @@ struct Decision {
 // Names of people in conditions beside the form's own fields: who applied, who does the act.
 inline constexpr std::string_view applicant_named = "applicant";
 inline constexpr std::string_view actor_named = "me";
+// How many of the applications that this one assigned are still open: a number, known to what acts
+// refuse.
+inline constexpr std::string_view open_assignments_named = "open_assignments";
 
 struct Definition {
   std::string id;

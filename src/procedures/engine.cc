@@ -9,6 +9,7 @@
 #include "procedures/course.h"
 #include "procedures/exceptions.h"
 #include "procedures/projection.h"
+#include "procedures/sampling.h"
 #include "procedures/tasks.h"
 #include "registers/attachment.h"
 #include "registers/register.h"
@@ -78,9 +79,7 @@ std::string due_from(Day today, const Definition& definition, const Application&
   const Due* due = definition.due_in(application.state);
   if (!due) return {};
   if (!due->field.empty()) return due_day(definition, application);
-  Day day = today + std::chrono::months{due->months};
-  if (!day.ok()) day = day.year() / day.month() / std::chrono::last;
-  return iso_day(Day{std::chrono::sys_days{day} + std::chrono::days{due->days}});
+  return iso_day(day_after(*due, today));
 }
 
 std::string spelled_due(const Definition& definition, const Application& application) {
@@ -433,15 +432,19 @@ std::int64_t next_serial(const Desk& desk, const Definition& definition, int yea
   return std::max(newest + 1, registers::next_number(desk.connection, series));
 }
 
-Result<Facts> facts_of_applicant(const Desk& desk, std::string_view person_id) {
+Result<Facts> facts_of_applicant(const Desk& desk, std::string_view person_id,
+                                 const Origin& origin = {}) {
   const auto person = organisation::person(desk.connection, person_id, desk.today());
-  if (!person || person->section_id.empty()) {
+  const std::string section = person && person->section_id.empty() ? origin.section_id
+                              : person                             ? person->section_id
+                                                                   : "";
+  if (section.empty()) {
     return fail(Fault::conflict, "not_a_member", "どの課にも所属していないため、申請できません。",
                 "組織の事務局に、所属の登録を依頼してください。");
   }
   Facts facts;
   facts.people["applicant"] = person->id;
-  facts.sections["section"] = person->section_id;
+  facts.sections["section"] = section;
   return facts;
 }
 
@@ -453,6 +456,20 @@ std::string holders_in_words(const Desk& desk, const std::vector<Holder>& holder
     if (!holder.capacity.empty()) words += "（" + holder.capacity + "）";
   }
   return words;
+}
+
+// How many of the applications it assigned are open, as refusals ask.
+std::string open_assignments(const Desk& desk, const Application& application) {
+  return std::to_string(
+      std::ranges::count_if(applications_assigned_by(desk.connection, application.id),
+                            [](const Application& task) { return task.is_open; }));
+}
+
+// What the step draws by lot; empty for one that does not.
+Result<JsonObject> sample_of(const Desk& desk, const Step& step, const Values& values,
+                             const Values& remarks) {
+  if (!step.sampling) return JsonObject();
+  return draw_sample(desk, *step.sampling, values, remarks);
 }
 
 Result<void> check_state(const Definition& definition, const Application& application,
@@ -593,8 +610,8 @@ Result<std::string> next_in_words(const Desk& desk, const Definition& definition
 }
 
 Result<ledger::Act> file(const Desk& desk, const Definition& definition, std::string_view person_id,
-                         const Json& input) {
-  auto facts = facts_of_applicant(desk, person_id);
+                         const Json& input, const Origin& origin) {
+  auto facts = facts_of_applicant(desk, person_id, origin);
   if (!facts) return fail(facts.error());
   const Step& step = definition.filing_step();
   const auto decision = access::decide(desk.access(), definition.apply, *facts, person_id);
@@ -625,6 +642,7 @@ Result<ledger::Act> file(const Desk& desk, const Definition& definition, std::st
                               .facts = *std::move(facts),
                               .remarks = {},
                               .tasks = std::move(tasks)});
+  if (!origin.application_id.empty()) act.payload.as_object()["origin"] = origin.application_id;
   act.payload.as_object()["fiscal_year"] = year;
   act.payload.as_object()["serial"] = serial;
   return act;
@@ -671,10 +689,14 @@ Result<ledger::Act> act(const Desk& desk, const Definition& definition,
     auto checked = registers::check(desk.connection, step->fields, input, desk.today());
     if (!checked) return fail(checked.error());
     remarks = *std::move(checked);
-    const auto accepted = check_refusals(desk, step->refusals, with(application.values, remarks),
+    Values all = with(application.values, remarks);
+    all[open_assignments_named] = open_assignments(desk, application);
+    const auto accepted = check_refusals(desk, step->refusals, std::move(all),
                                          application.applicant_id, std::string(person_id));
     if (!accepted) return fail(accepted.error());
   }
+  auto sample = sample_of(desk, *step, application.values, remarks);
+  if (!sample) return fail(sample.error());
   const bool stays = step->stays || waits_for_others(definition, changed, *step);
   changed = after(definition, changed, *step);
   TaskChanges tasks = task_changes(desk, definition, changed, *step, with(changed.values, remarks));
@@ -687,18 +709,20 @@ Result<ledger::Act> act(const Desk& desk, const Definition& definition,
   if (auto next = check_somebody_next(desk, definition, changed, facts); !next) {
     return fail(next.error());
   }
-  return recorded({.desk = desk,
-                   .definition = definition,
-                   .step = *step,
-                   .from = application.state,
-                   .after = std::move(changed),
-                   .person_id = std::string(person_id),
-                   .capacity = decision.capacity,
-                   .acted_for = decision.acted_for,
-                   .facts = std::move(facts),
-                   .remarks = std::move(remarks),
-                   .stays = stays,
-                   .tasks = std::move(tasks)});
+  ledger::Act done = recorded({.desk = desk,
+                               .definition = definition,
+                               .step = *step,
+                               .from = application.state,
+                               .after = std::move(changed),
+                               .person_id = std::string(person_id),
+                               .capacity = decision.capacity,
+                               .acted_for = decision.acted_for,
+                               .facts = std::move(facts),
+                               .remarks = std::move(remarks),
+                               .stays = stays,
+                               .tasks = std::move(tasks)});
+  if (!sample->empty()) done.payload.as_object()["sample"] = *std::move(sample);
+  return done;
 }
 
 Result<ledger::Act> except(const Desk& desk, const Definition& definition,

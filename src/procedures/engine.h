@@ -70,7 +70,14 @@ Result<std::vector<ExpectedStep>> expected_steps(const Desk& desk, const Definit
 Result<std::string> next_in_words(const Desk& desk, const Definition& definition,
                                   std::string_view person_id);
 
-// Files an application. `input` as for registers::check. Refused with
+// The application whose act assigns another one, and the section it is of.
+struct Origin {
+  std::string application_id;
+  std::string section_id;
+};
+
+// Files an application; of somebody without a section only what another one assigns, for its
+// section. `input` as for registers::check. Refused with
 //   not_a_member           the applicant belongs to no section
 //   input_invalid, …       what registers::check says
 //   <code of the refusal>  as the definition says
@@ -78,7 +85,7 @@ Result<std::string> next_in_words(const Desk& desk, const Definition& definition
 //   office_vacant          nobody holds the office that decides
 //   nobody_eligible        only the applicant holds the offices that decide
 Result<ledger::Act> file(const Desk& desk, const Definition& definition, std::string_view person_id,
-                         const Json& input);
+                         const Json& input, const Origin& origin = {});
 
 // The same for somebody in the body's network who did not sign in, in the name of whom the
 // definition says (`open_door`): that it was so, and from which address, stands in the record.

@@ -28,6 +28,14 @@ void project_filing(Connection& connection, const ledger::Record& record) {
       canonical_json(object_at(payload, "values")), iso_instant(record.at));
 }
 
+// What an act on another application assigned.
+void project_origin(Connection& connection, const Json& payload) {
+  const std::string origin = text_at(payload, "origin");
+  if (origin.empty()) return;
+  connection.execute("UPDATE applications SET origin = $2 WHERE id = $1",
+                     text_at(payload, "application"), origin);
+}
+
 void project_state(Connection& connection, const ledger::Record& record) {
   const Json& payload = record.payload;
   const std::string due = text_at(payload, "due");
@@ -203,7 +211,10 @@ void project(Connection& connection, const ledger::Record& record) {
   if (record.erased) return;
   if (record.kind == adopt_kind) return project_definition(connection, record.payload);
   if (record.kind == set_kind) return project_settings(connection, record.payload);
-  if (text_at(record.payload, "from").empty()) project_filing(connection, record);
+  if (text_at(record.payload, "from").empty()) {
+    project_filing(connection, record);
+    project_origin(connection, record.payload);
+  }
   project_state(connection, record);
   project_holdings(connection, record.payload);
   project_event(connection, record);
@@ -214,12 +225,24 @@ void project(Connection& connection, const ledger::Record& record) {
   project_tasks(connection, record);
 }
 
+void project_written(Connection& connection, const ledger::Record& record) {
+  const std::string application = text_at(record.payload, "application");
+  if (record.erased || application.empty() || record.kind != "registers.add_entry") return;
+  connection.execute("INSERT INTO application_entries (application_id, entry_id) VALUES ($1, $2)",
+                     application, text_at(record.payload, "id"));
+}
+
 void project_erasure(Connection& connection, const ledger::Record& record) {
   constexpr std::string_view prefix = "applications/";
   const std::string_view subject = record.subject;
-  if (!subject.starts_with(prefix)) return;
+  if (!subject.starts_with(prefix)) {
+    connection.execute("DELETE FROM application_entries WHERE entry_id = $1",
+                       subject.substr(subject.rfind('/') + 1));
+    return;
+  }
   registers::take_number(connection, subject);
   const std::string_view id = subject.substr(prefix.size());
+  connection.execute("DELETE FROM application_entries WHERE application_id = $1", id);
   connection.execute("DELETE FROM application_holdings WHERE application_id = $1", id);
   connection.execute("DELETE FROM application_events WHERE application_id = $1", id);
   connection.execute("DELETE FROM segregated_people WHERE application_id = $1", id);

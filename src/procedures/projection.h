@@ -19,6 +19,8 @@ std::optional<std::string> adopted_yaml(store::Connection& connection, std::stri
 // A ledger::Projection for the acts procedures.*. Throws store::Failure; also when one person would
 // be on both sides of a rule on who may not also be whom (Failure::Cause::constraint).
 void project(store::Connection& connection, const ledger::Record& record);
+// One for registers.*: which application added an entry.
+void project_written(store::Connection& connection, const ledger::Record& record);
 // One for retention.erased: the application goes, with all that was done on it.
 void project_erasure(store::Connection& connection, const ledger::Record& record);
 

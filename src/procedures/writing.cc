@@ -1,6 +1,8 @@
 #include "procedures/writing.h"
 
 #include "base/json.h"
+#include "procedures/application.h"
+#include "procedures/value.h"
 #include "registers/own_fields.h"
 #include "registers/register.h"
 
@@ -9,106 +11,49 @@ namespace {
 
 using registers::Field;
 using registers::Values;
-using From = WriteValue::From;
+using Kind = Write::Kind;
 
-constexpr std::string_view facts_known = "today・applicant・section・number・person";
-
-Result<WriteValue> parse_fact(const Yaml& node) {
-  const std::string fact = node.text();
-  for (const auto& [name, from] : {std::pair{"today", From::today},
-                                   {"applicant", From::applicant},
-                                   {"section", From::section},
-                                   {"number", From::number},
-                                   {"person", From::person}}) {
-    if (fact == name) return WriteValue{from, ""};
+// Which entries: {added: register}, or a field of the form.
+Result<void> parse_entries(const Yaml& node, const Definition& definition, Write& write) {
+  if (node.is_map()) {
+    if (auto known = node.only({"added"}); !known) return known;
+    write.register_id = node["added"].text();
+    return {};
   }
-  return fail(node.error("the は " + std::string(facts_known) + " のどれかです。"));
-}
-
-// A constant, {field: …} of the form, {remark: …} of the act, or {the: today}.
-Result<WriteValue> parse_value(const Yaml& node, const Definition& definition,
-                               const std::vector<Field>& own_fields) {
-  if (!node.is_map()) return WriteValue{From::constant, node.text()};
-  if (auto known = node.only({"field", "remark", "the"}); !known) return fail(known.error());
-  if (node["the"].present()) return parse_fact(node["the"]);
-  const bool of_form = node["field"].present();
-  const std::string name = of_form ? node["field"].text() : node["remark"].text();
-  if (!registers::find(of_form ? definition.form : own_fields, name)) {
-    return fail(node.error("項目「" + name + "」はありません。"));
-  }
-  return WriteValue{of_form ? From::form : From::remark, name};
+  write.field = node.text();
+  const Field* field = registers::find(definition.form, write.field);
+  if (field && field->type == registers::FieldType::references) return {};
+  return fail(node.error("change と close は、台帳を選ぶ form の項目か {added: 台帳} にします。"));
 }
 
 Result<Write> parse_write(const Yaml& node, const Definition& definition,
                           const std::vector<Field>& own_fields, const registers::Schemes& schemes) {
-  if (auto known = node.only({"add", "change", "when", "set"}); !known) return fail(known.error());
-  Write write{
-      .adds = node["add"].text(), .changes = node["change"].text(), .when = {}, .values = {}};
-  if (write.adds.empty() == write.changes.empty()) {
-    return fail(
-        node.error("writes には、add（台帳）か change（form の項目）のどちらかを書きます。"));
+  if (auto known = node.only({"add", "change", "close", "when", "set"}); !known) {
+    return fail(known.error());
   }
-  const Field* changed = registers::find(definition.form, write.changes);
-  if (!write.changes.empty() && (!changed || changed->type != registers::FieldType::references)) {
-    return fail(node["change"].error("change は、台帳を選ぶ form の項目にしてください。"));
+  const int kinds = static_cast<int>(node["add"].present()) +
+                    static_cast<int>(node["change"].present()) +
+                    static_cast<int>(node["close"].present());
+  if (kinds != 1) {
+    return fail(node.error("writes には、add・change・close のどれか一つを書きます。"));
   }
-  if (node["when"].present()) {
-    auto when = registers::parse_condition(node["when"], {definition.form, schemes});
-    if (!when) return fail(when.error());
-    write.when = *std::move(when);
+  Write write;
+  write.register_id = node["add"].text();
+  for (const auto& [key, kind] : {std::pair{"change", Kind::change}, {"close", Kind::close}}) {
+    if (!node[key].present()) continue;
+    write.kind = kind;
+    if (auto read = parse_entries(node[key], definition, write); !read) return fail(read.error());
   }
-  for (const auto& [name, value] : node["set"].members()) {
-    auto read = parse_value(value, definition, own_fields);
-    if (!read) return fail(read.error());
-    write.values.emplace_back(name, *std::move(read));
+  auto when = parse_when(node["when"], definition, own_fields, schemes);
+  if (!when) return fail(when.error());
+  write.when = *std::move(when);
+  auto values = parse_values(node["set"], definition, own_fields);
+  if (!values) return fail(values.error());
+  write.values = *std::move(values);
+  if (write.values.empty() != (write.kind == Kind::close)) {
+    return fail(node.error("add と change には set（書く項目）が要り、close には要りません。"));
   }
-  if (write.values.empty()) return fail(node.error("set に、書く項目がありません。"));
   return write;
-}
-
-// What stands behind the values of one act.
-struct Source {
-  const Desk& desk;
-  const Values& form;
-  const ledger::Act& act;
-};
-
-Json value_of(const Source& source, const WriteValue& value) {
-  const auto found = [](const JsonObject& values, std::string_view name) {
-    const Json* json = values.if_contains(name);
-    return json ? *json : Json();
-  };
-  switch (value.from) {
-    case From::constant:
-      return Json(value.text);
-    case From::form:
-      return found(source.form, value.text);
-    case From::remark:
-      return found(object_at(source.act.payload, "remarks"), value.text);
-    case From::today:
-      return Json(iso_day(source.desk.today()));
-    case From::applicant:
-      return Json(text_at(source.act.payload, "applicant"));
-    case From::section:
-      return Json(text_at(source.act.payload, "section"));
-    case From::number:
-      return Json(text_at(source.act.payload, "number"));
-    case From::person:
-      return Json(source.act.actor);
-  }
-  return {};
-}
-
-JsonObject with_values(const Source& source, const Write& write, JsonObject input) {
-  for (const auto& [name, value] : write.values) {
-    Json json = value_of(source, value);
-    if (json.is_null()) {
-      input.erase(name);
-    } else {
-      input[name] = std::move(json);
-    }
-  }
-  return input;
 }
 
 // The entry's own history says which application it comes from.
@@ -119,42 +64,67 @@ ledger::Act of_application(const Source& source, ledger::Act written) {
   return written;
 }
 
-Result<void> add_entry(const Source& source, const Write& write, std::vector<ledger::Act>& acts) {
-  const registers::Change change{source.act.actor, source.desk.now};
-  const auto definition =
-      registers::with_own_fields(source.desk.connection, source.desk.registers.at(write.adds));
-  auto added = registers::add_entry(source.desk.connection, definition, change,
-                                    with_values(source, write, {}));
-  if (!added) return fail(added.error());
-  acts.push_back(of_application(source, *std::move(added)));
-  return {};
+registers::Change change_by(const Source& source) {
+  return {source.act.actor, source.desk.now};
 }
 
-Result<void> change_entries(const Source& source, const Write& write,
-                            std::vector<ledger::Act>& acts) {
-  const registers::Change change{source.act.actor, source.desk.now};
-  for (const std::string& id : registers::texts_of(source.form, write.changes)) {
+registers::Definition register_of(const Source& source, const std::string& register_id) {
+  return registers::with_own_fields(source.desk.connection, source.desk.registers.at(register_id));
+}
+
+Result<ledger::Act> add_entry(const Source& source, const Write& write) {
+  return registers::add_entry(source.desk.connection, register_of(source, write.register_id),
+                              change_by(source), with_values(source, write.values, {}));
+}
+
+// Nothing where the entry would stay as it is.
+Result<std::optional<ledger::Act>> change_entry(const Source& source, const Write& write,
+                                                const registers::Entry& entry) {
+  JsonObject input = with_values(source, write.values, entry.values);
+  if (input == entry.values) return std::optional<ledger::Act>();
+  input[registers::reason_name] = text_at(source.act.payload, "number") + "による";
+  return registers::change_entry(source.desk.connection, register_of(source, entry.register_id),
+                                 change_by(source), {entry, entry.version}, input);
+}
+
+Result<std::optional<ledger::Act>> close_entry(const Source& source,
+                                               const registers::Entry& entry) {
+  const JsonObject input{
+      {"closed_on", iso_day(source.desk.today())},
+      {registers::reason_name, text_at(source.act.payload, "number") + "による"}};
+  return registers::close_entry(source.desk.connection, register_of(source, entry.register_id),
+                                change_by(source), {entry, entry.version}, input);
+}
+
+std::vector<std::string> entries_meant(const Source& source, const Write& write) {
+  if (!write.field.empty()) return registers::texts_of(source.form, write.field);
+  return entries_added(source.desk.connection, text_at(source.act.payload, "application"),
+                       write.register_id);
+}
+
+Result<void> write_entries(const Source& source, const Write& write, const Record& record) {
+  if (write.kind == Kind::add) {
+    auto added = add_entry(source, write);
+    if (!added) return fail(added.error());
+    record(of_application(source, *std::move(added)));
+    return {};
+  }
+  for (const std::string& id : entries_meant(source, write)) {
     const auto entry = registers::entry(source.desk.connection, id);
     if (!entry || !entry->closed_on.empty()) continue;  // erased or closed since
-    JsonObject input = with_values(source, write, entry->values);
-    if (input == entry->values) continue;
-    input[registers::reason_name] = text_at(source.act.payload, "number") + "による";
-    const auto definition = registers::with_own_fields(
-        source.desk.connection, source.desk.registers.at(entry->register_id));
-    auto changed = registers::change_entry(source.desk.connection, definition, change,
-                                           {*entry, entry->version}, input);
-    if (!changed) return fail(changed.error());
-    acts.push_back(of_application(source, *std::move(changed)));
+    auto written = write.kind == Kind::close ? close_entry(source, *entry)
+                                             : change_entry(source, write, *entry);
+    if (!written) return fail(written.error());
+    if (*written) record(of_application(source, **std::move(written)));
   }
   return {};
 }
 
-// An agreement that others follow leaves nothing yet.
+}  // namespace
+
 bool is_outcome(const Definition& definition, const Step& step, const ledger::Act& act) {
   return step.role != Role::approve || text_at(act.payload, "to") == definition.decision->outcome;
 }
-
-}  // namespace
 
 Result<std::vector<Write>> parse_writes(const Yaml& list, const Definition& definition,
                                         const std::vector<Field>& own_fields,
@@ -168,21 +138,16 @@ Result<std::vector<Write>> parse_writes(const Yaml& list, const Definition& defi
   return writes;
 }
 
-Result<std::vector<ledger::Act>> writes_of(const Desk& desk, const Definition& definition,
-                                           const Values& values, const ledger::Act& act) {
-  std::vector<ledger::Act> acts;
+Result<void> write_registers(const Desk& desk, const Definition& definition, const Values& values,
+                             const ledger::Act& act, const Record& record) {
   const Step* step = definition.step(text_at(act.payload, "act"));
-  if (!step || !is_outcome(definition, *step, act)) return acts;
+  if (!step || !is_outcome(definition, *step, act)) return {};
   const Source source{desk, values, act};
   for (const Write& write : step->writes) {
-    const bool applies = !write.when || registers::holds(desk.connection, desk.schemes, *write.when,
-                                                         values, desk.today());
-    if (!applies) continue;
-    const auto written =
-        write.adds.empty() ? change_entries(source, write, acts) : add_entry(source, write, acts);
-    if (!written) return fail(written.error());
+    if (!applies(source, write.when)) continue;
+    if (auto written = write_entries(source, write, record); !written) return written;
   }
-  return acts;
+  return {};
 }
 
 }  // namespace mamori::procedures

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
+
+#include "organisation/organisation.h"
 
 namespace mamori::registers {
 namespace {
@@ -117,11 +120,35 @@ Result<Condition> parse_dates(Kind kind, const Yaml& node, std::string_view key,
   return condition;
 }
 
+// Of an entry that a field refers to: {same: post.person, as: me}.
+Result<Condition> parse_same_of_entry(const Yaml& node, const std::string& other,
+                                      const ConditionScope& scope) {
+  const std::string path = node.text();
+  const auto dot = path.find('.');
+  const Field* field = find(scope.fields, path.substr(0, dot));
+  if (scope.within_form || !field || field->type != FieldType::references) {
+    return fail(node.error("same の「項目.項目」の前の方は、台帳を選ぶ項目にしてください。"));
+  }
+  return Condition{
+      .kind = Kind::same, .field = field->name, .sub_field = path.substr(dot + 1), .value = other};
+}
+
+Result<Condition> parse_belongs(const Yaml& node, const ConditionScope& scope) {
+  const Field* person = find(scope.fields, node["belongs"].text());
+  const Field* section = find(scope.fields, node["to"].text());
+  if (scope.within_form || !person || person->type != FieldType::person || !section ||
+      section->type != FieldType::section) {
+    return fail(node.error("belongs は人の項目、to は課の項目にしてください。"));
+  }
+  return Condition{.kind = Kind::belongs, .field = person->name, .value = section->name};
+}
+
 Result<Condition> parse_same(const Yaml& node, const ConditionScope& scope) {
-  auto field = known_field(node["same"], scope);
-  if (!field) return fail(field.error());
   auto other = known_field(node["as"], scope);
   if (!other) return fail(other.error());
+  if (node["same"].text().contains('.')) return parse_same_of_entry(node["same"], *other, scope);
+  auto field = known_field(node["same"], scope);
+  if (!field) return fail(field.error());
   const Field* left = find(scope.fields, *field);
   const Field* right = find(scope.fields, *other);
   if (!left || !right || left->type != right->type) {
@@ -130,11 +157,35 @@ Result<Condition> parse_same(const Yaml& node, const ConditionScope& scope) {
   return Condition{.kind = Kind::same, .field = *std::move(field), .value = *std::move(other)};
 }
 
-bool is_same(const Condition& condition, const Values& values) {
+// What stands in the field, or in that of the entries it refers to.
+std::vector<std::string> texts_meant(Connection& connection, const Condition& condition,
+                                     const Values& values) {
+  auto texts = texts_of(values, condition.field);
+  if (condition.sub_field.empty()) return texts;
+  std::vector<std::string> meant;
+  for (const std::string& id : texts) {
+    const auto entry = connection.first("SELECT data FROM register_entries WHERE id = $1", id);
+    const auto data = entry ? parse_json(entry->text("data")) : Result<Json>(JsonObject{});
+    if (!data || !data->is_object()) continue;
+    std::ranges::copy(texts_of(data->get_object(), condition.sub_field), std::back_inserter(meant));
+  }
+  return meant;
+}
+
+bool is_same(Connection& connection, const Condition& condition, const Values& values) {
   const auto others = texts_of(values, condition.value);
-  return std::ranges::any_of(texts_of(values, condition.field), [&](const std::string& one) {
+  const auto meant = texts_meant(connection, condition, values);
+  return std::ranges::any_of(meant, [&](const std::string& one) {
     return std::ranges::find(others, one) != others.end();
   });
+}
+
+bool belongs(Connection& connection, const Condition& condition, const Values& values, Day today) {
+  const auto people = texts_of(values, condition.field);
+  const auto sections = texts_of(values, condition.value);
+  if (people.empty() || sections.empty()) return false;
+  const auto members = organisation::members(connection, sections.front(), today);
+  return std::ranges::find(members, people.front()) != members.end();
 }
 
 std::optional<Day> day_of(const Values& values, const std::string& name, Day today) {
@@ -189,10 +240,10 @@ std::string joined_words(const std::vector<Condition>& parts, const std::vector<
 }  // namespace
 
 Result<Condition> parse_condition(const Yaml& node, const ConditionScope& scope) {
-  if (auto known = node.only({"all",    "any",        "not",     "empty",     "present",
-                              "equals", "value",      "highest", "at_least",  "scheme",
-                              "before", "days_after", "than",    "more_than", "less_than",
-                              "one_of", "values",     "number",  "same",      "as"});
+  if (auto known = node.only({"all",   "any",       "not",       "empty",  "present", "equals",
+                              "value", "highest",   "at_least",  "scheme", "before",  "days_after",
+                              "than",  "more_than", "less_than", "one_of", "values",  "number",
+                              "same",  "as",        "belongs",   "to"});
       !known) {
     return fail(known.error());
   }
@@ -211,6 +262,7 @@ Result<Condition> parse_condition(const Yaml& node, const ConditionScope& scope)
   if (node["before"].present()) return parse_dates(Kind::before, node, "before", scope);
   if (node["days_after"].present()) return parse_dates(Kind::days_after, node, "days_after", scope);
   if (node["same"].present()) return parse_same(node, scope);
+  if (node["belongs"].present()) return parse_belongs(node, scope);
   for (const std::string_view key : {"empty", "present", "equals"}) {
     if (!node[key].present()) continue;
     auto field = known_field(node[key], scope);
@@ -258,6 +310,8 @@ std::string in_words(const Condition& condition, const std::vector<Field>& field
     }
     case Kind::same:
       return subject + "が" + quoted_label(condition.value) + "と同じとき";
+    case Kind::belongs:
+      return subject + "が" + quoted_label(condition.value) + "の人のとき";
     case Kind::number_above:
       return subject + "が" + std::to_string(condition.number) + "を超えるとき";
     case Kind::number_below:
@@ -301,7 +355,9 @@ bool holds(Connection& connection, const Schemes& schemes, const Condition& cond
     case Kind::number_below:
       return compare_numbers(condition, values);
     case Kind::same:
-      return is_same(condition, values);
+      return is_same(connection, condition, values);
+    case Kind::belongs:
+      return belongs(connection, condition, values, today);
     case Kind::highest_at_least:
       return highest_rank(connection, schemes.at(condition.scheme), condition, values) >=
              condition.number;

@@ -10,6 +10,8 @@
 //   the
 //                                                         highest level is at least this one
 //   {same: witness, as: worker}                           one value stands in both fields
+//   {same: post.person, as: worker}                       … in an entry the field refers to
+//   {belongs: auditor, to: section}                       a person is of that section today
 //   {before: due, than: from}                             a date field before another, or `today`
 //   {days_after: due, than: from, more_than: 14}
 //   {all: [...]}, {any: [...]}, {not: ...}
@@ -34,6 +36,7 @@ struct Condition {
     equals,
     one_of,
     same,
+    belongs,
     number_above,
     number_below,
     highest_at_least,
@@ -43,8 +46,8 @@ struct Condition {
   Kind kind = Kind::all;
   std::vector<Condition> parts;  // of all, any, negation
   std::string field;
-  std::string sub_field;                 // of highest: the field of the referred entries
-  std::string value;                     // equals: the value; same, dates: the other field
+  std::string sub_field;                 // of highest, same: the field of the referred entries
+  std::string value;                     // equals: the value; same, belongs, dates: the other field
   std::vector<std::string> values = {};  // one_of
   std::int64_t number = 0;  // highest: the least rank; days_after: the days; numbers: the bound
   std::string scheme;       // of highest

@@ -47,6 +47,17 @@ TEST_F(Conditions, OneValueInBothFieldsIsTheSame) {
   EXPECT_FALSE(holds_for("{same: due, as: from}", {}));
 }
 
+TEST_F(Conditions, AValueOfTheEntryReferredToIsComparedToo) {
+  const Json second(add_asset("二", "2"));
+  EXPECT_TRUE(holds_for("{same: assets.importance, as: note}",
+                        {{"assets", JsonArray{second}}, {"note", "2"}}));
+  EXPECT_FALSE(holds_for("{same: assets.importance, as: note}",
+                         {{"assets", JsonArray{second}}, {"note", "3"}}));
+  EXPECT_FALSE(holds_for("{same: assets.importance, as: note}", {{"note", "2"}}));
+  EXPECT_THAT(complaint("{same: note.importance, as: note}"), HasSubstr("台帳を選ぶ項目"));
+  EXPECT_THAT(complaint("{belongs: note, to: from}"), HasSubstr("人の項目"));
+}
+
 TEST_F(Conditions, TheHighestLevelAmongTheEntriesCounts) {
   const Json second(add_asset("二", "2"));
   const Json third(add_asset("三", "3"));

@@ -103,6 +103,8 @@ class Matrix {
         return Json("1");
       case FieldType::date:
         return Json(iso_day(stage_.town().today()));
+      case FieldType::number:
+        return Json(std::to_string(field.least.value_or(1)));
       case FieldType::choice:
         return Json(field.options.front().value);
       case FieldType::choices:
@@ -263,7 +265,9 @@ class Matrix {
                                  const Yaml& node) {
     const auto way = way_to_.find({&example - accepted_.data(), step_id});
     if (way == way_to_.end()) throw Malformed(node.error("nothing leads to " + step_id));
-    const auto application = brought(example, way->second);
+    Path path = way->second;
+    for (const std::string& before : node["after"].texts()) path.push_back(before);
+    const auto application = brought(example, path);
     if (!application) return fail(Fault::conflict, "not_brought", "", "");
     return acting(example, *application, *definition_.step(step_id), node["with"]);
   }
