@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <set>
 
+#include "base/json.h"
 #include "base/text.h"
+#include "ledger/newest.h"
 #include "organisation/organisation.h"
 #include "procedures/course.h"
 #include "procedures/engine.h"
@@ -434,6 +436,68 @@ JsonArray task_parts(const Scene& scene) {
   return parts;
 }
 
+std::string title_of(const Scene& scene, const Application& application) {
+  const auto& known = scene.visit.services.body.definitions().procedures;
+  const auto found = known.find(application.procedure_id);
+  return found == known.end() ? application.procedure_id : found->second.title;
+}
+
+// The application whose act assigned this one.
+Json origin_part(const Scene& scene) {
+  const auto origin = procedures::application(scene.connection, scene.application.origin);
+  if (!origin) return nullptr;
+  return JsonObject{{"href", scene.visit.base() + "/applications/" + origin->id},
+                    {"number", origin->number},
+                    {"title", title_of(scene, *origin)}};
+}
+
+// What acts on this application assigned to others, and what became of it.
+JsonArray assigned_parts(const Scene& scene) {
+  JsonArray parts;
+  for (const Application& task :
+       procedures::applications_assigned_by(scene.connection, scene.application.id)) {
+    const auto definition = scene.visit.services.body.definition_of(scene.connection, task);
+    if (!definition) continue;
+    const auto facts = procedures::facts_of(scene.connection, **definition, task);
+    std::vector<std::string> names;
+    for (const auto& holder : procedures::next_holders(scene.desk(), **definition, task, facts)) {
+      names.push_back(scene.name_of(holder.person_id));
+    }
+    parts.push_back(JsonObject{{"href", scene.visit.base() + "/applications/" + task.id},
+                               {"number", task.number},
+                               {"title", (*definition)->title},
+                               {"who", text_or_null(joined(names))},
+                               {"due", day_part(procedures::due_day(**definition, task))},
+                               {"state", application_state(**definition, task, scene.today)}});
+  }
+  return parts;
+}
+
+// What was drawn by lot, with all that is needed to draw it again.
+JsonArray sample_parts(const Scene& scene) {
+  JsonArray parts;
+  for (const Event& event : scene.events) {
+    const Step* step = scene.definition.step(event.act);
+    if (!step || !step->sampling) continue;
+    const auto record = ledger::record_at(scene.connection, event.record_number);
+    if (!record || record->erased) continue;
+    const JsonObject& sample = object_at(record->payload, "sample");
+    JsonArray things;
+    for (const Json& thing : array_at(sample, "drawn")) {
+      things.push_back(JsonObject{{"href", scene.visit.base() + "/" + text_at(thing, "thing")},
+                                  {"number", text_at(thing, "number")},
+                                  {"label", text_at(thing, "label")}});
+    }
+    const auto population = static_cast<std::int64_t>(array_at(sample, "population").size());
+    parts.push_back(JsonObject{{"at", instant_part(event.at)},
+                               {"seed", text_at(sample, "seed")},
+                               {"population", population},
+                               {"record", static_cast<std::int64_t>(event.record_number)},
+                               {"things", std::move(things)}});
+  }
+  return parts;
+}
+
 Page application_page(const Scene& scene, const Attempt& attempt) {
   const Definition& definition = scene.definition;
   JsonObject model{{"number", scene.application.number},
@@ -456,6 +520,9 @@ Page application_page(const Scene& scene, const Attempt& attempt) {
                    {"tasks", task_parts(scene)},
                    {"beside", beside_parts(scene)},
                    {"network_href", network_href(scene)},
+                   {"origin", origin_part(scene)},
+                   {"assigned", assigned_parts(scene)},
+                   {"samples", sample_parts(scene)},
                    {"history", history_parts(scene)}};
   add_offers(scene, attempt, model);
   const Step* step = definition.step(attempt.step_id);
