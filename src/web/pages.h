@@ -28,6 +28,7 @@ Routes export_routes();         // 規程の書き出し
 Routes loading_routes();        // 規程を読み込む, 下書き, 原文
 Routes alignment_routes();      // 対応付けの確認
 Routes gap_routes();            // 規程に足りないもの
+Routes question_routes();       // 質問票
 Routes ledger_routes();         // 記録
 Routes checkpoint_routes();     // 検証値の控え
 Routes ledger_file_routes();    // the same for programs: tiles and proofs

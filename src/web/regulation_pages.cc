@@ -178,6 +178,10 @@ JsonArray document_links(const Visit& visit, Connection& connection, const Opene
   if (may(visit, connection, "view.gaps")) {
     links.push_back(JsonObject{{"href", href + "/gaps"}, {"label", "規程に足りないものを見る"}});
   }
+  if (may(visit, connection, "view.questions")) {
+    links.push_back(
+        JsonObject{{"href", href + "/questions"}, {"label", "監査・点検の質問票を作る"}});
+  }
   return links;
 }
 
