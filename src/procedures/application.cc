@@ -150,9 +150,10 @@ std::vector<Application> applications_naming(Connection& connection, std::string
 
 std::vector<Application> applications_assigned_by(Connection& connection,
                                                   std::string_view application_id) {
-  return all(connection.query(
-      select_applications + "WHERE origin = $1 ORDER BY submitted_at, procedure_id, serial",
-      application_id));
+  return all(connection,
+             connection.query(select_applications +
+                                  "WHERE origin = $1 ORDER BY submitted_at, procedure_id, serial",
+                              application_id));
 }
 
 std::vector<std::string> entries_added(Connection& connection, std::string_view application_id,

@@ -55,8 +55,8 @@ Population entries_kept(const Desk& desk, const registers::Definition& definitio
   return population;
 }
 
-std::unexpected<Error> refused(std::string code, std::string field, std::string message,
-                               std::string remedy) {
+std::unexpected<Error> wrong_population(std::string code, std::string field, std::string message,
+                                        std::string remedy) {
   Error error{Fault::conflict, std::move(code), std::move(message), std::move(remedy)};
   error.fields.push_back({std::move(field), error.message});
   return std::unexpected(std::move(error));
@@ -64,13 +64,15 @@ std::unexpected<Error> refused(std::string code, std::string field, std::string 
 
 Result<void> check_size(const Sampling& sampling, const Population& population) {
   if (population.empty()) {
-    return refused("population_empty", sampling.of, "抽出する元になるものが、一つもありません。",
-                   "期間か、抽出する元を変えてください。");
+    return wrong_population("population_empty", sampling.of,
+                            "抽出する元になるものが、一つもありません。",
+                            "期間か、抽出する元を変えてください。");
   }
   if (population.size() <= population_max) return {};
-  return refused("population_too_large", sampling.of,
-                 "抽出する元が" + std::to_string(population.size()) + "件あり、多すぎます。",
-                 "期間を短くしてください。");
+  return wrong_population(
+      "population_too_large", sampling.of,
+      "抽出する元が" + std::to_string(population.size()) + "件あり、多すぎます。",
+      "期間を短くしてください。");
 }
 
 }  // namespace

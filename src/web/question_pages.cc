@@ -138,7 +138,7 @@ Result<Questionnaire> questionnaire(const Visit& visit, Connection& connection) 
   return found;
 }
 
-Result<Answer> show(const Visit& visit) {
+Result<Answer> show_questions(const Visit& visit) {
   return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
     const auto found = questionnaire(visit, connection);
     if (!found) return fail(found.error());
@@ -171,7 +171,7 @@ Result<Answer> show(const Visit& visit) {
   });
 }
 
-Result<Answer> file(const Visit& visit) {
+Result<Answer> questions_file(const Visit& visit) {
   return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
     const auto found = questionnaire(visit, connection);
     if (!found) return fail(found.error());
@@ -197,8 +197,8 @@ Result<Answer> file(const Visit& visit) {
 
 Routes question_routes() {
   const std::string questions = "/b/{body}/regulations/{document}/questions";
-  return {{Method::get, questions, "questions", "view.questions", show},
-          {Method::get, questions + ".xlsx", "questions_file", "view.questions", file}};
+  return {{Method::get, questions, "questions", "view.questions", show_questions},
+          {Method::get, questions + ".xlsx", "questions_file", "view.questions", questions_file}};
 }
 
 }  // namespace mamori::web

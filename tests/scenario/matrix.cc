@@ -31,6 +31,11 @@ struct Example {
   Yaml node;
 
   std::string who() const { return node["who"].text(usual_applicant); }
+  // Acts that are refused for this form wherever they could be done.
+  bool does_not(std::string_view act) const {
+    const auto acts = node["does_not"].texts();
+    return std::ranges::find(acts, act) != acts.end();
+  }
 };
 
 class Matrix {
@@ -221,7 +226,7 @@ class Matrix {
         Path further = path;
         further.push_back(step);
         way_to_.try_emplace({&example - accepted_.data(), step}, path);
-        ahead.push_back(std::move(further));
+        if (!example.does_not(step)) ahead.push_back(std::move(further));
       }
     }
   }
