@@ -108,8 +108,6 @@ class Matrix {
         return Json("1");
       case FieldType::date:
         return Json(iso_day(stage_.town().today()));
-      case FieldType::number:
-        return Json(std::to_string(field.least.value_or(1)));
       case FieldType::choice:
         return Json(field.options.front().value);
       case FieldType::choices:
