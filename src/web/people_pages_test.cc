@@ -146,7 +146,7 @@ TEST_F(PeoplePages, TheSecretariatEntersDelegations) {
 }
 
 TEST_F(PeoplePages, WhoeverEndsADelegationIsToldWhatThatStops) {
-  const auto away = [](std::string_view person) {
+  const auto away = [](const std::string& person) {
     return fields({{"person", person}, {"from", "R8.11.21"}, {"until", "R8.12.9"}});
   };
   const std::string general = town_.person("田中 恵子");
