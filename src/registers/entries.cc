@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "base/json.h"
+#include "base/text.h"
+#include "registers/list_index.h"
 
 namespace mamori::registers {
 namespace {
@@ -55,6 +57,32 @@ std::vector<Entry> entries(store::Connection& connection, std::string_view regis
     if (node) list.push_back(std::move(node.mapped()));
   }
   return list;
+}
+
+std::string entry_id_of(std::string_view register_id, const std::string& text) {
+  constexpr std::string_view before = "第";
+  constexpr std::string_view behind = "号";
+  std::string number = text_key(text);
+  if (const std::size_t at = number.rfind(before); at != std::string::npos) {
+    number.erase(0, at + before.size());
+    if (number.ends_with(behind)) number.resize(number.size() - behind.size());
+  }
+  const bool is_number =
+      !number.empty() && number.find_first_not_of("0123456789") == std::string::npos;
+  return is_number ? std::string(register_id) + "-" + number : text;
+}
+
+EntrySet ended_entries(store::Connection& connection, const Definition& definition) {
+  EntrySet ended;
+  if (definition.retention && find(definition.fields, definition.retention->after)) {
+    ended = listed_between(connection, definition.id, definition.retention->after, {}, {});
+  }
+  for (const Row& row : connection.query(
+           "SELECT serial FROM register_entries WHERE register = $1 AND closed_on <> ''",
+           definition.id)) {
+    ended.add(row.integer("serial"));
+  }
+  return ended;
 }
 
 }  // namespace mamori::registers

@@ -1,6 +1,7 @@
 #include "registers/register.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "base/json.h"
@@ -126,11 +127,25 @@ Result<void> check_level_kept(const Definition& definition, const Values& before
   return fail(error);
 }
 
+// What forms send beside the fields, and what the address of a list says beside its filters
+// (docs/lists.md).
+constexpr std::array<std::string_view, 9> reserved_names{
+    reason_name, "closed_on", "q", "sort", "page", "rows", "columns", "entry", "situation"};
+
+// <name>_from and <name>_to are the ends of a filter by that field.
+bool is_end_of_range(const std::vector<Field>& fields, std::string_view name) {
+  for (const std::string_view end : {"_from", "_to"}) {
+    if (name.ends_with(end) && find(fields, name.substr(0, name.size() - end.size()))) return true;
+  }
+  return false;
+}
+
 Result<void> check_names(const Yaml& root, const Definition& definition) {
   if (!find(definition.fields, "name")) return fail(root.error("項目 name が必要です。"));
-  for (const std::string_view reserved : {reason_name, std::string_view("closed_on")}) {
-    if (!find(definition.fields, reserved)) continue;
-    return fail(root.error("項目の名前「" + std::string(reserved) + "」は使えません。"));
+  for (const Field& field : definition.fields) {
+    const bool reserved = std::ranges::find(reserved_names, field.name) != reserved_names.end();
+    if (!reserved && !is_end_of_range(definition.fields, field.name)) continue;
+    return fail(root.error("項目の名前「" + field.name + "」は使えません。"));
   }
   return {};
 }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "base/json.h"
+#include "registers/entries.h"
 #include "registers/registers_fixture.h"
 
 namespace mamori::registers {
@@ -114,6 +115,14 @@ fields:
   EXPECT_EQ(refers_to(other).size(), 1U);
 }
 
+TEST_F(Register, AnEntryIsNamedByItsNumberAsPeopleWriteIt) {
+  for (const char* text : {"assets-12", "12", "１２", "資産 第12号", "第12号"}) {
+    EXPECT_EQ(entry_id_of("assets", text), "assets-12") << text;
+  }
+  EXPECT_EQ(entry_id_of("assets", "media-3"), "media-3");
+  EXPECT_EQ(entry_id_of("assets", "ノート"), "ノート");
+}
+
 TEST_F(Register, AWrongDefinitionIsRefusedWithItsLine) {
   const auto complaint = [&](std::string_view from, std::string_view to) {
     std::string yaml(assets_yaml);
@@ -130,6 +139,10 @@ TEST_F(Register, AWrongDefinitionIsRefusedWithItsLine) {
       complaint("by: [{office: administrator}, {office: section_manager, of: section}]", "by: []"),
       HasSubstr("誰ができるか"));
   EXPECT_THAT(complaint("name: name", "name: title"), HasSubstr("項目 name が必要"));
+  for (const char* name : {"q", "sort", "page", "rows", "columns", "situation", "bought_from"}) {
+    EXPECT_THAT(complaint("{name: section,", std::string("{name: ") + name + ","),
+                HasSubstr("項目の名前「" + std::string(name) + "」は使えません"));
+  }
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "organisation/organisation.h"
 #include "registers/attachment.h"
 #include "registers/condition.h"
+#include "registers/entries.h"
 #include "registers/field.h"
 
 namespace mamori::registers {
@@ -116,11 +117,13 @@ Checked check_url(const Field& field, const std::string& text) {
   return check_text(field, text);
 }
 
-Checked check_reference(Connection& connection, const Field& field, const std::string& id) {
+Checked check_reference(Connection& connection, const Field& field, const std::string& text) {
+  const std::string id = entry_id_of(field.of, text);
   const auto found = connection.first(
       "SELECT id FROM register_entries WHERE id = $1 AND register = $2", id, field.of);
   if (!found) {
-    return wrong("reference_unknown", field.label + "に、台帳にないもの（" + id + "）があります。");
+    return wrong("reference_unknown",
+                 field.label + "に、台帳にないもの（" + text + "）があります。");
   }
   return id;
 }

@@ -15,6 +15,7 @@ using registers::Filter;
 using store::Connection;
 
 constexpr std::string_view no_value_label = "（記入なし）";
+constexpr std::string_view situation_label = "状況";
 
 struct Choice {
   std::string value;
@@ -117,6 +118,33 @@ JsonObject panel_field(const ListView& view, const Field& field) {
                                                    {"selected", filter && filter->or_nothing}})}};
 }
 
+bool asks(const ListView& view, const std::string& situation) {
+  return std::ranges::find(view.query.situations(), situation) != view.query.situations().end();
+}
+
+JsonObject situation_field(const ListView& view) {
+  JsonArray options;
+  for (const auto& option : view.situations) {
+    options.push_back(JsonObject{{"value", option.value},
+                                 {"label", option.label},
+                                 {"count", nullptr},
+                                 {"selected", asks(view, option.value)}});
+  }
+  return {{"name", "situation"},
+          {"label", situation_label},
+          {"options", std::move(options)},
+          {"range", nullptr},
+          {"nothing", nullptr}};
+}
+
+std::string situations_in_words(const ListView& view) {
+  std::vector<std::string> texts;
+  for (const auto& option : view.situations) {
+    if (asks(view, option.value)) texts.push_back(option.label);
+  }
+  return joined(texts);
+}
+
 // Entries and applications are too many to choose from: one comes to such a list by a link.
 bool is_in_panel(const Field& field) {
   return is_filtered_by_range(field) ||
@@ -172,6 +200,11 @@ JsonArray condition_parts(const ListView& view) {
                                {"href", view.query.without("q")}});
   }
   ShownValues shown(view.connection, today_of(view.visit));
+  if (auto situations = situations_in_words(view); !situations.empty()) {
+    parts.push_back(JsonObject{{"label", situation_label},
+                               {"text", std::move(situations)},
+                               {"href", view.query.without("situation")}});
+  }
   for (const Filter& filter : view.query.filters()) {
     const Field* field = registers::find(view.fields, filter.field);
     parts.push_back(JsonObject{{"label", field->label},
@@ -192,12 +225,14 @@ std::string conditions_in_words(const ListView& view) {
 JsonObject panel_part(const ListView& view) {
   JsonArray parts;
   bool wrong = false;
+  if (!view.situations.empty()) parts.push_back(situation_field(view));
   for (const Field& field : view.fields) {
     if (!is_in_panel(field)) continue;
     parts.push_back(panel_field(view, field));
     wrong |= view.query.is_wrong(field, "from") || view.query.is_wrong(field, "to");
   }
-  return {{"open", wrong}, {"count", view.query.filters().size()}, {"fields", std::move(parts)}};
+  const std::size_t set = view.query.filters().size() + !view.query.situations().empty();
+  return {{"open", wrong}, {"count", set}, {"fields", std::move(parts)}};
 }
 
 JsonObject shape_part(const ListView& view) {

@@ -20,8 +20,9 @@ struct ListView {
   const std::vector<registers::Field>& fields;
   const ListQuery& query;
   const registers::Listing& listing;
-  std::string href;  // of the list
-  std::string id;    // by which its views are kept: the register
+  std::string href;                                // of the list
+  std::string id;                                  // by which its views are kept: the register
+  std::vector<registers::Option> situations = {};  // to narrow by, beside the fields
 };
 
 // How values read, each looked up once for a whole list.

@@ -62,6 +62,7 @@ bool is_sortable(const Field& field) {
 ListQuery::ListQuery(const Fields& query, const std::vector<Field>& fields,
                      const std::vector<std::string>& columns)
     : fields_(fields), usual_columns_(columns), words_(trimmed(query.get("q"))) {
+  situations_ = query.all("situation");
   read_filters(query);
   read_shape(query);
 }
@@ -181,6 +182,9 @@ std::string ListQuery::whole() const {
 ListQuery::Pairs ListQuery::narrowing(std::string_view left_out) const {
   Pairs pairs;
   if (!words_.empty() && left_out != "q") pairs.push_back({"q", words_});
+  for (const std::string& situation : situations_) {
+    if (left_out != "situation") pairs.push_back({"situation", situation});
+  }
   for (const Field& field : fields_) {
     if (field.name == left_out) continue;
     if (const Filter* set = filter(field.name)) {

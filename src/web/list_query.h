@@ -1,7 +1,8 @@
 // What somebody asks of a list, as the address says it, and the addresses of the same list asked
 // otherwise. Serves every list whose columns are fields: registers, applications.
 //
-//   ?q=端末&importance=1&importance=2&bought_from=R8.4.1&sort=-bought&page=2&rows=50&columns=name
+//   ?q=端末&importance=1&importance=2&bought_from=R8.4.1&situation=kept&sort=-bought&page=2&rows=50
+//   &columns=name
 //
 // Of a field `<name>`: values, "-" for none at all; of a date, a number or a year `<name>_from` and
 // `<name>_to`. Pure.
@@ -30,6 +31,8 @@ class ListQuery {
 
   const std::string& words() const { return words_; }
   const std::vector<registers::Filter>& filters() const { return filters_; }
+  // How it stands with what is listed, as the list says it beside the fields; whatever was asked.
+  const std::vector<std::string>& situations() const { return situations_; }
   const registers::Filter* filter(std::string_view field) const;
   // What was typed for one end of a range: also what is no date.
   std::string typed(const registers::Field& field, std::string_view end) const;
@@ -41,12 +44,12 @@ class ListQuery {
   std::int64_t rows() const { return rows_; }
   std::int64_t page(std::int64_t pages) const;  // 1 … pages
 
-  bool is_narrowed() const { return !words_.empty() || !filters_.empty(); }
+  bool is_narrowed() const { return !words_.empty() || !filters_.empty() || !situations_.empty(); }
 
   // Addresses, from their "?" on; what a page number would stand for otherwise begins anew.
   std::string with_page(std::int64_t page) const;
   std::string with_sorting(std::string_view field) const;  // again: the other way round
-  std::string without(std::string_view field) const;       // "q" for the words
+  std::string without(std::string_view field) const;       // "q" for the words, "situation"
   std::string unnarrowed() const;                          // columns and order as they are
   std::string whole() const;                               // all but the page; "" for nothing
 
@@ -69,6 +72,7 @@ class ListQuery {
   const std::vector<std::string>& usual_columns_;
   std::string words_;
   std::vector<registers::Filter> filters_;
+  std::vector<std::string> situations_;
   Pairs ranges_;  // as typed
   registers::Sorting sorting_;
   std::vector<std::string> own_columns_;

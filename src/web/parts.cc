@@ -6,7 +6,10 @@
 #include "organisation/organisation.h"
 #include "registers/attachment.h"
 #include "registers/condition.h"
+#include "registers/entries.h"
 #include "registers/register.h"
+#include "web/entry_options.h"
+#include "web/register_parts.h"
 #include "web/retention_parts.h"
 
 namespace mamori::web {
@@ -28,36 +31,6 @@ JsonObject option_part(std::string_view value, std::string_view label, std::stri
   return {{"value", value},       {"label", label},
           {"number", nullptr},    {"detail", text_or_null(detail)},
           {"selected", selected}, {"chip", nullptr}};
-}
-
-// The chip of an entry: the first of its register's fields that comes from a scheme.
-Json scheme_chip(const registers::Definition& definition, const registers::Values& values) {
-  for (const Field& field : definition.fields) {
-    if (field.scheme.empty()) continue;
-    const auto texts = registers::texts_of(values, field.name);
-    const registers::Option* option = texts.empty() ? nullptr : field.find(texts.front());
-    if (option) return chip(option->label, option->tone);
-  }
-  return nullptr;
-}
-
-JsonArray reference_options(const Visit& visit, Connection& connection, const Field& field,
-                            const std::vector<std::string>& chosen) {
-  const auto& definition = visit.services.body.definitions().registers.at(field.of);
-  const Day today = day_in_japan(visit.services.body.clock().now());
-  const auto readable = visit.services.acts.readable(connection, visit.person_id(), definition);
-  JsonArray options;
-  for (const auto& entry : registers::entries(connection, field.of)) {
-    const bool is_chosen = std::ranges::find(chosen, entry.id) != chosen.end();
-    const bool offered = entry.closed_on.empty() && readable.contains(entry.serial);
-    if (!offered && !is_chosen) continue;
-    const auto section = organisation::section(connection, entry.section_id, today);
-    JsonObject option = option_part(entry.id, entry.label, section ? section->name : "", chosen);
-    option["number"] = registers::number_of(definition, entry.serial);
-    option["chip"] = scheme_chip(definition, entry.values);
-    options.push_back(std::move(option));
-  }
-  return options;
 }
 
 JsonArray options_of(const Visit& visit, Connection& connection, const Field& field,
@@ -83,7 +56,7 @@ JsonArray options_of(const Visit& visit, Connection& connection, const Field& fi
       }
       break;
     case FieldType::references:
-      return reference_options(visit, connection, field, chosen);
+      return {};            // entry_options.h
     case FieldType::files:  // those already kept
       for (const std::string& value : chosen) {
         options.push_back(option_part(value, registers::file_name_of(value), "", chosen));
@@ -142,6 +115,21 @@ std::string error_of(const Error* error, std::string_view name) {
     if (field.field == name) message += field.message;
   }
   return message;
+}
+
+// The entries to choose from. Where there are more than a page can show, they are searched.
+void add_entries(const Visit& visit, Connection& connection, const Field& field,
+                 std::vector<std::string> chosen, JsonObject& part) {
+  const auto& definition = visit.services.body.definitions().registers.at(field.of);
+  for (std::string& text : chosen) text = registers::entry_id_of(field.of, text);
+  auto made = entry_options(visit, connection, definition, chosen);
+  part["options"] = std::move(made.options);
+  if (made.left == 0) return;
+  part.erase("is_select");
+  part["is_references"] = true;
+  part["is_searched"] = true;
+  part["search_href"] = register_href(visit, definition) + "/options";
+  part["left"] = made.left;
 }
 
 // What a person typed for a date stays as typed; a stored ISO day is shown in 和暦. So is a year.
@@ -415,6 +403,7 @@ JsonObject field_part(const Visit& visit, Connection& connection, const Field& f
                   {"max_length", plain ? Json(field.length_max) : Json()},
                   {"options", options_of(visit, connection, field, texts)}};
   part[kind_flag(field)] = true;
+  if (field.type == FieldType::references) add_entries(visit, connection, field, texts, part);
   if (!field.unit.empty()) {
     part["is_with_unit"] = true;
     part["unit"] = field.unit;

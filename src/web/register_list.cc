@@ -11,7 +11,7 @@
 #include "registers/listing.h"
 #include "reports/csv.h"
 #include "reports/xlsx.h"
-#include "search/finder.h"
+#include "web/entry_options.h"
 #include "web/list_parts.h"
 #include "web/register_outline.h"
 #include "web/register_parts.h"
@@ -29,34 +29,63 @@ using store::Connection;
 constexpr std::size_t rows_of_file_at_once = 1024;
 constexpr std::size_t chosen_max = 500;
 
-// What the words find; nothing when there are none.
-std::optional<EntrySet> found_by_words(Connection& connection, const Definition& definition,
-                                       const ListQuery& query) {
-  if (search::words_of(query.words()).empty()) return std::nullopt;
-  EntrySet found;
-  for (const std::string& subject :
-       search::find_subjects(connection, query.words(), search::Kind::entry, definition.id)) {
-    found.add(registers::serial_of(subject));
+// How it stands with an entry, as one may narrow the list by it.
+constexpr std::string_view kept = "kept";
+constexpr std::string_view closed = "closed";
+constexpr std::string_view held = "held";
+
+std::vector<registers::Option> situations_of(const Definition& definition, bool can_be_held) {
+  std::vector<registers::Option> situations{
+      {.value = std::string(kept), .label = definition.closing + "していないもの"},
+      {.value = std::string(closed), .label = definition.closing + "したもの"}};
+  if (can_be_held) {
+    situations.push_back({.value = std::string(held), .label = "申請中・持ち出し中などのもの"});
   }
-  return found;
+  return situations;
 }
 
-// The entries the person may see; nothing for all.
-std::optional<EntrySet> readable_entries(const Visit& visit, Connection& connection,
-                                         const Definition& definition) {
-  auto readable = visit.services.acts.readable(connection, visit.person_id(), definition);
-  if (readable.all) return std::nullopt;
-  return std::move(readable.entries);
+// Those that an application holds now.
+EntrySet held_entries(Connection& connection, const Definition& definition) {
+  EntrySet entries;
+  for (const auto& row : connection.query(
+           "SELECT serial FROM application_holdings JOIN register_entries ON id = entry_id "
+           "WHERE register = $1",
+           definition.id)) {
+    entries.add(row.integer("serial"));
+  }
+  return entries;
+}
+
+// The entries in one of the situations asked for; nothing when none is.
+std::optional<EntrySet> in_situation(Connection& connection, const Definition& definition,
+                                     const ListQuery& query) {
+  if (query.situations().empty()) return std::nullopt;
+  const EntrySet ended = registers::ended_entries(connection, definition);
+  EntrySet wanted;
+  for (const std::string& situation : query.situations()) {
+    if (situation == closed) wanted |= ended;
+    if (situation == held) wanted |= held_entries(connection, definition);
+    if (situation != kept) continue;
+    EntrySet open = registers::listed(connection, definition.id);
+    wanted |= open -= ended;
+  }
+  return wanted;
 }
 
 // Of what somebody may see, what the words find, or what they chose.
 std::optional<EntrySet> listed_within(const Visit& visit, Connection& connection,
                                       const Definition& definition, const ListQuery& query,
                                       const std::optional<EntrySet>& chosen = {}) {
-  auto found = chosen ? chosen : found_by_words(connection, definition, query);
-  auto readable = readable_entries(visit, connection, definition);
-  if (found && readable) return *readable &= *found;
-  return found ? found : readable;
+  std::optional<EntrySet> within;
+  const auto narrow = [&](std::optional<EntrySet> set) {
+    if (!set) return;
+    if (within) *set &= *within;
+    within = std::move(set);
+  };
+  narrow(chosen ? chosen : found_by_words(connection, definition, query.words()));
+  narrow(in_situation(connection, definition, query));
+  narrow(readable_entries(visit, connection, definition));
+  return within;
 }
 
 // Whether applications can hold entries of this register: then the list says where they are.
@@ -76,11 +105,12 @@ struct RowMaker {
   Connection& connection;
   const Definition& definition;
   std::vector<const Field*> columns;
-  bool with_state;
+  bool can_be_held;
   ShownValues& shown;
 
   JsonObject row(const registers::Entry& entry) const;
   JsonObject cell(const Field& field, const registers::Entry& entry, const std::string& href) const;
+  Json situation(const registers::Entry& entry) const;
 };
 
 JsonObject RowMaker::cell(const Field& field, const registers::Entry& entry,
@@ -98,14 +128,19 @@ JsonObject RowMaker::cell(const Field& field, const registers::Entry& entry,
   return cell_part({.text = shown.line(field, entry.values)});
 }
 
+// Null for what is simply there.
+Json RowMaker::situation(const registers::Entry& entry) const {
+  const bool ended = !entry.closed_on.empty() || !registers::ended_on(definition, entry).empty();
+  if (ended) return chip(definition.closing, "stopped");
+  return can_be_held ? holding_of(visit, connection, entry.id) : Json();
+}
+
 JsonObject RowMaker::row(const registers::Entry& entry) const {
   const std::string href = register_href(visit, definition) + "/" + entry.id;
   const std::string number = registers::number_of(definition, entry.serial);
   JsonArray cells{cell_part({.text = number})};
   for (const Field* field : columns) cells.push_back(cell(*field, entry, href));
-  if (with_state) {
-    cells.push_back(cell_part({.text = {}, .chip = holding_of(visit, connection, entry.id)}));
-  }
+  cells.push_back(cell_part({.text = {}, .chip = situation(entry)}));
   return {{"href", href},
           {"value", std::to_string(entry.serial)},
           {"label", number},
@@ -117,7 +152,7 @@ JsonArray heading_parts(const ListQuery& query, const RowMaker& maker) {
   for (const Field* field : maker.columns) {
     headings.push_back(heading_part(query, {field->name, field->label}, is_sortable(*field)));
   }
-  if (maker.with_state) headings.push_back(heading_part(query, {"state", "状況"}, false));
+  headings.push_back(heading_part(query, {"state", "状況"}, false));
   return headings;
 }
 
@@ -138,17 +173,19 @@ Json empty_part(const ListView& view, const Definition& definition, bool may_add
 
 JsonArray action_parts(const ListView& view, const Definition& definition, bool may_add) {
   JsonArray actions;
+  const auto add = [&](std::string_view address, std::string label, bool primary = false) {
+    actions.push_back(JsonObject{{"href", view.href + std::string(address)},
+                                 {"label", std::move(label)},
+                                 {"primary", primary}});
+  };
   if (may_add) {
-    actions.push_back(JsonObject{{"href", view.href + "/new"},
-                                 {"label", definition.entry + "を登録する"},
-                                 {"primary", true}});
-    actions.push_back(JsonObject{
-        {"href", view.href + "/import"}, {"label", "表から読み込む"}, {"primary", false}});
+    add("/new", definition.entry + "を登録する", true);
+    add("/import", "表から読み込む");
   }
-  if (outline_field(definition)) {
-    actions.push_back(
-        JsonObject{{"href", view.href + "/outline"}, {"label", "体系で見る"}, {"primary", false}});
-  }
+  const auto may_change_fields = view.visit.services.acts.may(
+      view.connection, view.visit.person_id(), "registers.change_fields");
+  if (may_change_fields.allowed) add("/fields", "項目を足す");
+  if (outline_field(definition)) add("/outline", "体系で見る");
   return actions;
 }
 
@@ -186,6 +223,18 @@ std::optional<EntrySet> chosen_entries(const Visit& visit) {
   return entries;
 }
 
+ListView view_of(const Visit& visit, Connection& connection, const Definition& definition,
+                 const ListQuery& query, const Listing& listing) {
+  return {.visit = visit,
+          .connection = connection,
+          .fields = definition.fields,
+          .query = query,
+          .listing = listing,
+          .href = register_href(visit, definition),
+          .id = definition.id,
+          .situations = situations_of(definition, can_be_held(visit, definition))};
+}
+
 }  // namespace
 
 Json holding_of(const Visit& visit, Connection& connection, std::string_view entry_id) {
@@ -205,9 +254,7 @@ JsonObject register_list(const Visit& visit, Connection& connection, const Defin
   const ListQuery query(visit.request.query, definition.fields, definition.columns);
   const Listing listing(connection, definition.id, query.filters(),
                         listed_within(visit, connection, definition, query));
-  const ListView view{visit,        connection, definition.fields,
-                      query,        listing,    register_href(visit, definition),
-                      definition.id};
+  const ListView view = view_of(visit, connection, definition, query, listing);
   ShownValues shown(connection, today);
   const RowMaker maker{
       visit, connection, definition, query.columns(), can_be_held(visit, definition), shown};
@@ -252,9 +299,7 @@ Result<Response> register_file(const Visit& visit, Connection& connection,
   const ListQuery query(visit.request.query, definition.fields, definition.columns);
   const Listing listing(connection, definition.id, query.filters(),
                         listed_within(visit, connection, definition, query, chosen_entries(visit)));
-  const ListView view{visit,        connection, definition.fields,
-                      query,        listing,    register_href(visit, definition),
-                      definition.id};
+  const ListView view = view_of(visit, connection, definition, query, listing);
   const auto numbers = listing.page(sorting_of(connection, definition.fields, query, today),
                                     {.offset = 0, .limit = listing.total()});
   ShownValues shown(connection, today);

@@ -3,6 +3,7 @@
 
 #include "base/bytes.h"
 #include "web/attachment_parts.h"
+#include "web/entry_options.h"
 #include "web/register_parts.h"
 #include "web/testing_site.h"
 
@@ -22,7 +23,7 @@ class RegisterPages : public testing::TestingSite {
 
   static Routes routes() {
     Routes all = register_routes();
-    for (const auto more : {attachment_routes, own_field_routes}) {
+    for (const auto more : {attachment_routes, own_field_routes, entry_option_routes}) {
       std::ranges::move(more(), std::back_inserter(all));
     }
     return all;
@@ -329,6 +330,37 @@ TEST_F(RegisterPages, AConfinedDocumentIsNowhereForOthers) {
   EXPECT_FALSE(shows("/registers/documents/list.csv"));
   EXPECT_FALSE(shows("/registers/documents/list.csv?entry=1"));
   EXPECT_NE(get(attached).status, 200);
+}
+
+TEST_F(RegisterPages, WhatIsKeptAndWhatWasClosedCanBeListedAlone) {
+  post("/registers/assets/new", asset("福祉課の端末"));
+  post("/registers/assets/new", asset("古い端末"));
+  Fields closing;
+  closing.add("closed_on", "2026-11-20");
+  change("/registers/assets/assets-2/close?version=1", closing);
+  EXPECT_THAT(names("?situation=kept"), ElementsAre("福祉課の端末"));
+  EXPECT_THAT(names("?situation=closed"), ElementsAre("古い端末"));
+  EXPECT_THAT(names("?situation=kept&situation=closed"), ::testing::SizeIs(2));
+  EXPECT_THAT(names("?situation=held"), ::testing::IsEmpty());
+  EXPECT_EQ(model("/registers/assets/options").at("options").as_array().size(), 1U);
+  const Json list = model("/registers/assets?situation=closed").at("list");
+  EXPECT_EQ(text_at(list.at("conditions").at(0), "text"), "廃棄・返却したもの");
+  EXPECT_EQ(
+      text_at(object_at(list.at("rows").at(0).at("cells").as_array().back(), "chip"), "label"),
+      "廃棄・返却");
+}
+
+TEST_F(RegisterPages, OfManyEntriesTheNewestAreOfferedAndTheOthersFound) {
+  for (int number = 1; number <= 103; ++number) {
+    post("/registers/assets/new", asset("端末" + std::to_string(number) + "号"));
+  }
+  const Json all = model("/registers/assets/options");
+  EXPECT_EQ(all.at("options").as_array().size(), 100U);
+  EXPECT_EQ(all.at("left"), 3);
+  EXPECT_EQ(text_at(all.at("options").at(0), "number"), "資産 第103号");
+  const Json found = model("/registers/assets/options?q=端末1号");
+  EXPECT_EQ(text_at(found.at("options").at(0), "value"), "assets-1");
+  EXPECT_EQ(found.at("left"), 0);
 }
 
 TEST_F(RegisterPages, AFileIsAttachedAndTakenByThoseWhoMayReadTheEntry) {
