@@ -49,6 +49,8 @@ def judge(checks, simulation, folder):
         expect_equal(done.returncode, 0, done.stderr)
         record.verified(export)
     everything = list(record.records(export))
+    with checks.check("of all that is late somebody was told"):
+        expect_none(record.untold(everything, simulation.late), "untold")
     with checks.check("every act that was acknowledged is there, by whom it was done"):
         expect_none(record.lost(everything, diary.acknowledged), "lost")
     with checks.check("nobody decided an application of their own"):

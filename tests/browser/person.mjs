@@ -6,6 +6,8 @@ const axe_source = readFileSync(createRequire(import.meta.url).resolve("axe-core
 const wide = { width: 1440, height: 1000 };
 const narrow = { width: 390, height: 844 };
 
+const escaped = (text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
 export class Person {
   constructor(name, page, pictures) {
     this.name = name;
@@ -58,6 +60,37 @@ export class Person {
       await next;
     }
     await this.page.waitForLoadState();
+  }
+
+  /** Fills in by what the fields are called: a text is written or chosen, a list is ticked. */
+  async fill_in(values, within = this.page.locator("main")) {
+    for (const [label, value] of Object.entries(values)) {
+      const name = new RegExp(`^\\s*${escaped(label)}\\s*(※?必須|任意)?\\s*$`);
+      const group = within.getByRole("group", { name });
+      if (await group.count()) {
+        for (const one of [value].flat()) await group.first().getByLabel(new RegExp(escaped(one))).first().check();
+        continue;
+      }
+      const field = within.getByLabel(name).first();
+      const is_list = (await field.evaluate((element) => element.tagName)) === "SELECT";
+      if (!is_list) await field.fill(value);
+      else await field.selectOption(await field.locator("option", { hasText: value }).first().getAttribute("value"));
+    }
+  }
+
+  /** Does what the page of an application offers; a text goes into the field for one. */
+  async act(address, label, values = {}) {
+    await this.open(address);
+    const button = this.page.locator("button[type=submit]", { hasText: new RegExp(`^\\s*${escaped(label)}\\s*$`) });
+    const form = this.page.locator("form.act__form").filter({ has: button }).first();
+    const summary = form.locator("summary");
+    if (await summary.count()) await summary.click();
+    if (typeof values === "string") await form.locator("textarea").first().fill(values);
+    else await this.fill_in(values, form);
+    await form.locator("button[type=submit]").click();
+    const dialog = this.page.locator("dialog[open]");
+    if (await dialog.count()) await dialog.locator('button[value="yes"]').click();
+    await this.page.locator(".flash--success").waitFor();
   }
 
   async text() {

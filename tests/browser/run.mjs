@@ -14,6 +14,7 @@ import { walk_two_bodies } from "./bodies.mjs";
 import { documents } from "./documents.mjs";
 import { incident } from "./incident.mjs";
 import { Person } from "./person.mjs";
+import { ten_procedures } from "./procedures.mjs";
 import { start_server } from "./server.mjs";
 
 const root = new URL("../..", import.meta.url).pathname;
@@ -113,15 +114,7 @@ async function file_takeout(clerk, url, asset, due) {
 }
 
 async function act(person, url, path, label, comment) {
-  await person.open(url + path);
-  const form = person.page.locator("form.act__form", { hasText: label }).first();
-  const summary = form.locator("summary");
-  if (await summary.count()) await summary.click();
-  if (comment) await form.locator("textarea").fill(comment);
-  await form.locator("button[type=submit]").click();
-  const dialog = person.page.locator("dialog[open]");
-  if (await dialog.count()) await dialog.locator('button[value="yes"]').click();
-  await person.page.locator(".flash--success").waitFor();
+  await person.act(url + path, label, comment);
 }
 
 async function state_of(person, url, article) {
@@ -143,6 +136,7 @@ async function walk(regulation, browser) {
   const head = await arrive("高橋");
   const colleague = await arrive("山本");
   let filed;
+  let ciso;
   try {
     await step("the one-time link makes the first administrator", async () => {
       await admin.open(server.first_link);
@@ -307,7 +301,7 @@ async function walk(regulation, browser) {
     });
 
     await step("a thing is erased by three people, and its page says by whose leave", async () => {
-      const ciso = await arrive("大野");
+      ciso = await arrive("大野");
       await first_password(ciso, server.url, await issue_account(admin, server.url, "大野 隆", "ohno"));
       await admin.open(`${server.url}/b/main/retention`);
       await looks_right(admin, picture("retention"));
@@ -328,6 +322,17 @@ async function walk(regulation, browser) {
       await admin.open(`${server.url}/b/main/retention?show=erased`);
       await looks_right(admin, picture("retention-erased"));
     });
+
+    if (regulation.amended) {
+      const people = { clerk, head, colleague, ciso };
+      await step("those who decide for the whole body sign in", async () => {
+        people.general = await arrive("田中");
+        people.system = await arrive("西村");
+        await first_password(people.general, server.url, await issue_account(admin, server.url, "田中 恵子", "tanaka"));
+        await first_password(people.system, server.url, await issue_account(admin, server.url, "西村 亮", "nishimura"));
+      });
+      await ten_procedures({ step, looks_right, server, picture, people });
+    }
 
     await step("overdue shows, is told in the inbox, and turns the article", async () => {
       const due = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);

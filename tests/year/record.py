@@ -98,6 +98,17 @@ def decided_after_the_end(all_records):
             ended[record.subject] = record.number
 
 
+def untold(all_records, late):
+    """What is late and of which the clock told nobody."""
+    told = set()
+    for record in all_records:
+        if record.act == "procedures.overdue":
+            told.add((record.payload["number"], record.payload["due"]))
+        elif record.act == "duties.late":
+            told |= {(record.payload["duty"], one["due"]) for one in record.payload["late"]}
+    yield from sorted(late - told)
+
+
 def lost(all_records, acknowledged):
     """What the program said was recorded and what is not, by that person."""
     there = {record.number: record for record in all_records}

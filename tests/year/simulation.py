@@ -77,6 +77,7 @@ class Simulation:
         self.offices = {}  # kind: number on the roster
         self.away = {}  # number: until when
         self.present = set()
+        self.late = set()  # (application number or id of a duty, when it was due), in the end
 
     # --- the year
 
@@ -87,6 +88,7 @@ class Simulation:
             self.happen(number, today)
             for member in self.visitors_of(today):
                 self.player(member).work()
+            self.late = self.late_things()
             self.close()
 
     def open_on(self, today):
@@ -279,6 +281,18 @@ class Simulation:
                 link = link.replace("&amp;", "&")
                 if link not in seen and link not in to_see:
                     to_see.append(link)
+
+    def late_things(self):
+        """What is late today, whoever should have done it."""
+        see = self.administrator.see
+        late = {(row["cells"][0]["text"], row["cells"][5]["date"]["iso"])
+                for row in see("/b/main/applications?state=overdue")["list"]["rows"]}
+        for duty in see("/b/main/duties?of=all")["list"]["rows"]:
+            if duty["cells"][5]["chip"] and duty["cells"][5]["chip"]["tone"] == "error":
+                late |= {(duty["href"].rsplit("/", 1)[1], row["cells"][3]["date"]["iso"])
+                         for row in see(duty["href"])["list"]["rows"]
+                         if row["cells"][4]["chip"]["tone"] == "error"}
+        return late
 
     # --- what it comes to
 
