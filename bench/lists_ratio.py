@@ -3,10 +3,12 @@
 
     cmake --preset release -DMAMORI_BENCH=ON && cmake --build --preset release
     apt-get install python3-django gunicorn
-    bench/lists_ratio.py [--entries N] [--rounds N] [--folder DISK]
+    bench/lists_ratio.py [--entries N] [--rounds N] [--folder DISK] [--data FOLDER]
 
 Both are asked the same, in turns, by somebody signed in: filters, search, order, page, as HTML. An
-index stands on every column of Django's that is filtered or sorted by.
+index stands on every column of Django's that is filtered or sorted by. Beside the time until the
+answer stands the time of the processor each took for it, which does not depend on what else the
+machine does. FOLDER is data that lists_time has made before.
 """
 
 import argparse
@@ -34,10 +36,12 @@ WORDS = ["ノートパソコン", "税務係", "書庫 A-1", "USB", "防災係�
 
 
 class Asking:
-    """One list: an address, the cookie of a session, the sections as it calls them."""
+    """One list: an address, the cookie of a session, the sections as it calls them, the group of
+    processes that answers."""
 
-    def __init__(self, port, path, cookie, sections):
-        self.port, self.path, self.sections, self.times = port, path, sections, {}
+    def __init__(self, port, path, cookie, sections, group):
+        self.port, self.path, self.sections, self.group = port, path, sections, group
+        self.times, self.processor = {}, {}
         self.headers = {"Cookie": cookie, "Accept": "text/html"}
         self.connection = None
 
@@ -46,6 +50,7 @@ class Asking:
                  for name, value in query]
         if self.connection is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        used = processor_ms(self.group)
         begun = time.perf_counter()
         self.connection.request("GET", f"{self.path}?{urllib.parse.urlencode(named)}",
                                 headers=self.headers)
@@ -57,11 +62,34 @@ class Asking:
         if answer.will_close:
             self.connection = None
         self.times.setdefault(kind, []).append(took * 1000)
+        self.processor.setdefault(kind, []).append(processor_ms(self.group) - used)
+
+    def forget(self):
+        self.times, self.processor = {}, {}
+
+    def processor_mean(self, kind=None):
+        used = [one for name, all_of in self.processor.items() for one in all_of
+                if kind in (None, name)]
+        return sum(used) / len(used)
 
     def quantiles(self, kind=None):
         times = sorted(one for name, all_of in self.times.items() for one in all_of
                        if kind in (None, name))
         return times[len(times) // 2], times[min(len(times) - 1, len(times) * 99 // 100)]
+
+
+def processor_ms(group):
+    """What the processes of a group have used of the processor so far, in all their threads."""
+    used = 0
+    for status in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            if int(status.read_text().rsplit(")", 1)[1].split()[2]) != group:
+                continue
+            for task in (status.parent / "task").iterdir():
+                used += int((task / "schedstat").read_text().split()[0])
+        except OSError:
+            continue  # has just ended
+    return used / 1e6
 
 
 def questions(chance, entries, sections):
@@ -114,11 +142,14 @@ def section_ids(visitor):
 
 
 def print_figures(mamori, django):
-    print(f"{'':26}{'mamori p50':>11}{'p99':>8}{'Django p50':>12}{'p99':>8}   p50   p99")
+    print(f"{'':26}{'mamori p50':>11}{'p99':>8}{'Django p50':>12}{'p99':>8}   p50   p99"
+          "   of the processor")
     for kind in [*mamori.times, None]:
         ours, theirs = mamori.quantiles(kind), django.quantiles(kind)
         print(f"{kind or 'all':26}{ours[0]:9.1f}ms{ours[1]:6.1f}ms{theirs[0]:10.1f}ms"
-              f"{theirs[1]:6.0f}ms{theirs[0] / ours[0]:5.0f}×{theirs[1] / ours[1]:5.0f}×")
+              f"{theirs[1]:6.0f}ms{theirs[0] / ours[0]:5.1f}×{theirs[1] / ours[1]:5.1f}×"
+              f"{mamori.processor_mean(kind):7.1f}ms{django.processor_mean(kind):7.1f}ms"
+              f"{django.processor_mean(kind) / mamori.processor_mean(kind):6.1f}×")
 
 
 def main():
@@ -126,12 +157,15 @@ def main():
     parser.add_argument("--entries", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--folder", help="on the disk to measure")
+    parser.add_argument("--data", type=pathlib.Path, help="made by lists_time")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="mamori-lists-", dir=options.folder) as folder:
         folder = pathlib.Path(folder)
-        subprocess.run([BINARY.parent / "lists_time", folder / "data", str(options.entries)],
-                       check=True, stdout=subprocess.DEVNULL)
-        with Serving(folder / "data") as serving:
+        data = options.data or folder / "data"
+        if not options.data:
+            subprocess.run([BINARY.parent / "lists_time", data, str(options.entries)],
+                           check=True, stdout=subprocess.DEVNULL)
+        with Serving(data) as serving:
             visitor = serving.visitor()
             visitor.sign_in(ADMINISTRATOR["login"], ADMINISTRATOR["password"])
             rows = folder / "assets.csv"
@@ -142,9 +176,10 @@ def main():
             try:
                 names = first_sections(rows)
                 mamori = Asking(int(serving.url.rsplit(":", 1)[1]), "/b/main/registers/assets",
-                                cookie, [ids[name] for name in names])
+                                cookie, [ids[name] for name in names], serving.process.pid)
                 django = Asking(port, "/assets", django_cookie,
-                                [str(number) for number in range(1, len(names) + 1)])
+                                [str(number) for number in range(1, len(names) + 1)],
+                                process.pid)
                 measure(mamori, django, options, len(names))
             finally:
                 os.killpg(process.pid, signal.SIGTERM)
@@ -170,7 +205,8 @@ def measure(mamori, django, options, sections):
             for asking in (mamori, django):
                 asking.ask(kind, query)
         if round_number == 2:  # both are warm
-            mamori.times, django.times = {}, {}
+            mamori.forget()
+            django.forget()
 
 
 if __name__ == "__main__":

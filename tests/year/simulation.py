@@ -68,7 +68,8 @@ class Simulation:
         self.chance = chance
         self.visits = visits  # a day
         self.regulation = regulation
-        self.town = Town(sections, people, chance)
+        self.town = Town(sections, people, chance,
+                         (ADMINISTRATOR["name"], ADMINISTRATOR["kana"]))
         self.diary = Diary()
         self.serving = None
         self.administrator = Player(ADMINISTRATOR["name"], ADMINISTRATOR["login"],

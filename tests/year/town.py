@@ -34,10 +34,12 @@ class Member:
 class Town:
     """Who is on the roster; people come and go as `chance` has it."""
 
-    def __init__(self, sections, people, chance):
+    def __init__(self, sections, people, chance, stays):
+        """`stays`: name and kana of who is on every roster and takes no part in what follows."""
         self.chance = chance
         self.count = 0
         self.members = []
+        self.staying = Member("999", *stays, sections[0], "主事")
         for number in range(people):
             section = sections[number % len(sections)]
             self.join(section, "課長" if number < len(sections) else "主事")
@@ -71,5 +73,6 @@ class Town:
 
     def roster(self):
         text = io.StringIO()
-        csv.writer(text).writerows([HEADERS, *(member.row() for member in self.members)])
+        csv.writer(text).writerows([HEADERS, self.staying.row(),
+                                    *(member.row() for member in self.members)])
         return text.getvalue().encode()
