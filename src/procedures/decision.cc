@@ -432,8 +432,21 @@ class Unfolding {
     add(std::move(no));
   }
 
+  // 結果の報告 before CISOの事後の承認.
+  bool leads_to_decision(const RouteStep& box) const {
+    return std::ranges::any_of(box.acts, [&](const std::string& id) {
+      const Step* step = definition_.step(id);
+      return step && step->to_decision;
+    });
+  }
+
   void add_boxes() {
     std::vector<RouteStep> boxes{{"申請", {definition_.filing_step().id, "resubmit"}}};
+    auto& route = definition_.route;
+    const auto behind = std::ranges::stable_partition(route, [&](const RouteStep& box) {
+                          return leads_to_decision(box);
+                        }).begin();
+    std::move(route.begin(), behind, std::back_inserter(boxes));
     for (const Stage& stage : stages_) {
       for (const Chair& chair : stage.chairs) {
         RouteStep box{stage.chairs.size() > 1 ? chair.seat.label : stage.step.label, {}};
@@ -443,8 +456,8 @@ class Unfolding {
         boxes.push_back(std::move(box));
       }
     }
-    std::ranges::move(definition_.route, std::back_inserter(boxes));
-    definition_.route = std::move(boxes);
+    std::move(behind, route.end(), std::back_inserter(boxes));
+    route = std::move(boxes);
   }
 
   Definition& definition_;

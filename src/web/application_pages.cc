@@ -125,6 +125,12 @@ bool is_deputy(const Scene& scene, const Event& event) {
   return event.capacity.contains("のため代決") || event.capacity.contains("不在のため");
 }
 
+// Whether it ends or interrupts what was under way.
+bool stops(const Step& step) {
+  return step.tone == "danger" || step.role == Role::refuse || step.role == Role::send_back ||
+         step.role == Role::pull_back || step.role == Role::withdraw;
+}
+
 JsonObject box_part(const Scene& scene, const procedures::RouteStep& box, bool current) {
   const Event* event = current ? nullptr : latest_event(scene, box);
   const Step& step = *scene.definition.step(box.acts.front());
@@ -144,7 +150,8 @@ JsonObject box_part(const Scene& scene, const procedures::RouteStep& box, bool c
                                     : state_part("later", "まだ", "neutral")}};
   if (!event) return part;
   const auto* reached = scene.definition.state(event->state);
-  const bool stopped = reached && (reached->tone == "stopped" || reached->tone == "warning");
+  const Step* done = scene.definition.step(event->act);
+  const bool stopped = (reached && reached->tone == "stopped") || (done && stops(*done));
   part["office"] = text_or_null(event->capacity);
   part["name"] = event->person_name;
   part["at"] = instant_part(event->at);
