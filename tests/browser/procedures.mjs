@@ -37,7 +37,7 @@ async function file(person, url, procedure, values, look) {
 
 /** Of the 決裁欄: one line for each box, with what stands in it. */
 async function boxes(person) {
-  return (await person.page.locator(".route__step, .route li").allInnerTexts()).map((text) => text.replaceAll("\n", " "));
+  return (await person.page.locator(".route__step").allInnerTexts()).map((text) => text.replaceAll("\n", " "));
 }
 
 export async function ten_procedures({ step, looks_right, server, picture, people }) {
@@ -154,6 +154,7 @@ export async function ten_procedures({ step, looks_right, server, picture, peopl
       守らなかった決まり: "第63条第1項", したこと: "避難所の受付に私物の端末を使った", 急を要した理由: "停電で端末が使えなかったため",
     }, look);
     assert.equal(await state(clerk), "報告待ち");
+    assert.match((await boxes(clerk)).join("／"), /結果の報告.*CISOの事後の承認/);
     await look(clerk, "emergency_exception-told");
     await clerk.act(application, "結果を報告する", { 結果と影響: "10人分を受け付けた。漏えいはない。", 規程どおりに戻したか: "戻した" });
     await ciso.act(application, "承認する");

@@ -144,7 +144,7 @@ class Simulation:
         self.serving.stop()
 
     def take_roster(self, day, options):
-        uploads = [("file", "名簿.csv", self.town.roster())]
+        uploads = [("file", "名簿.csv", self.town.roster("whole" in options))]
         preview, error = self.administrator.send(
             "/b/main/organisation/roster/preview", {"day": day.isoformat(), "options": options},
             uploads)

@@ -71,8 +71,10 @@ class Town:
         for mover, place in zip(movers, [one.section for one in movers[1:] + movers[:1]]):
             mover.section = place
 
-    def roster(self):
+    def roster(self, everybody):
+        """`everybody`: with who stays, who is there before the first roster."""
+        rows = [self.staying.row()] if everybody else []
         text = io.StringIO()
-        csv.writer(text).writerows([HEADERS, self.staying.row(),
+        csv.writer(text).writerows([HEADERS, *rows,
                                     *(member.row() for member in self.members)])
         return text.getvalue().encode()
