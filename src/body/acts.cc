@@ -1,5 +1,7 @@
 #include "body/acts.h"
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "base/text.h"
 #include "body/erasing.h"
@@ -167,6 +169,57 @@ Result<Done> Acts::change_password(const identity::PasswordChange& change) {
 namespace {
 
 constexpr std::string_view decide_level = "registers.decide_level";
+constexpr std::size_t referring_max = 200;  // copies and containers that are told of
+
+void add_notice(ledger::Act& act, std::string_view person_id, std::string text,
+                std::string_view href) {
+  JsonObject& payload = act.payload.as_object();
+  if (!payload.contains("tell")) payload["tell"] = JsonArray();
+  payload["tell"].as_array().push_back(
+      JsonObject{{"person", person_id}, {"href", href}, {"text", std::move(text)}});
+}
+
+// Those who decide the level of an entry with these values.
+std::vector<access::Holder> deciders(Body& body, Connection& connection,
+                                     const registers::Definition& definition,
+                                     const JsonObject& values) {
+  const access::Rule* rule = body.definitions().policy.rule(decide_level);
+  return access::who_may(*body.roster(connection), *rule,
+                         registers::facts_of(definition, values).front());
+}
+
+// The level an entry has now, by its values; nullptr for one that is not classified.
+const registers::Option* level_in(const registers::Definition& definition,
+                                  const JsonObject& values) {
+  const registers::Field* field = registers::level_field(definition);
+  return field ? field->find(text_at(values, field->name)) : nullptr;
+}
+
+// Copies of it and what contains it may not stay below: who answers for them is told (第11条第2項,
+// 第15条第3項).
+void tell_raised_level(Body& body, Connection& connection, const registers::Definition& definition,
+                       const registers::Entry& before, ledger::Act& act) {
+  const JsonObject values = object_at(act.payload, "values");
+  const registers::Option* old = level_in(definition, before.values);
+  const registers::Option* now = level_in(definition, values);
+  if (!old || !now || now->rank <= old->rank) return;
+  for (const auto& [entry, by] : registers::references_to(connection, before.id, referring_max)) {
+    const auto found = body.definitions().registers.find(entry.register_id);
+    if (found == body.definitions().registers.end() || !entry.closed_on.empty()) continue;
+    const registers::Field* field = registers::level_field(found->second);
+    const registers::Option* level = level_in(found->second, entry.values);
+    if (!field || std::ranges::find(field->highest_of, by) == field->highest_of.end()) continue;
+    if (!level || level->rank >= now->rank) continue;
+    const std::string number = registers::number_of(found->second, entry.serial);
+    for (const auto& holder : deciders(body, connection, found->second, entry.values)) {
+      add_notice(act, holder.person_id,
+                 "【分類】" + text_at(act.payload, "number") + "「" + text_at(values, "name") +
+                     "」が「" + now->label + "」に上がりました。その写しや入れ物の " + number +
+                     "「" + entry.label + "」も、内容を直して上げてください。",
+                 "registers/" + entry.register_id + "/" + entry.id);
+    }
+  }
+}
 
 // Whoever is to decide the level of what nobody could classify is told (第14条第3項).
 void tell_unknown_level(Body& body, Connection& connection, const registers::Definition& definition,
@@ -174,17 +227,12 @@ void tell_unknown_level(Body& body, Connection& connection, const registers::Def
   const registers::Field* field = registers::level_field(definition);
   const JsonObject& values = object_at(act.payload, "values");
   if (!field || text_at(values, field->name) != registers::unknown_level) return;
-  JsonArray tell;
-  const access::Rule* rule = body.definitions().policy.rule(decide_level);
-  for (const auto& holder : access::who_may(*body.roster(connection), *rule,
-                                            registers::facts_of(definition, values).front())) {
-    tell.push_back(JsonObject{
-        {"person", holder.person_id},
-        {"href", act.subject},
-        {"text", "【判断】" + text_at(act.payload, "number") + "「" + text_at(values, "name") +
-                     "」の" + field->label + "が分かりません。決めて、内容を直してください。"}});
+  const std::string text = "【判断】" + text_at(act.payload, "number") + "「" +
+                           text_at(values, "name") + "」の" + field->label +
+                           "が分かりません。決めて、内容を直してください。";
+  for (const auto& holder : deciders(body, connection, definition, values)) {
+    add_notice(act, holder.person_id, text, act.subject);
   }
-  act.payload.as_object()["tell"] = std::move(tell);
 }
 
 // What somebody has taken out is not done with.
@@ -239,6 +287,7 @@ Result<Done> Acts::write_entry(std::string_view person_id, std::string_view entr
       return forbidden(then_allowed, basis_of_register(connection, definition.id));
     }
     tell_unknown_level(body_, connection, definition, *act);
+    tell_raised_level(body_, connection, definition, *old, *act);
     return record(connection, *std::move(act));
   });
 }
