@@ -33,6 +33,7 @@ def definitions(folder, key):
 PROCEDURES = definitions("procedures", "procedure")
 REGISTERS = definitions("registers", "register")
 DUTIES = definitions("duties", "duty")
+SITUATIONS = definitions("handling", "handling")
 
 
 def controls():
@@ -62,6 +63,9 @@ def ways_of_procedure(control_id, procedure):
     """How a procedure enforces a control: whether something is refused, decided, recorded."""
     ways = []
     refusals = [*procedure.get("refuse", []), procedure.get("occupies") or {}]
+    for handled in procedure.get("handles", []):
+        refusals += [demand for ruling in SITUATIONS[handled["handling"]]["rulings"]
+                     if ruling["answer"] == "forbidden" for demand in ruling["demands"]]
     if any(control_id in refusal.get("controls", []) for refusal in refusals):
         ways.append("拒む")
     ways.append("決裁する" if "decision" in procedure or any(

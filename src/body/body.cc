@@ -329,7 +329,8 @@ procedures::Desk Body::desk(Connection& connection) {
           [this, &connection](const std::vector<std::string>& controls) {
             return cite(connection, controls);
           },
-          clock_.now()};
+          clock_.now(),
+          &definitions_.situations};
 }
 
 organisation::Offices Body::offices(Connection& connection, Day day) {
@@ -351,7 +352,8 @@ duties::Sources Body::sources(Connection& connection) {
           definitions_.registers,
           definitions_.procedures,
           definitions_.duties,
-          day_in_japan(clock_.now())};
+          day_in_japan(clock_.now()),
+          procedures::suspensions_in_force(connection, day_in_japan(clock_.now()))};
 }
 
 std::vector<Citation> Body::cite(Connection& connection, const std::vector<std::string>& controls) {

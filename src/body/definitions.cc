@@ -4,6 +4,7 @@
 
 #include "base/yaml.h"
 #include "body/definitions_check.h"
+#include "procedures/suspension.h"
 
 namespace mamori::body {
 namespace {
@@ -133,7 +134,8 @@ Result<std::vector<ProcedureGroup>> parse_groups(std::string_view yaml) {
   return groups;
 }
 
-Result<void> load_engines(std::span<const File> files, Definitions& all) {
+// Levels, registers, and duties: what needs no procedure to be there.
+Result<void> load_registers(std::span<const File> files, Definitions& all) {
   auto schemes = parse_folder<registers::Schemes>(files, "schemes/", registers::Scheme::parse);
   if (!schemes) return fail(schemes.error());
   all.schemes = *std::move(schemes);
@@ -143,6 +145,44 @@ Result<void> load_engines(std::span<const File> files, Definitions& all) {
       });
   if (!registers) return fail(registers.error());
   all.registers = *std::move(registers);
+  auto situations = parse_folder<handling::Situations>(
+      files, "handling/", [&](std::string file, std::string_view yaml) {
+        return handling::Situation::parse(std::move(file), yaml, all.schemes);
+      });
+  if (!situations) return fail(situations.error());
+  all.situations = *std::move(situations);
+  auto duties = parse_folder<duties::Definitions>(
+      files, "duties/", [&](std::string file, std::string_view yaml) {
+        return duties::Definition::parse(std::move(file), yaml, all.registers);
+      });
+  if (!duties) return fail(duties.error());
+  all.duties = *std::move(duties);
+  const auto labels = bytes_of(files, "labels.yaml");
+  if (!labels) return fail(labels.error());
+  auto grids = labels::Grid::parse("definitions/labels.yaml", *labels);
+  if (!grids) return fail(grids.error());
+  all.label_grids = *std::move(grids);
+  return {};
+}
+
+// What an exception may suspend, to be chosen from like the levels of a scheme: the controls that
+// something runs, and the duties.
+registers::Scheme suspendable_rules(const Definitions& all) {
+  registers::Scheme scheme{
+      .id = std::string(suspendable_scheme), .title = "外せる決まり", .levels = {}};
+  for (const catalogue::Control& control : all.catalogue.controls()) {
+    if (control.satisfied_by.empty()) continue;
+    scheme.levels.push_back({.value = control.id, .label = control.title.ja});
+  }
+  for (const auto& [id, duty] : all.duties) {
+    scheme.levels.push_back(
+        {.value = procedures::rule_of_duty(id), .label = "定期の実施事項：" + duty.title});
+  }
+  return scheme;
+}
+
+Result<void> load_procedures(std::span<const File> files, Definitions& all) {
+  all.schemes.emplace(suspendable_scheme, suspendable_rules(all));
   auto procedures = parse_folder<procedures::Definitions>(
       files, "procedures/", [&](std::string file, std::string_view yaml) {
         return procedures::Definition::parse(std::move(file), yaml, all.schemes, all.segregation);
@@ -154,13 +194,15 @@ Result<void> load_engines(std::span<const File> files, Definitions& all) {
   auto parsed_groups = parse_groups(*groups);
   if (!parsed_groups) return fail(parsed_groups.error());
   all.groups = *std::move(parsed_groups);
-  auto duties = parse_folder<duties::Definitions>(
-      files, "duties/", [&](std::string file, std::string_view yaml) {
-        return duties::Definition::parse(std::move(file), yaml, all.registers);
-      });
-  if (!duties) return fail(duties.error());
-  all.duties = *std::move(duties);
   return {};
+}
+
+// Which controls a duty fulfils stands with the controls.
+void note_what_duties_serve(Definitions& all) {
+  for (auto& [id, duty] : all.duties) {
+    duty.controls =
+        catalogue::controls_served_by(all.catalogue, {catalogue::SatisfierKind::duty, id});
+  }
 }
 
 // A register says itself which controls its entries fulfil.
@@ -185,8 +227,10 @@ Result<Definitions> Definitions::load(std::span<const File> files) {
   if (!catalogue) return fail(catalogue.error());
   all.catalogue = *std::move(catalogue);
   if (auto loaded = load_roles(files, all); !loaded) return fail(loaded.error());
-  if (auto loaded = load_engines(files, all); !loaded) return fail(loaded.error());
+  if (auto loaded = load_registers(files, all); !loaded) return fail(loaded.error());
   if (auto added = add_served(all); !added) return fail(added.error());
+  note_what_duties_serve(all);
+  if (auto loaded = load_procedures(files, all); !loaded) return fail(loaded.error());
   if (auto checked = check_together(all); !checked) return fail(checked.error());
   return all;
 }

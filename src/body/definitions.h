@@ -10,6 +10,8 @@
 #include "base/embedded.h"
 #include "catalogue/control.h"
 #include "duties/definition.h"
+#include "handling/situation.h"
+#include "labels/grid.h"
 #include "organisation/offices.h"
 #include "procedures/definition.h"
 #include "registers/register.h"
@@ -56,6 +58,10 @@ struct ProcedureGroup {
   std::string title;
 };
 
+// The scheme, made by the program, whose values are what an exception may suspend: controls, and
+// duties as procedures::rule_of_duty().
+inline constexpr std::string_view suspendable_scheme = "suspendable";
+
 struct Definitions {
   catalogue::Catalogue catalogue;
   organisation::Offices offices;
@@ -65,9 +71,11 @@ struct Definitions {
   PeopleRule people;
   registers::Schemes schemes;
   registers::Definitions registers;
+  handling::Situations situations;  // of the handling gate
   procedures::Definitions procedures;
   std::vector<ProcedureGroup> groups;
   duties::Definitions duties;
+  std::vector<labels::Grid> label_grids;  // sheets of adhesive labels
   SampleOrganisation sample;
 
   // `files` by path relative to definitions/. The first wrong one fails the whole with

@@ -184,6 +184,25 @@ Result<void> check_tasks(const Place& place, const procedures::Definition& proce
   });
 }
 
+Result<void> check_handles(const Place& place, const procedures::Definition& procedure) {
+  return check_each(procedure.handles, [&](const procedures::Handled& handled) -> Result<void> {
+    if (!place.all.situations.contains(handled.situation)) {
+      return place.unknown("取扱い", handled.situation);
+    }
+    return handled.when ? check_condition(place, procedure.form, *handled.when) : Result<void>{};
+  });
+}
+
+Result<void> check_situation(const Definitions& all, const handling::Situation& situation) {
+  const Place place{all, "handling（" + situation.id + "）"};
+  if (!situation.procedure.empty() && !all.procedures.contains(situation.procedure)) {
+    return place.unknown("手続", situation.procedure);
+  }
+  return check_each(situation.rulings, [&](const handling::Ruling& ruling) {
+    return check_controls(place, ruling.controls());
+  });
+}
+
 Result<void> check_procedure(const Definitions& all, const procedures::Definition& procedure) {
   const Place place{all, "procedures（" + procedure.id + "）"};
   if (std::ranges::find(all.groups, procedure.group, &ProcedureGroup::id) == all.groups.end()) {
@@ -202,6 +221,7 @@ Result<void> check_procedure(const Definitions& all, const procedures::Definitio
   }
   if (auto checked = check_decision(place, procedure); !checked) return checked;
   if (auto checked = check_tasks(place, procedure); !checked) return checked;
+  if (auto checked = check_handles(place, procedure); !checked) return checked;
   return check_each(procedure.dues,
                     [&](const procedures::Due& due) { return check_tellings(place, due.tell); });
 }
@@ -279,6 +299,7 @@ Result<void> check_together(const Definitions& all) {
   if (auto checked = checks(all.registers, check_register); !checked) return checked;
   if (auto checked = checks(all.procedures, check_procedure); !checked) return checked;
   if (auto checked = checks(all.duties, check_duty); !checked) return checked;
+  if (auto checked = checks(all.situations, check_situation); !checked) return checked;
   for (const auto& [act, rule] : all.policy.rules()) {
     if (auto checked = check_rule({all, "roles/access.yaml（" + act + "）"}, rule); !checked) {
       return checked;

@@ -63,6 +63,8 @@ std::vector<Table> projected_tables() {
           {"application_tasks", {"application_id", "task", "opened_in"}},
           {"procedure_settings", {"procedure_id"}},
           {"duty_performances", {"record_number"}},
+          {"suspensions", {"application_id"}},
+          {"passed_refusals", {"record_number", "code"}},
           {"duty_tellings", {"duty", "unit", "due"}},
           {"directory_arrivals", {"id"}},
           {"directory_links", {"id"}},

@@ -66,6 +66,7 @@ struct Definition {
   std::chrono::days every_days{};      // one of the two is above nothing: how long until it must
   std::chrono::months every_months{};  // have been done again; neither where it is done once
   std::variant<Recorded, Rounds> kept;
+  std::vector<std::string> controls = {};  // that it fulfils, as the catalogue says: not in YAML
 
   // `registers` are those it may be about. Fails with "definition_malformed".
   static Result<Definition> parse(std::string file, std::string_view yaml,

@@ -20,6 +20,26 @@ std::string count_of(std::int64_t number) {
   return std::to_string(number) + "件";
 }
 
+using procedures::Suspension;
+
+// The exceptions that suspend a control, be it only somewhere.
+std::vector<Suspension> exceptions_from(const Sources& sources, std::string_view control) {
+  std::vector<Suspension> named;
+  std::ranges::copy_if(sources.suspensions, std::back_inserter(named),
+                       [&](const Suspension& one) { return one.names(control); });
+  return named;
+}
+
+bool is_excepted(const std::vector<Suspension>& exceptions, const procedures::Where& where) {
+  return std::ranges::any_of(exceptions, [&](const Suspension& one) { return covers(one, where); });
+}
+
+std::string in_words(const Suspension& exception) {
+  const auto until = parse_day(exception.until);
+  return "例外措置（" + exception.number + "、" + (until ? wareki_day(*until) : exception.until) +
+         "まで）";
+}
+
 // The acts of a procedure that carry out this control, and their names joined.
 struct Carrying {
   std::vector<std::string> acts;
@@ -57,14 +77,29 @@ Judgement judge_done(const Sources& sources, const procedures::Definition& defin
           quoted + "で" + count_of(tally.decided) + "が決裁され、期限を過ぎたものはありません。"};
 }
 
+// How many applications are overdue, those left out that an exception covers.
+std::int64_t count_overdue(const Sources& sources, const procedures::Definition& definition,
+                           const std::string& control, std::int64_t all) {
+  const auto exceptions = exceptions_from(sources, control);
+  if (all == 0 || exceptions.empty()) return all;
+  std::int64_t count = 0;
+  for (const auto& application : procedures::open_applications(sources.connection)) {
+    if (application.procedure_id != definition.id || !application.overdue(sources.today)) continue;
+    auto where = procedures::where_of(sources.connection, application.section_id, sources.today);
+    procedures::add_systems(definition.form, application.values, where);
+    if (!is_excepted(exceptions, where)) ++count;
+  }
+  return count;
+}
+
 Judgement judge_procedure(const Sources& sources, std::string_view id, const std::string& control) {
   const auto definition = sources.procedures.find(id);
   if (definition == sources.procedures.end()) return {State::not_running, ""};
   const std::string quoted = "「" + definition->second.title + "」";
   const auto tally = procedures::tally(sources.connection, id, sources.today);
-  if (tally.overdue > 0) {
-    return {State::overdue,
-            quoted + "に、期限を過ぎたものが" + count_of(tally.overdue) + "あります。"};
+  const auto overdue = count_overdue(sources, definition->second, control, tally.overdue);
+  if (overdue > 0) {
+    return {State::overdue, quoted + "に、期限を過ぎたものが" + count_of(overdue) + "あります。"};
   }
   if (tally.filed == 0) return {State::unrecorded, quoted + "の申請は、まだありません。"};
   return judge_done(sources, definition->second, control, tally);
@@ -79,7 +114,7 @@ Judgement judge_register(const Sources& sources, std::string_view id) {
   return {State::satisfied, "「" + title + "」に" + count_of(entries) + "が登録されています。"};
 }
 
-Judgement judge_office(const Sources& sources, std::string_view id) {
+Judgement judge_office(const Sources& sources, std::string_view id, const std::string& control) {
   const organisation::Office* office = sources.offices.find(id);
   if (!office) return {State::not_running, ""};
   const auto held = organisation::appointments(sources.connection, sources.today);
@@ -91,8 +126,11 @@ Judgement judge_office(const Sources& sources, std::string_view id) {
   if (office->scope != organisation::OfficeScope::section) {
     return {State::satisfied, office->title + "が任命されています。"};
   }
+  const auto exceptions = exceptions_from(sources, control);
   for (const auto& section : organisation::sections(sources.connection, sources.today)) {
     if (section.level != organisation::SectionLevel::section) continue;  // 部 and 係 have none
+    const auto where = procedures::where_of(sources.connection, section.id, sources.today);
+    if (is_excepted(exceptions, where)) continue;
     const auto of_section = [&](const auto& appointment) {
       return is_office(appointment) && appointment.section_id == section.id;
     };
@@ -147,9 +185,22 @@ Judgement judge_once(const Sources& sources, const Definition& duty, std::size_t
           quoted + "の記録が" + count_of(done) + "あり、期限を過ぎたものはありません。" + rest};
 }
 
-Judgement judge_rounds(const Sources& sources, const Definition& duty) {
+Judgement judge_rounds(const Sources& sources, const Definition& duty, const std::string& control) {
   const std::string quoted = "「" + duty.title + "」は、";
-  const auto all = owed(sources.connection, duty, sources.today);
+  auto all = owed(sources.connection, duty, sources.today);
+  const bool owed_by_somebody = !all.empty();
+  if (std::ranges::all_of(all, [](const Owed& one) { return one.exception.has_value(); }) &&
+      owed_by_somebody) {
+    return {State::excepted, quoted + in_words(*all.front().exception) + "により外れています。",
+            all.front().exception->application_id};
+  }
+  const auto exceptions = exceptions_from(sources, control);
+  std::erase_if(all, [&](const Owed& one) {
+    if (one.exception || exceptions.empty()) return one.exception.has_value();
+    return is_excepted(exceptions, where_done(sources.connection, one.unit, sources.today));
+  });
+  // Nobody is left who owes it: all there is to say, the exception says.
+  if (owed_by_somebody && all.empty()) return {State::satisfied, ""};
   std::vector<std::string> late;
   std::vector<std::string> never;
   for (const Owed& one : all) {
@@ -166,12 +217,18 @@ Judgement judge_rounds(const Sources& sources, const Definition& duty) {
           quoted + times + "期限までに行われています（" + duty.interval() + "）。"};
 }
 
-Judgement judge_duty(const Sources& sources, std::string_view id) {
+Judgement judge_duty(const Sources& sources, std::string_view id, const std::string& control) {
   const auto found = sources.duties.find(id);
   if (found == sources.duties.end()) return {State::not_running, ""};
-  const Recorded* kept = found->second.recorded();
-  return kept ? judge_recorded(sources, found->second, *kept)
-              : judge_rounds(sources, found->second);
+  const Definition& duty = found->second;
+  const Recorded* kept = duty.recorded();
+  if (!kept) return judge_rounds(sources, duty, control);
+  const auto exception =
+      procedures::suspending(sources.suspensions, {procedures::rule_of_duty(duty.id)}, {});
+  if (!exception) return judge_recorded(sources, duty, *kept);
+  return {State::excepted,
+          "「" + duty.title + "」は、" + in_words(*exception) + "により外れています。",
+          exception->application_id};
 }
 
 Judgement judge_ledger(const Sources& sources) {
@@ -201,15 +258,33 @@ Judgement judge_satisfier(const Sources& sources, const Satisfier& satisfier,
     case SatisfierKind::register_:
       return judge_register(sources, satisfier.name);
     case SatisfierKind::organisation:
-      return judge_office(sources, satisfier.name);
+      return judge_office(sources, satisfier.name, control);
     case SatisfierKind::duty:
-      return judge_duty(sources, satisfier.name);
+      return judge_duty(sources, satisfier.name, control);
     case SatisfierKind::ledger:
       return judge_ledger(sources);
     case SatisfierKind::anchoring:
       return judge_anchoring(sources, satisfier.name);
   }
   return {};
+}
+
+// The best of what fulfils a control, but overdue when any of that is.
+Judgement best_of_satisfiers(const Sources& sources, const catalogue::Control& control) {
+  Judgement best{State::not_running, "これを動かす手続や台帳は、まだありません。"};
+  // Of two that lack something the one that runs says more.
+  const auto goodness = [](State state) {
+    return state == State::satisfied    ? 3
+           : state == State::excepted   ? 2
+           : state == State::unrecorded ? 1
+                                        : 0;
+  };
+  for (const Satisfier& satisfier : control.satisfied_by) {
+    Judgement judgement = judge_satisfier(sources, satisfier, control.id);
+    if (judgement.state == State::overdue) return judgement;
+    if (goodness(judgement.state) > goodness(best.state)) best = std::move(judgement);
+  }
+  return best;
 }
 
 bool worse(const Judgement& left, const Judgement& right) {
@@ -226,6 +301,8 @@ std::string_view code_of(State state) {
       return "unrecorded";
     case State::not_running:
       return "not_running";
+    case State::excepted:
+      return "excepted";
     case State::satisfied:
       return "satisfied";
     case State::not_applicable:
@@ -242,6 +319,8 @@ std::string_view label_of(State state) {
       return "未記録";
     case State::not_running:
       return "運用前";
+    case State::excepted:
+      return "例外";
     case State::satisfied:
       return "満たしている";
     case State::not_applicable:
@@ -251,13 +330,17 @@ std::string_view label_of(State state) {
 }
 
 Judgement judge(const Sources& sources, const catalogue::Control& control) {
-  Judgement best{State::not_running, "これを動かす手続や台帳は、まだありません。"};
-  for (const Satisfier& satisfier : control.satisfied_by) {
-    Judgement judgement = judge_satisfier(sources, satisfier, control.id);
-    if (judgement.state == State::overdue) return judgement;
-    const bool better = judgement.state == State::satisfied || best.state == State::not_running;
-    if (better && judgement.state != State::not_running) best = std::move(judgement);
+  const auto exceptions = exceptions_from(sources, control.id);
+  const auto whole = std::ranges::find_if(exceptions, &Suspension::covers_everything);
+  if (whole != exceptions.end()) {
+    return {State::excepted, in_words(*whole) + "により外れています。", whole->application_id};
   }
+  Judgement best = best_of_satisfiers(sources, control);
+  if (exceptions.empty() || best.state == State::excepted) return best;
+  // What is wrong elsewhere stays wrong; that all is well is true only but for the exception.
+  if (best.state == State::satisfied) best.state = State::excepted;
+  best.reason += in_words(exceptions.front()) + "の範囲は除いています。";
+  best.exception_id = exceptions.front().application_id;
   return best;
 }
 

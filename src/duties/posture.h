@@ -12,6 +12,7 @@
 #include "duties/definition.h"
 #include "organisation/offices.h"
 #include "procedures/definition.h"
+#include "procedures/suspension.h"
 #include "registers/register.h"
 #include "regulation/document.h"
 #include "store/connection.h"
@@ -20,10 +21,11 @@ namespace mamori::duties {
 
 // From the worst to the best; an article has the worst state of its parts that has one.
 enum class State {
-  overdue,         // 期限超過: something owed is late
-  unrecorded,      // 未記録: it runs here, but nothing was recorded yet
-  not_running,     // 運用前: no definition runs it yet
-  satisfied,       // 満たしている
+  overdue,      // 期限超過: something owed is late
+  unrecorded,   // 未記録: it runs here, but nothing was recorded yet
+  not_running,  // 運用前: no definition runs it yet
+  excepted,     // 例外: an exception in force suspends it, for all or where nothing else is wrong
+  satisfied,    // 満たしている
   not_applicable,  // 対象外: asks for nothing (purpose, definition, heading)
 };
 
@@ -33,6 +35,8 @@ std::string_view label_of(State state);  // 満たしている
 struct Judgement {
   State state = State::not_applicable;
   std::string reason;  // Japanese, one sentence
+  // The application by which it is excepted, be it only in part; "" without one.
+  std::string exception_id = {};
 };
 
 // What posture is computed from.
@@ -44,10 +48,12 @@ struct Sources {
   const procedures::Definitions& procedures;
   const Definitions& duties;
   Day today;
+  std::vector<procedures::Suspension> suspensions = {};  // in force today
 };
 
 // The state of a control from the records of what fulfils it; the best of its satisfiers, but
-// overdue if any of them is.
+// overdue if any of them is. What an exception in force covers is left out; when that leaves
+// nothing, or nothing that is wrong, the control is excepted.
 Judgement judge(const Sources& sources, const catalogue::Control& control);
 
 // The states of one document's places.

@@ -76,7 +76,10 @@ class PostureTest : public procedures::testing::ProcedureTest {
   }
 
   Sources sources() {
-    return {connection(), catalogue_, offices_, registers_, procedures_, duties_, today()};
+    return {connection(), catalogue_,
+            offices_,     registers_,
+            procedures_,  duties_,
+            today(),      procedures::suspensions_in_force(connection(), today())};
   }
   Judgement judged(std::string_view control) { return judge(sources(), *catalogue_.find(control)); }
   procedures::Desk desk() {
@@ -86,6 +89,16 @@ class PostureTest : public procedures::testing::ProcedureTest {
             registers_,
             [](const auto&) { return std::vector<Citation>{}; },
             now_};
+  }
+  // An exception from one rule, until the 25th; for this section, or for all.
+  void suspend(std::string_view rule, std::string_view section_id = "") {
+    procedures::project_suspension(
+        connection(), JsonObject{{"application", "exception-" + std::to_string(++exceptions_)},
+                                 {"suspends", JsonObject{{"number", "例外 第1号"},
+                                                         {"rules", JsonArray{Json(rule)}},
+                                                         {"section", section_id},
+                                                         {"systems", JsonArray()},
+                                                         {"until", "2026-11-25"}}}});
   }
   // A clerk's application, approved by the head of the section.
   void lend(const std::string& thing) {
@@ -110,6 +123,7 @@ class PostureTest : public procedures::testing::ProcedureTest {
   const catalogue::Catalogue catalogue_ = catalogue::Catalogue::load({&file_, 1}).value();
   procedures::Definitions procedures_;
   const Definitions duties_{{"rounds", Definition::parse("rounds.yaml", rounds_yaml).value()}};
+  int exceptions_ = 0;
   std::string loan_id_;
 };
 
@@ -181,6 +195,46 @@ TEST_F(PostureTest, TheBestOfSeveralCountsUnlessOneIsOverdue) {
   EXPECT_EQ(judged("either").state, State::satisfied);
   now_ += std::chrono::days{5};
   EXPECT_EQ(judged("either").state, State::overdue);
+}
+
+TEST_F(PostureTest, AnExceptionForAllTakesAControlAwayUntilItsLastDayAndNoOther) {
+  suspend("asset-list");
+  EXPECT_EQ(judged("asset-list").state, State::excepted);
+  EXPECT_EQ(judged("asset-list").exception_id, "exception-1");
+  EXPECT_THAT(judged("asset-list").reason, HasSubstr("令和8年11月25日"));
+  EXPECT_EQ(judged("heads").state, State::unrecorded);
+  now_ += std::chrono::days{4};
+  EXPECT_EQ(judged("asset-list").state, State::excepted);
+  now_ += std::chrono::days{1};
+  EXPECT_EQ(judged("asset-list").state, State::unrecorded);
+}
+
+TEST_F(PostureTest, AnExceptionOfOneSectionLeavesWhatIsWrongInAnotherWrong) {
+  const std::string residents = section("住民課");
+  const std::string welfare = section("福祉課");
+  suspend("heads", residents);
+  EXPECT_EQ(judged("heads").state, State::unrecorded);  // 福祉課 has none
+  appoint("section_manager", person("高橋 美咲", welfare), welfare);
+  EXPECT_EQ(judged("heads").state, State::excepted);
+  EXPECT_THAT(judged("heads").reason, HasSubstr("除いています"));
+}
+
+TEST_F(PostureTest, WhatIsOverdueInAnExceptedSectionDoesNotCount) {
+  lend(add_asset("カメラ", "2"));
+  now_ += std::chrono::days{4};
+  const auto lent = procedures::application(connection(), loan_id_).value();
+  suspend("loan-permission", section("別の課"));
+  EXPECT_NE(judged("loan-permission").state, State::overdue);
+  now_ += std::chrono::hours{1};
+  suspend("loan-permission", lent.section_id);
+  EXPECT_EQ(judged("loan-permission").state, State::excepted);
+  now_ += std::chrono::days{1};  // the loan is overdue, the exception has ended
+  EXPECT_EQ(judged("loan-permission").state, State::overdue);
+}
+
+TEST_F(PostureTest, ADutyThatIsExceptedByNameIsNotOverdue) {
+  suspend("duty:rounds");
+  EXPECT_EQ(judged("rounds-made").state, State::excepted);
 }
 
 TEST_F(PostureTest, WhatNothingFulfilsDoesNotRunYet) {

@@ -87,6 +87,14 @@ Result<void> check_findings(const Rounds& rounds, const Values& values, Day toda
   return {};
 }
 
+// The exception that takes the duty from this unit: it names the duty, or all that it fulfils.
+std::optional<procedures::Suspension> exception_for(
+    const std::vector<procedures::Suspension>& suspensions, const Definition& duty,
+    const procedures::Where& where) {
+  auto named = procedures::suspending(suspensions, {procedures::rule_of_duty(duty.id)}, where);
+  return named ? named : procedures::suspending(suspensions, duty.controls, where);
+}
+
 // A telling: the unit, and the day that had passed, or asked_mark.
 using Telling = std::pair<std::string, std::string>;
 
@@ -257,6 +265,10 @@ Json about_json(const Desk& desk, const Definition& duty, const Unit& unit) {
 
 }  // namespace
 
+procedures::Where where_done(Connection& connection, const Unit& unit, Day today) {
+  return procedures::where_of(connection, unit.section_id, today);
+}
+
 std::vector<Owed> owed(Connection& connection, const Definition& duty, Day today,
                        const Narrow& only) {
   const Rounds* rounds = duty.rounds();
@@ -267,6 +279,11 @@ std::vector<Owed> owed(Connection& connection, const Definition& duty, Day today
   std::vector<Owed> list;
   list.reserve(units.size());
   for (Candidate& candidate : units) list.push_back(owed_of(duty, std::move(candidate), last));
+  const auto suspensions = procedures::suspensions_in_force(connection, today);
+  if (suspensions.empty()) return list;
+  for (Owed& one : list) {
+    one.exception = exception_for(suspensions, duty, where_done(connection, one.unit, today));
+  }
   return list;
 }
 
@@ -369,7 +386,9 @@ std::optional<ledger::Act> tell_late(const Desk& desk, const Definition& duty) {
 std::optional<ledger::Act> tell_asked(const Desk& desk, const Definition& duty) {
   if (!duty.rounds() || !duty.rounds()->once) return std::nullopt;
   auto asked = owed(desk.connection, duty, desk.today());
-  std::erase_if(asked, [&](const Owed& one) { return one.settled() || one.late(desk.today()); });
+  std::erase_if(asked, [&](const Owed& one) {
+    return one.exception || one.settled() || one.late(desk.today());
+  });
   drop_told(desk.connection, duty, asked, [](const Owed&) { return std::string(asked_mark); });
   if (asked.empty()) return std::nullopt;
   Tellings tellings(duty);

@@ -11,6 +11,7 @@
 #include "duties/definition.h"
 #include "duties/units.h"
 #include "ledger/journal.h"
+#include "procedures/suspension.h"
 #include "store/connection.h"
 
 namespace mamori::duties {
@@ -21,10 +22,12 @@ struct Owed {
   Unit unit;
   std::optional<Day> last;  // when it was done last; nothing when never
   Day due;
+  // The exception in force because of which the unit need not do it today.
+  std::optional<procedures::Suspension> exception = {};
 
   // Done, and not asked again.
   bool settled() const { return last && duty->rounds() && duty->rounds()->once; }
-  bool late(Day today) const { return !settled() && due < today; }
+  bool late(Day today) const { return !exception && !settled() && due < today; }
 };
 
 // What the functions below work with: one body, one moment.
@@ -36,6 +39,8 @@ struct Desk {
   Day today() const { return day_in_japan(now); }
 };
 
+// Where a unit does what it owes, as an exception may be limited to it.
+procedures::Where where_done(store::Connection& connection, const Unit& unit, Day today);
 // All units that owe the duty, in the order of the organisation, or those of one person, of one
 // thing; none for a duty that is not done in rounds.
 std::vector<Owed> owed(store::Connection& connection, const Definition& duty, Day today,

@@ -52,6 +52,16 @@ class RoundsTest : public procedures::testing::ProcedureTest {
   static Json everything_in_order() {
     return {{"points", JsonArray{"p1", "p2"}}, {"result", "good"}, {"done_on", "R8.11.21"}};
   }
+  // An exception until the 25th of May, for this section or for all.
+  void suspend(std::string_view rule, std::string_view section_id) {
+    procedures::project_suspension(
+        connection(), JsonObject{{"application", "exception-1"},
+                                 {"suspends", JsonObject{{"number", "例外 第1号"},
+                                                         {"rules", JsonArray{Json(rule)}},
+                                                         {"section", section_id},
+                                                         {"systems", JsonArray()},
+                                                         {"until", "2027-05-25"}}}});
+  }
   Day due(const Definition& duty) { return owed(connection(), duty, today()).at(0).due; }
 
   const std::string section_;
@@ -106,6 +116,32 @@ TEST_F(RoundsTest, WhoeverIsLateIsToldOnceForEachDay) {
   EXPECT_THAT(text_at(tell[0], "text"), HasSubstr("住民課"));
   apply(Result<ledger::Act>(*told), project);
   EXPECT_FALSE(tell_late(workplace_));
+}
+
+TEST_F(RoundsTest, AnExceptionTakesTheDutyFromItsSectionAloneUntilItEnds) {
+  const std::string other = section("福祉課");
+  const std::string other_head = person("高橋 美咲", other);
+  appoint("section_manager", other_head, other);
+  done(workplace_, section_, head_);
+  done(workplace_, other, other_head);
+  suspend("duty:workplace", section_);
+  now_ += std::chrono::days{182};  // the next was due the day before
+  const auto told = tell_late(workplace_);
+  ASSERT_TRUE(told);
+  ASSERT_THAT(array_at(told->payload, "late"), SizeIs(1));
+  EXPECT_EQ(text_at(array_at(told->payload, "late")[0], "unit"), other);
+  now_ += std::chrono::days{4};  // the day after its last
+  const auto all = owed(connection(), workplace_, today());
+  EXPECT_TRUE(std::ranges::all_of(all, [&](const Owed& one) { return one.late(today()); }));
+}
+
+TEST_F(RoundsTest, ADutyIsExceptedWhenEverythingItFulfilsIs) {
+  Definition duty = workplace_;
+  duty.controls = {"doors-locked"};
+  suspend("doors-locked", section_);
+  EXPECT_TRUE(owed(connection(), duty, today()).at(0).exception);
+  duty.controls = {"doors-locked", "desks-clear"};
+  EXPECT_FALSE(owed(connection(), duty, today()).at(0).exception);
 }
 
 TEST(RoundsDefinition, SaysWhatIsWrong) {

@@ -126,6 +126,58 @@ Result<void> parse_occupation(const Yaml& node, Definition& definition) {
   return {};
 }
 
+Result<Handled> parse_handled(const Yaml& node, const ConditionScope& scope) {
+  if (auto known = node.only({"handling", "of", "when"}); !known) return fail(known.error());
+  Handled handled{.situation = node["handling"].text(), .field = node["of"].text(), .when = {}};
+  const registers::Field* field = registers::find(scope.fields, handled.field);
+  const bool has_level =
+      field && (field->type == registers::FieldType::references ||
+                (field->type == registers::FieldType::choice && !field->scheme.empty()));
+  if (handled.situation.empty() || !has_level) {
+    return fail(node.error("handles には、handling と、台帳か分類を選ぶ項目（of）が必要です。"));
+  }
+  if (!node["when"].present()) return handled;
+  auto when = registers::parse_condition(node["when"], scope);
+  if (!when) return fail(when.error());
+  handled.when = *std::move(when);
+  return handled;
+}
+
+Result<void> parse_suspending(const Yaml& node, Definition& definition) {
+  if (!node.present()) return {};
+  if (auto known = node.only({"rules", "section", "systems", "until", "in"}); !known) return known;
+  const auto has_type = [&](const std::string& name, registers::FieldType type) {
+    const registers::Field* field = registers::find(definition.form, name);
+    return field && field->type == type;
+  };
+  Suspending suspends{node["rules"].text(), node["section"].text(), node["systems"].text(),
+                      node["until"].text(), node["in"].texts()};
+  const registers::Field* until = registers::find(definition.form, suspends.until);
+  const bool limited = until && until->type == registers::FieldType::date && until->required;
+  if (!has_type(suspends.rules, registers::FieldType::choices) || !limited) {
+    return fail(node.error("suspends の rules は choices、until は必須の日付の項目にします。"));
+  }
+  const bool places =
+      (suspends.section.empty() || has_type(suspends.section, registers::FieldType::section)) &&
+      (suspends.systems.empty() || has_type(suspends.systems, registers::FieldType::references));
+  if (!places) {
+    return fail(node.error("suspends の section は課、systems は台帳を選ぶ項目にします。"));
+  }
+  definition.suspending = std::move(suspends);
+  return {};
+}
+
+// Known only when the decision has made its states.
+Result<void> check_suspending(const Yaml& node, const Definition& definition) {
+  if (!definition.suspending) return {};
+  for (const std::string& state : definition.suspending->states) {
+    if (definition.state(state)) continue;
+    return fail(node.error("suspends の in の状態「" + state + "」はありません。"));
+  }
+  if (!definition.suspending->states.empty()) return {};
+  return fail(node.error("suspends には、外している状態（in）が必要です。"));
+}
+
 // A number of days or months, at most so many.
 Result<int> parse_span(const Yaml& node, long most) {
   const long number = node.number().value_or(0);
@@ -263,6 +315,10 @@ Result<void> parse_lists(const Yaml& root, const Schemes& schemes,
                                       [&](const Yaml& node) { return parse_refusal(node, scope); });
   if (!refusals) return fail(refusals.error());
   definition.refusals = *std::move(refusals);
+  auto handles = parse_list<Handled>(root["handles"],
+                                     [&](const Yaml& node) { return parse_handled(node, scope); });
+  if (!handles) return fail(handles.error());
+  definition.handles = *std::move(handles);
   auto route = parse_list<RouteStep>(root["route"], parse_route_step);
   if (!route) return fail(route.error());
   definition.route = *std::move(route);
@@ -277,11 +333,11 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
   const auto root = Yaml::parse(std::move(file), yaml);
   if (!root) return fail(root.error());
   if (auto known =
-          root->only({"procedure", "title",      "number",   "situation", "words",
-                      "lead",      "apply",      "form",     "refuse",    "occupies",
-                      "due",       "states",     "route",    "acts",      "erases",
-                      "retention", "decision",   "group",    "examples",  "tasks",
-                      "settings",  "form_title", "shortcut", "beside",    "without_sign_in"});
+          root->only({"procedure",       "title",   "number",   "situation",  "words",    "lead",
+                      "apply",           "form",    "refuse",   "occupies",   "due",      "states",
+                      "route",           "acts",    "erases",   "retention",  "decision", "group",
+                      "examples",        "tasks",   "settings", "form_title", "shortcut", "beside",
+                      "without_sign_in", "handles", "suspends"});
       !known) {
     return fail(known.error());
   }
@@ -317,11 +373,17 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
   if (auto parsed = parse_erasing((*root)["erases"], definition); !parsed) {
     return fail(parsed.error());
   }
+  if (auto parsed = parse_suspending((*root)["suspends"], definition); !parsed) {
+    return fail(parsed.error());
+  }
   auto retention = registers::parse_retention((*root)["retention"]);
   if (!retention) return fail(retention.error());
   definition.retention = *std::move(retention);
   if (auto parsed = parse_decision(*root, schemes, segregation, definition); !parsed) {
     return fail(parsed.error());
+  }
+  if (auto checked = check_suspending((*root)["suspends"], definition); !checked) {
+    return fail(checked.error());
   }
   if (auto checked = check_whole(*root, definition); !checked) return fail(checked.error());
   return definition;

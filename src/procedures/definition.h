@@ -191,6 +191,23 @@ struct Erasing {
   std::vector<std::string> after_retention;  // reasons that are none before the retention is over
 };
 
+// Something the procedure does with information: a situation of the handling gate.
+struct Handled {
+  std::string situation;                     // transport
+  std::string field;                         // of the form: the entries, or the level
+  std::optional<registers::Condition> when;  // of the form; done always without it
+};
+
+// What an application suspends while it is in one of the states (procedures/suspension.h): names
+// of fields of the form.
+struct Suspending {
+  std::string rules;    // choices: controls and duties
+  std::string section;  // "" for a procedure that knows no such limit; so with systems
+  std::string systems;
+  std::string until;  // a required date
+  std::vector<std::string> states;
+};
+
 struct RouteStep {
   std::string label;
   std::vector<std::string> acts;
@@ -241,6 +258,8 @@ struct Definition {
   access::Rule apply;
   std::vector<registers::Field> form;
   std::vector<Refusal> refusals;
+  std::vector<Handled> handles;
+  std::optional<Suspending> suspending;
   std::optional<Occupation> occupation;
   std::vector<Due> dues;
   std::vector<TaskDefinition> tasks;

@@ -10,6 +10,7 @@
 #include "procedures/exceptions.h"
 #include "procedures/projection.h"
 #include "procedures/sampling.h"
+#include "procedures/scrutiny.h"
 #include "procedures/tasks.h"
 #include "registers/attachment.h"
 #include "registers/register.h"
@@ -32,16 +33,12 @@ struct Move {
   std::string capacity;
   std::string acted_for;  // somebody absent, or ""
   Facts facts;
-  Values remarks;      // the step's own fields
+  Values remarks;                   // the step's own fields
+  std::vector<Passed> passed = {};  // what was not refused, by which exception
   bool stays = false;  // nothing begins anew: what is owed stays owed, nobody's turn comes
   TaskChanges tasks = {};
   Task about = {};  // the task that is told of, when it is one
 };
-
-Error with_basis(const Desk& desk, Error error, const std::vector<std::string>& controls) {
-  if (!controls.empty()) error.basis = desk.cite(controls);
-  return error;
-}
 
 Error denied(const Desk& desk, const Step& step, const access::Decision& decision) {
   Error error{Fault::forbidden, decision.code, decision.message, decision.remedy};
@@ -186,6 +183,19 @@ const std::vector<Telling>& tellings_of(const Move& move) {
   return onward ? move.step.tell_onward : move.step.tell;
 }
 
+// What was accepted only by an exception, and what the application suspends itself from now on.
+void add_exceptions(const Move& move, JsonObject& payload) {
+  JsonArray passed;
+  for (const Passed& one : move.passed) {
+    passed.push_back(JsonObject{
+        {"code", one.code}, {"exception", one.exception_id}, {"number", one.exception_number}});
+  }
+  if (!passed.empty()) payload["passed"] = std::move(passed);
+  if (move.definition.suspending) {
+    payload["suspends"] = suspension_json(move.definition, move.after);
+  }
+}
+
 // What the route of a decision has come to.
 void add_course(const Move& move, JsonObject& payload) {
   if (!move.definition.decision) return;
@@ -276,6 +286,7 @@ ledger::Act recorded(const Move& move) {
                      {"tell", resolved(move, tellings_of(move))}};
   add_course(move, payload);
   add_course_of_events(move, payload);
+  add_exceptions(move, payload);
   add_beginnings(move, payload.at("tell").as_array());
   if (!move.acted_for.empty()) {
     payload["to_be_seen"] = is_decided(move.step.role);
@@ -302,51 +313,6 @@ ledger::Act recorded(const Move& move) {
   }
   return {"procedures." + move.step.id, move.person_id, "applications/" + move.after.id,
           std::move(payload)};
-}
-
-Result<void> check_occupation(const Desk& desk, const Definition& definition, const Values& values,
-                              std::string_view application_id) {
-  if (!definition.occupation) return {};
-  const Occupation& occupation = *definition.occupation;
-  for (const std::string& id : registers::texts_of(values, occupation.field)) {
-    const auto held = desk.connection.first(
-        "SELECT application_id FROM application_holdings WHERE entry_id = $1 AND "
-        "application_id <> $2",
-        id, application_id);
-    if (!held) continue;
-    Error error{Fault::conflict, occupation.code, occupation.message, occupation.remedy};
-    error.fields.push_back({occupation.field, occupation.message});
-    return fail(with_basis(desk, std::move(error), occupation.controls));
-  }
-  return {};
-}
-
-// The first refusal that holds for these values, in which the people are named that it speaks of.
-Result<void> check_refusals(const Desk& desk, const std::vector<Refusal>& refusals, Values values,
-                            const std::string& applicant_id, const std::string& actor_id) {
-  values[applicant_named] = applicant_id;
-  values[actor_named] = actor_id;
-  for (const Refusal& refusal : refusals) {
-    if (!registers::holds(desk.connection, desk.schemes, refusal.when, values, desk.today())) {
-      continue;
-    }
-    Error error{Fault::invalid, refusal.code, refusal.message, refusal.remedy};
-    if (!refusal.field.empty()) error.fields.push_back({refusal.field, refusal.message});
-    return fail(with_basis(desk, std::move(error), refusal.controls));
-  }
-  return {};
-}
-
-Result<Values> check_form(const Desk& desk, const Definition& definition, const Json& input,
-                          std::string_view application_id, const std::string& applicant_id) {
-  auto values = registers::check(desk.connection, definition.form, input, desk.today());
-  if (!values) return values;
-  const auto accepted =
-      check_refusals(desk, definition.refusals, *values, applicant_id, applicant_id);
-  if (!accepted) return fail(accepted.error());
-  auto free = check_occupation(desk, definition, *values, application_id);
-  if (!free) return fail(free.error());
-  return values;
 }
 
 // Whether somebody may do the step, be it by an exception to which somebody may consent.
@@ -407,18 +373,20 @@ std::vector<std::string> route_for(const Desk& desk, const Definition& definitio
   return route;
 }
 
-// Takes the form: its values, the people it names, and who decides.
-Result<void> take_form(const Desk& desk, const Definition& definition, const Json& input,
-                       Application& application, Facts& facts) {
-  auto values = check_form(desk, definition, input, application.id, facts.people.at("applicant"));
-  if (!values) return fail(values.error());
-  application.values = *std::move(values);
+// Takes the form: its values, the people it names, and who decides. Returns what an exception let
+// pass.
+Result<std::vector<Passed>> take_form(const Desk& desk, const Definition& definition,
+                                      const Json& input, Application& application, Facts& facts) {
+  auto accepted = accept_form(desk, definition, input, application, facts);
+  if (!accepted) return fail(accepted.error());
+  application.values = std::move(accepted->values);
   name_people(definition, application.values, facts);
   if (definition.decision) {
     application.route = route_for(desk, definition, application.values);
-    return check_decidable(desk, definition, application, facts);
+    const auto decidable = check_decidable(desk, definition, application, facts);
+    if (!decidable) return fail(decidable.error());
   }
-  return {};
+  return std::move(accepted->passed);
 }
 
 std::int64_t next_serial(const Desk& desk, const Definition& definition, int year) {
@@ -617,9 +585,8 @@ Result<ledger::Act> file(const Desk& desk, const Definition& definition, std::st
   const auto decision = access::decide(desk.access(), definition.apply, *facts, person_id);
   if (!decision.allowed) return fail(denied(desk, step, decision));
   Application filed{.procedure_id = definition.id};
-  if (auto taken = take_form(desk, definition, input, filed, *facts); !taken) {
-    return fail(taken.error());
-  }
+  auto passed = take_form(desk, definition, input, filed, *facts);
+  if (!passed) return fail(passed.error());
   filed = after(definition, filed, step);
   TaskChanges tasks = task_changes(desk, definition, filed, step, filed.values);
   apply_changes(tasks, desk.now, filed);
@@ -641,6 +608,7 @@ Result<ledger::Act> file(const Desk& desk, const Definition& definition, std::st
                               .acted_for = "",
                               .facts = *std::move(facts),
                               .remarks = {},
+                              .passed = *std::move(passed),
                               .tasks = std::move(tasks)});
   if (!origin.application_id.empty()) act.payload.as_object()["origin"] = origin.application_id;
   act.payload.as_object()["fiscal_year"] = year;
@@ -681,19 +649,17 @@ Result<ledger::Act> act(const Desk& desk, const Definition& definition,
 
   Application changed = application;
   Values remarks;
+  std::vector<Passed> passed;
   if (step->form) {
-    if (auto taken = take_form(desk, definition, input, changed, facts); !taken) {
-      return fail(taken.error());
-    }
+    auto taken = take_form(desk, definition, input, changed, facts);
+    if (!taken) return fail(taken.error());
+    passed = *std::move(taken);
   } else {
-    auto checked = registers::check(desk.connection, step->fields, input, desk.today());
-    if (!checked) return fail(checked.error());
-    remarks = *std::move(checked);
-    Values all = with(application.values, remarks);
-    all[open_assignments_named] = open_assignments(desk, application);
-    const auto accepted = check_refusals(desk, step->refusals, std::move(all),
-                                         application.applicant_id, std::string(person_id));
+    const Values known{{open_assignments_named, open_assignments(desk, application)}};
+    auto accepted = accept_remarks(desk, definition, *step, input, application, person_id, known);
     if (!accepted) return fail(accepted.error());
+    remarks = std::move(accepted->values);
+    passed = std::move(accepted->passed);
   }
   auto sample = sample_of(desk, *step, application.values, remarks);
   if (!sample) return fail(sample.error());
@@ -719,6 +685,7 @@ Result<ledger::Act> act(const Desk& desk, const Definition& definition,
                                .acted_for = decision.acted_for,
                                .facts = std::move(facts),
                                .remarks = std::move(remarks),
+                               .passed = std::move(passed),
                                .stays = stays,
                                .tasks = std::move(tasks)});
   if (!sample->empty()) done.payload.as_object()["sample"] = *std::move(sample);

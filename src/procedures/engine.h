@@ -10,6 +10,7 @@
 
 #include "access/decision.h"
 #include "base/clock.h"
+#include "handling/situation.h"
 #include "ledger/journal.h"
 #include "procedures/application.h"
 #include "procedures/definition.h"
@@ -28,6 +29,7 @@ struct Desk {
   const registers::Definitions& registers;
   Cite cite;
   Instant now;
+  const handling::Situations* situations = nullptr;  // of the gate; none without it
 
   Day today() const { return day_in_japan(now); }
   const access::Roster& access() const { return *roster; }
@@ -81,6 +83,7 @@ struct Origin {
 //   not_a_member           the applicant belongs to no section
 //   input_invalid, …       what registers::check says
 //   <code of the refusal>  as the definition says
+//   handling_forbidden     what the handling gate says nobody may do with that (gate.h)
 //   asset_already_out, …   as `occupies` says
 //   office_vacant          nobody holds the office that decides
 //   nobody_eligible        only the applicant holds the offices that decide

@@ -1,6 +1,7 @@
 #include "procedures/projection.h"
 
 #include "base/json.h"
+#include "procedures/suspension.h"
 #include "registers/register.h"
 
 namespace mamori::procedures {
@@ -223,6 +224,8 @@ void project(Connection& connection, const ledger::Record& record) {
   project_absence(connection, record);
   project_telling_of_due(connection, record.payload);
   project_tasks(connection, record);
+  project_suspension(connection, record.payload);
+  project_passed(connection, record.number, record.payload);
 }
 
 void project_written(Connection& connection, const ledger::Record& record) {
@@ -249,6 +252,8 @@ void project_erasure(Connection& connection, const ledger::Record& record) {
   connection.execute("DELETE FROM segregation_exceptions WHERE application_id = $1", id);
   connection.execute("DELETE FROM deputy_decisions WHERE application_id = $1", id);
   connection.execute("DELETE FROM application_tasks WHERE application_id = $1", id);
+  connection.execute("DELETE FROM suspensions WHERE application_id = $1", id);
+  connection.execute("DELETE FROM passed_refusals WHERE application_id = $1", id);
   connection.execute("DELETE FROM applications WHERE id = $1", id);
 }
 
