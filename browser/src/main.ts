@@ -2,6 +2,7 @@
 import { MamoriArticles } from "./elements/articles.ts";
 import { MamoriConfirm } from "./elements/confirm.ts";
 import { MamoriConfirming } from "./elements/confirming.ts";
+import { MamoriCopy } from "./elements/copy.ts";
 import { MamoriCount } from "./elements/count.ts";
 import { MamoriDate } from "./elements/date.ts";
 import { MamoriDraft, settle_sent_draft } from "./elements/draft.ts";
@@ -21,6 +22,7 @@ settle_sent_draft();
 customElements.define("mamori-articles", MamoriArticles);
 customElements.define("mamori-confirm", MamoriConfirm);
 customElements.define("mamori-confirming", MamoriConfirming);
+customElements.define("mamori-copy", MamoriCopy);
 customElements.define("mamori-count", MamoriCount);
 customElements.define("mamori-date", MamoriDate);
 customElements.define("mamori-draft", MamoriDraft);

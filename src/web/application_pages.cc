@@ -1,5 +1,6 @@
 // 申請: one application with its route, what is possible now and why not, and the list of them.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/json.h"
@@ -9,6 +10,7 @@
 #include "procedures/course.h"
 #include "procedures/engine.h"
 #include "procedures/exceptions.h"
+#include "procedures/suspension.h"
 #include "procedures/tasks.h"
 #include "registers/attachment.h"
 #include "web/application_forms.h"
@@ -505,6 +507,37 @@ JsonArray sample_parts(const Scene& scene) {
   return parts;
 }
 
+Json exception_part(const Scene& scene, std::string_view label,
+                    const std::map<std::string, std::string>& numbers) {
+  JsonArray links;
+  for (const auto& [id, number] : numbers) {
+    links.push_back(
+        JsonObject{{"number", number}, {"href", scene.visit.base() + "/applications/" + id}});
+  }
+  return JsonObject{{"label", label}, {"applications", std::move(links)}};
+}
+
+// By which exceptions the application was accepted; what was accepted under it, if it is one.
+JsonArray exception_parts(const Scene& scene) {
+  JsonArray parts;
+  std::map<std::string, std::string> passed;
+  for (const auto& one : procedures::passed_by(scene.connection, scene.application.id)) {
+    passed.emplace(one.exception_id, one.exception_number);
+  }
+  if (!passed.empty()) {
+    parts.push_back(exception_part(scene, "次の例外措置により受け付けました", passed));
+  }
+  std::map<std::string, std::string> accepted;
+  for (const std::string& id : procedures::accepted_under(scene.connection, scene.application.id)) {
+    const auto application = procedures::application(scene.connection, id);
+    if (application) accepted.emplace(id, application->number);
+  }
+  if (!accepted.empty()) {
+    parts.push_back(exception_part(scene, "この例外措置により受け付けた申請", accepted));
+  }
+  return parts;
+}
+
 Page application_page(const Scene& scene, const Attempt& attempt) {
   const Definition& definition = scene.definition;
   JsonObject model{{"number", scene.application.number},
@@ -530,6 +563,7 @@ Page application_page(const Scene& scene, const Attempt& attempt) {
                    {"origin", origin_part(scene)},
                    {"assigned", assigned_parts(scene)},
                    {"samples", sample_parts(scene)},
+                   {"exceptions", exception_parts(scene)},
                    {"history", history_parts(scene)}};
   add_offers(scene, attempt, model);
   const Step* step = definition.step(attempt.step_id);

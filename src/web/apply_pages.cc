@@ -5,6 +5,7 @@
 #include "procedures/engine.h"
 #include "web/application_forms.h"
 #include "web/attachment_parts.h"
+#include "web/handling_parts.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
@@ -134,7 +135,9 @@ Json suggested(const Visit& visit, Connection& connection, const Definition& def
   JsonObject input = suggestions(visit, connection, definition.form);
   for (const registers::Field& field : definition.form) {
     const std::string chosen = visit.request.query.get(field.name);
-    if (field.type == registers::FieldType::thing && !chosen.empty()) input[field.name] = chosen;
+    const bool offered = field.type == registers::FieldType::thing || !field.of.empty() ||
+                         field.find(chosen) != nullptr;
+    if (offered && !chosen.empty()) input[field.name] = chosen;
   }
   return input;
 }
@@ -176,6 +179,9 @@ Page application_form(const Visit& visit, Connection& connection, const FormPage
   JsonArray boxes;
   for (const auto& step : form.definition.route) boxes.emplace_back(step.label);
   Page page{"form", form.title, {}, filled.error ? status_of(filled.error->fault) : 200};
+  const auto values = registers::Values(filled.input.as_object());
+  const auto gate =
+      procedures::gate_answers(visit.services.body.desk(connection), form.definition, values);
   page.model = {
       {"error", filled.error ? error_part(visit, *filled.error, form.definition.form) : Json()},
       {"form",
@@ -188,6 +194,7 @@ Page application_form(const Visit& visit, Connection& connection, const FormPage
                   {"cancel_href", form.cancel_href},
                   {"note", who_decides(visit, connection, form.definition)},
                   {"fields", field_parts(visit, connection, form.definition.form, filled)}}},
+      {"handling", gate_parts(visit, connection, gate)},
       {"articles", articles_served_by(visit, connection,
                                       {catalogue::SatisfierKind::procedure, form.definition.id})}};
   if (takes_files(form.definition.form)) page.model["form"].as_object()["is_with_files"] = true;

@@ -180,7 +180,7 @@ void add_duties(const Scene& scene, JsonArray& due) {
       if (owed.settled()) continue;
       const std::chrono::days left =
           std::chrono::sys_days{owed.due} - std::chrono::sys_days{scene.today};
-      if (left > duty_due_soon) continue;
+      if (left > duty_due_soon || owed.exception) continue;
       if (!duties::may_do(desk, duty, owed.unit, scene.visit.person_id()).allowed) continue;
       const std::string unit = owed.unit.id.empty() ? "" : "/do?unit=" + owed.unit.id;
       due.push_back(JsonObject{

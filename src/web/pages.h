@@ -21,6 +21,9 @@ Routes arrival_routes();        // サインインを待っている人
 Routes home_routes();           // わたしの仕事
 Routes notice_routes();         // お知らせ
 Routes organisation_routes();   // 組織, アカウント
+Routes exception_routes();      // 例外措置の一覧
+Routes handling_routes();       // 取扱いを確かめる
+Routes label_routes();          // ラベル
 Routes register_routes();       // 台帳
 Routes application_routes();    // 申請する, 申請
 Routes regulation_routes();     // 規程, 条文と証跡

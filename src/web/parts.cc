@@ -25,6 +25,8 @@ std::vector<std::string> texts_given(const Json& input, const std::string& name)
                            : std::vector<std::string>{};
 }
 
+constexpr std::size_t options_shown_max = 20;  // as a list of boxes to tick
+
 JsonObject option_part(std::string_view value, std::string_view label, std::string_view detail,
                        const std::vector<std::string>& chosen) {
   const bool selected = std::ranges::find(chosen, value) != chosen.end();
@@ -90,7 +92,8 @@ std::string_view kind_flag(const Field& field) {
       return "is_date";
     case FieldType::choice:
       return "is_choice";
-    case FieldType::choices:
+    case FieldType::choices:  // of many one is found by words
+      return field.options.size() > options_shown_max ? "is_references" : "is_choices";
     case FieldType::sections:
       return "is_choices";
     case FieldType::section:

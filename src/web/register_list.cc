@@ -194,6 +194,15 @@ JsonArray download_parts(const std::string& href, const std::string& query) {
           JsonObject{{"href", href + "/list.csv" + query}, {"label", "CSVで受け取る"}}};
 }
 
+// What may be done with those that were chosen.
+JsonArray chosen_parts(const ListView& view, const Definition& definition) {
+  JsonArray parts = download_parts(view.href, "");
+  if (registers::level_field(definition)) {
+    parts.push_back(JsonObject{{"href", view.href + "/labels"}, {"label", "ラベルを作る"}});
+  }
+  return parts;
+}
+
 // --- files
 
 // The cells of one row of a file: the number, then every field.
@@ -286,7 +295,7 @@ JsonObject register_list(const Visit& visit, Connection& connection, const Defin
       {"pages", pages_part(view)},
       {"actions", action_parts(view, definition, may_add)},
       {"downloads", listing.total() == 0 ? JsonArray() : download_parts(view.href, query.whole())},
-      {"chosen", download_parts(view.href, "")},
+      {"chosen", chosen_parts(view, definition)},
       {"sheet", JsonObject{{"conditions", text_or_null(conditions_in_words(view))},
                            {"date", day_part(iso_day(today))}}},
       {"empty", empty_part(view, definition, may_add)}};

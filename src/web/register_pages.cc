@@ -208,6 +208,7 @@ Page form_page(const Visit& visit, Connection& connection, const EntryForm& form
                           {"cancel_href", form.cancel_href},
                           {"note", nullptr},
                           {"fields", field_parts(visit, connection, form.fields, filled)}}},
+      {"handling", JsonArray()},
       {"articles", articles_of(visit, connection, definition)}};
   if (takes_files(form.fields)) model["form"].as_object()["is_with_files"] = true;
   Page page{"form", form.title, std::move(model)};
@@ -411,6 +412,14 @@ JsonObject form_act(const Visit& visit, Connection& connection, const Opened& op
                    .fields = field_parts(visit, connection, fields, filled)});
 }
 
+// An act with a page of its own.
+JsonObject link_act(std::string id, std::string label, std::string href) {
+  JsonObject part = act_part({.id = std::move(id), .label = std::move(label), .action = {}});
+  part["href"] = std::move(href);
+  part["action"] = nullptr;
+  return part;
+}
+
 JsonArray writing_acts(const Visit& visit, Connection& connection, const Opened& opened,
                        const Filled& attempt) {
   const Definition& definition = *opened.definition;
@@ -420,10 +429,7 @@ JsonArray writing_acts(const Visit& visit, Connection& connection, const Opened&
                             {registers::reason_field()}, attempt));
     return acts;
   }
-  JsonObject edit = act_part({.id = "edit", .label = "内容を直す", .action = {}});
-  edit["href"] = entry_href(visit, opened) + "/edit";
-  edit["action"] = nullptr;
-  acts.push_back(std::move(edit));
+  acts.push_back(link_act("edit", "内容を直す", entry_href(visit, opened) + "/edit"));
   acts.push_back(form_act(visit, connection, opened, "close", definition.closing + "を登録する",
                           registers::closing_fields(definition), attempt));
   return acts;
@@ -461,6 +467,13 @@ void add_acts(const Visit& visit, Connection& connection, const Opened& opened,
                                  {"basis", article_parts(visit, basis)}});
   }
   add_lowering(visit, connection, opened, attempt, acts);
+  if (registers::level_field(*opened.definition)) {
+    acts.push_back(link_act("handling", "取扱いを確かめる",
+                            visit.base() + "/handling?entry=" + opened.entry.id));
+    acts.push_back(link_act("labels", "ラベルを作る",
+                            register_href(visit, *opened.definition) +
+                                "/labels?entry=" + std::to_string(opened.entry.serial)));
+  }
   part["acts"] = std::move(acts);
   part["blocked"] = std::move(blocked);
 }

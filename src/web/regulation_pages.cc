@@ -44,6 +44,12 @@ Json date_of(const regulation::Document& document) {
   return day ? day_part(iso_day(*day)) : Json();
 }
 
+// The exception to which a place or a control owes its state; null without one.
+Json exception_href(const Visit& visit, const duties::Judgement& judgement) {
+  if (judgement.exception_id.empty()) return nullptr;
+  return Json(visit.base() + "/applications/" + judgement.exception_id);
+}
+
 JsonArray states_part(const Tally& tally) {
   JsonArray states;
   for (const auto& [state, count] : tally) {
@@ -368,7 +374,8 @@ JsonObject control_part(const Visit& visit, Connection& connection, const body::
           {"runs_by", std::move(runs_by)},
           {"state", JsonObject{{"code", duties::code_of(judgement.state)},
                                {"label", duties::label_of(judgement.state)},
-                               {"reason", judgement.reason}}},
+                               {"reason", judgement.reason},
+                               {"href", exception_href(visit, judgement)}}},
           {"score_percent", carried.best->permille / 10},
           {"score_reason", carried.best->reason},
           {"confirmed", confirmed_part(text, carried)}};
@@ -440,7 +447,8 @@ JsonObject heading_part(const Visit& visit, const Article& article, const Postur
   const Json state = asks_nothing(node.kind) ? Json()
                                              : Json{{"code", duties::code_of(judgement.state)},
                                                     {"label", duties::label_of(judgement.state)},
-                                                    {"reason", text_or_null(judgement.reason)}};
+                                                    {"reason", text_or_null(judgement.reason)},
+                                                    {"href", exception_href(visit, judgement)}};
   return {{"id", node.place},
           {"label", shown_label(node)},
           {"caption", text_or_null(bracketed_caption(node))},

@@ -32,7 +32,8 @@ Routes all_routes() {
                             attachment_routes,    own_field_routes,
                             entry_option_routes,  register_import_routes,
                             duty_routes,          register_outline_routes,
-                            question_routes}) {
+                            handling_routes,      exception_routes,
+                            label_routes,         question_routes}) {
     Routes some = routes();
     std::ranges::move(some, std::back_inserter(all));
   }
