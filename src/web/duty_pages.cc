@@ -483,6 +483,7 @@ JsonArray duty_articles(const Visit& visit, Connection& connection, const Defini
 }
 
 Json owed_chip(const Owed& owed, Day today) {
+  if (owed.exception) return chip("例外中", "warning");
   if (owed.late(today)) return chip("期限超過", "error");
   if (!owed.last) return chip("これから", "waiting");
   return chip("実施済み", "success");
