@@ -6,11 +6,13 @@
 // Store's writer and the web's workers do.
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -83,20 +85,21 @@ class Connection {
 
   template <class... Arguments>
   Rows query(std::string_view sql, const Arguments&... arguments) {
-    return run(sql, {to_value(arguments)...});
+    const std::array<Value, sizeof...(Arguments)> values{to_value(arguments)...};
+    return run(sql, values);
   }
 
   // The first row, if any.
   template <class... Arguments>
   std::optional<Row> first(std::string_view sql, const Arguments&... arguments) {
-    Rows rows = run(sql, {to_value(arguments)...});
+    Rows rows = query(sql, arguments...);
     return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
   }
 
   // Returns the number of rows changed.
   template <class... Arguments>
   std::int64_t execute(std::string_view sql, const Arguments&... arguments) {
-    run(sql, {to_value(arguments)...});
+    query(sql, arguments...);
     return changes();
   }
 
@@ -110,13 +113,15 @@ class Connection {
   virtual void commit() = 0;
   void rollback() { script("ROLLBACK"); }
 
+  // One statement without parameters that comes again and again, such as a savepoint.
+  virtual void control(std::string_view sql) { script(sql); }
   // Several statements without parameters.
   virtual void script(std::string_view sql) = 0;
   // The same in the SQL of src/store/migrations.
   virtual void migration(std::string_view sql) = 0;
 
  protected:
-  virtual Rows run(std::string_view sql, const std::vector<Value>& arguments) = 0;
+  virtual Rows run(std::string_view sql, std::span<const Value> arguments) = 0;
   virtual std::int64_t changes() const = 0;
 
  private:

@@ -80,7 +80,7 @@ std::string first_line(std::string_view message) {
 // The arguments of one statement as libpq wants them. Numbers and texts go as text, bytes as bytes.
 class Arguments {
  public:
-  explicit Arguments(const std::vector<Value>& values) : texts_(values.size()) {
+  explicit Arguments(std::span<const Value> values) : texts_(values.size()) {
     for (std::size_t index = 0; index < values.size(); ++index) add(index, values[index]);
   }
 
@@ -198,9 +198,10 @@ class PostgresConnection final : public Connection {
   // A commit whose answer got lost may have happened: the server is asked before it is judged.
   void commit() override {
     if (!writing_) return script("COMMIT");
-    run("INSERT INTO store_writers (writer, commits) VALUES ($1, $2)"
+    execute(
+        "INSERT INTO store_writers (writer, commits) VALUES ($1, $2)"
         " ON CONFLICT (writer) DO UPDATE SET commits = excluded.commits",
-        {Value(writer_), Value(++commits_)});
+        writer_, ++commits_);
     try {
       script("COMMIT");
     } catch (const Failure& failure) {
@@ -209,7 +210,7 @@ class PostgresConnection final : public Connection {
   }
 
  protected:
-  Rows run(std::string_view sql, const std::vector<Value>& values) override {
+  Rows run(std::string_view sql, std::span<const Value> values) override {
     const Arguments arguments(values);
     const std::string& name = prepared(sql, arguments);
     const Answer answer(PQexecPrepared(handle_.get(), name.c_str(), arguments.count(),
@@ -259,8 +260,7 @@ class PostgresConnection final : public Connection {
       std::this_thread::sleep_for(reconnect_pause);
       try {
         begin(Transaction::writing);
-        const Rows rows =
-            run("SELECT commits FROM store_writers WHERE writer = $1", {Value(writer_)});
+        const Rows rows = query("SELECT commits FROM store_writers WHERE writer = $1", writer_);
         rollback();
         return !rows.empty() && rows.front().integer("commits") == commits_;
       } catch (const Failure&) {

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <functional>
 #include <sqlite3.h>
 #include <unistd.h>
 #include <unordered_map>
@@ -10,6 +11,9 @@ namespace mamori::store {
 namespace {
 
 constexpr int busy_timeout_ms = 5000;
+// What a savepoint would bring back is kept in memory up to here: an act changes some twenty pages,
+// and writing each to a temporary file cost more than the act.
+constexpr int savepoint_bytes_in_memory = 8 << 20;
 
 // `system_error` is the errno behind it, where SQLite knows one.
 Failure::Cause cause_of(int code, int system_error) {
@@ -39,7 +43,39 @@ Failure::Cause cause_of(int code, int system_error) {
 struct Finalizer {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 };
-using Statement = std::unique_ptr<sqlite3_stmt, Finalizer>;
+
+// Prepared once, with what SQLite would have to be asked at each use.
+struct Statement {
+  explicit Statement(sqlite3_stmt* prepared) : handle(prepared) {
+    // $N is a name to SQLite, numbered by first appearance.
+    for (int index = 1; index <= sqlite3_bind_parameter_count(prepared); ++index) {
+      const std::string name = "$" + std::to_string(index);
+      places.push_back(sqlite3_bind_parameter_index(prepared, name.c_str()));
+    }
+  }
+
+  // SQLite prepares it anew when the tables have changed: then `*` may mean other columns.
+  void name_columns() {
+    const int times = sqlite3_stmt_status(handle.get(), SQLITE_STMTSTATUS_REPREPARE, 0);
+    if (columns && named_at == times) return;
+    auto names = std::make_shared<std::vector<std::string>>();
+    for (int column = 0; column < sqlite3_column_count(handle.get()); ++column) {
+      names->emplace_back(sqlite3_column_name(handle.get(), column));
+    }
+    columns = std::move(names);
+    named_at = times;
+  }
+
+  std::unique_ptr<sqlite3_stmt, Finalizer> handle;
+  std::vector<int> places;  // of $1, $2…
+  std::shared_ptr<const std::vector<std::string>> columns;
+  int named_at = 0;  // after how many times of being prepared anew
+};
+
+// Finds a statement by its words without a copy of them.
+struct WordsHash : std::hash<std::string_view> {
+  using is_transparent = void;
+};
 
 // A statement goes back to its start when its use ends, however it ends.
 class Use {
@@ -67,23 +103,26 @@ class SqliteConnection final : public Connection {
   void migration(std::string_view sql) override { script(sql); }
 
   void begin(Transaction kind) override {
-    script(kind == Transaction::writing ? "BEGIN IMMEDIATE" : "BEGIN");
+    control(kind == Transaction::writing ? "BEGIN IMMEDIATE" : "BEGIN");
   }
-  void commit() override { script("COMMIT"); }
+  void commit() override { control("COMMIT"); }
+  void control(std::string_view sql) override { run(sql, {}); }
 
  protected:
-  Rows run(std::string_view sql, const std::vector<Value>& arguments) override {
-    sqlite3_stmt* statement = prepared(sql);
+  Rows run(std::string_view sql, std::span<const Value> arguments) override {
+    Statement& known = prepared(sql);
+    sqlite3_stmt* statement = known.handle.get();
     const Use use(statement);
+    if (arguments.size() > known.places.size()) check(SQLITE_RANGE, sql);
     for (std::size_t index = 0; index < arguments.size(); ++index) {
-      bind(statement, index, arguments[index], sql);
+      bind(statement, known.places[index], arguments[index], sql);
     }
     Rows rows;
-    std::shared_ptr<const std::vector<std::string>> names;
     for (int code = sqlite3_step(statement); code != SQLITE_DONE; code = sqlite3_step(statement)) {
       if (code != SQLITE_ROW) check(code, sql);
-      if (!names) names = column_names(statement);
-      rows.emplace_back(names, column_values(statement));
+      // Of the statement as it now is: SQLite prepares it anew when the tables have changed.
+      if (rows.empty()) known.name_columns();
+      rows.emplace_back(known.columns, column_values(statement));
     }
     return rows;
   }
@@ -110,42 +149,31 @@ class SqliteConnection final : public Connection {
     return !writable && errno == EROFS ? EROFS : sqlite3_system_errno(handle_.get());
   }
 
-  sqlite3_stmt* prepared(std::string_view sql) {
-    const auto known = statements_.find(std::string(sql));
-    if (known != statements_.end()) return known->second.get();
+  Statement& prepared(std::string_view sql) {
+    const auto known = statements_.find(sql);
+    if (known != statements_.end()) return known->second;
     sqlite3_stmt* statement = nullptr;
     check(sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()),
                              SQLITE_PREPARE_PERSISTENT, &statement, nullptr),
           sql);
-    return statements_.emplace(std::string(sql), Statement(statement)).first->second.get();
+    return statements_.emplace(std::string(sql), Statement(statement)).first->second;
   }
 
-  void bind(sqlite3_stmt* statement, std::size_t index, const Value& value, std::string_view sql) {
-    // $N is a name to SQLite, numbered by first appearance, so ask where it went.
-    const std::string name = "$" + std::to_string(index + 1);
-    const int place = sqlite3_bind_parameter_index(statement, name.c_str());
-    if (place == 0) return check(SQLITE_RANGE, sql);
+  // The argument stays where it is until the use of the statement ends.
+  void bind(sqlite3_stmt* statement, int place, const Value& value, std::string_view sql) {
     if (const auto* number = std::get_if<std::int64_t>(&value)) {
       check(sqlite3_bind_int64(statement, place, *number), sql);
     } else if (const auto* text = std::get_if<std::string>(&value)) {
-      check(sqlite3_bind_text64(statement, place, text->data(), text->size(), SQLITE_TRANSIENT,
+      check(sqlite3_bind_text64(statement, place, text->data(), text->size(), SQLITE_STATIC,
                                 SQLITE_UTF8),
             sql);
     } else if (const auto* blob = std::get_if<Blob>(&value)) {
       check(sqlite3_bind_blob64(statement, place, blob->bytes.data(), blob->bytes.size(),
-                                SQLITE_TRANSIENT),
+                                SQLITE_STATIC),
             sql);
     } else {
       check(sqlite3_bind_null(statement, place), sql);
     }
-  }
-
-  static std::shared_ptr<const std::vector<std::string>> column_names(sqlite3_stmt* statement) {
-    auto names = std::make_shared<std::vector<std::string>>();
-    for (int column = 0; column < sqlite3_column_count(statement); ++column) {
-      names->emplace_back(sqlite3_column_name(statement, column));
-    }
-    return names;
   }
 
   static std::vector<Value> column_values(sqlite3_stmt* statement) {
@@ -168,8 +196,15 @@ class SqliteConnection final : public Connection {
   }
 
   std::unique_ptr<sqlite3, Closer> handle_;
-  std::unordered_map<std::string, Statement> statements_;  // destroyed before the handle
+  // Destroyed before the handle.
+  std::unordered_map<std::string, Statement, WordsHash, std::equal_to<>> statements_;
 };
+
+// Before the first connection of the program, as SQLite asks.
+void configure_once() {
+  static const int done = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, savepoint_bytes_in_memory);
+  if (done != SQLITE_OK) throw Failure(Failure::Cause::other, "SQLite was used before its setting");
+}
 
 // SQLite would make the file with the process's umask; the data is its owner's business only.
 void create_private(const std::filesystem::path& path) {
@@ -181,6 +216,7 @@ void create_private(const std::filesystem::path& path) {
 }  // namespace
 
 std::unique_ptr<Connection> open_sqlite(const std::filesystem::path& path, Access access) {
+  configure_once();
   const bool writes = access == Access::read_write;
   if (writes) create_private(path);
   sqlite3* handle = nullptr;

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t batch_jobs_max = 256;
 constexpr std::size_t queue_jobs_max = 4096;
-constexpr std::size_t idle_readers_max = 16;
+constexpr std::size_t idle_readers_max = 64;  // as many as the server has workers
+constexpr int gathering_part = 4;  // of the time a batch takes, at most, to wait for more
 
 // Whether what a connection keeps in memory may be as wrong as what it read.
 bool leaves_doubt(const Failure& failure) {
@@ -52,43 +53,50 @@ Store::~Store() {
 
 std::optional<Error> Store::submit(const Job& job) {
   assert(std::this_thread::get_id() != thread_.get_id());
-  Pending pending{.job = &job, .trouble = std::nullopt};
-  std::unique_lock lock(queue_mutex_);
-  if (closing_ || queue_.size() >= queue_jobs_max) {
-    return Error{Fault::unavailable, "store_busy", "処理が混み合っています。",
-                 "少し待ってからもう一度行ってください。"};
+  auto pending = std::make_unique<Pending>(Pending{.job = &job, .trouble = {}, .outcome = {}});
+  auto outcome = pending->outcome.get_future();
+  {
+    const std::lock_guard lock(queue_mutex_);
+    if (closing_ || queue_.size() >= queue_jobs_max) {
+      return Error{Fault::unavailable, "store_busy", "処理が混み合っています。",
+                   "少し待ってからもう一度行ってください。"};
+    }
+    queue_.push_back(std::move(pending));
   }
-  queue_.push_back(&pending);
   queue_changed_.notify_one();
-  batch_done_.wait(lock, [&] { return pending.done; });
-  return pending.trouble;
+  return outcome.get();
 }
 
 void Store::write_loop() {
   for (;;) {
-    const std::vector<Pending*> batch = next_batch();
+    const Batch batch = next_batch();
     if (batch.empty()) return;
+    const auto begun = std::chrono::steady_clock::now();
     run_batch(batch);
-    {
-      const std::lock_guard lock(queue_mutex_);
-      for (Pending* pending : batch) pending->done = true;
-    }
-    batch_done_.notify_all();
+    gathering_max_ = (std::chrono::steady_clock::now() - begun) / gathering_part;
+    for (const auto& pending : batch) pending->outcome.set_value(std::move(pending->trouble));
+    const std::lock_guard lock(queue_mutex_);
+    at_work_ = batch.size() + queue_.size();
   }
 }
 
 // Takes all that waits, up to the limit: while one batch is being flushed the next gathers, so
-// under load one flush carries many acts and alone an act waits for nobody.
-std::vector<Store::Pending*> Store::next_batch() {
+// under load one flush carries many acts and alone an act waits for nobody. Those whose acts have
+// just been flushed usually come again at once; the flush is worth waiting for them a little, or
+// they and those who came meanwhile would take turns, each at half the size.
+Store::Batch Store::next_batch() {
   std::unique_lock lock(queue_mutex_);
   queue_changed_.wait(lock, [this] { return closing_ || !queue_.empty(); });
-  const auto count = static_cast<std::ptrdiff_t>(std::min(queue_.size(), batch_jobs_max));
-  const std::vector<Pending*> batch(queue_.begin(), queue_.begin() + count);
-  queue_.erase(queue_.begin(), queue_.begin() + count);
+  queue_changed_.wait_for(lock, gathering_max_,
+                          [this] { return closing_ || queue_.size() >= at_work_; });
+  const auto end =
+      queue_.begin() + static_cast<std::ptrdiff_t>(std::min(queue_.size(), batch_jobs_max));
+  Batch batch(std::move_iterator(queue_.begin()), std::move_iterator(end));
+  queue_.erase(queue_.begin(), end);
   return batch;
 }
 
-void Store::run_batch(const std::vector<Pending*>& batch) {
+void Store::run_batch(const Batch& batch) {
   try {
     if (writer_doubtful_) writer_ = connect(location_, Access::read_write);
     writer_doubtful_ = false;
@@ -96,8 +104,10 @@ void Store::run_batch(const std::vector<Pending*>& batch) {
     // Another program may have begun to move the body away since the last batch.
     if (auto home = check_at_home(*writer_); !home) return undo(batch, home.error());
     if (observer_) observer_->batch_begins(*writer_);
-    for (Pending* pending : batch) run_job(*pending);
-    if (!std::ranges::any_of(batch, &Pending::succeeded)) return writer_->rollback();
+    for (const auto& pending : batch) run_job(*pending);
+    if (!std::ranges::any_of(batch, [](const auto& pending) { return pending->succeeded; })) {
+      return writer_->rollback();
+    }
     if (observer_) observer_->before_commit(*writer_);
     writer_->commit();
   } catch (const Failure& failure) {
@@ -107,7 +117,7 @@ void Store::run_batch(const std::vector<Pending*>& batch) {
 }
 
 void Store::run_job(Pending& pending) {
-  writer_->script("SAVEPOINT job");
+  writer_->control("SAVEPOINT job");
   pending.ran = true;
   if (observer_) observer_->job_begins();
   std::optional<Failure> failure;
@@ -123,13 +133,13 @@ void Store::run_job(Pending& pending) {
               "管理者に知らせてください。（" + std::string(broken.what()) + "）"};
   }
   if (!pending.succeeded) take_back(failure);
-  writer_->script("RELEASE job");
+  writer_->control("RELEASE job");
 }
 
 // Undoes one job. Where the disk failed, SQLite may have undone the whole batch with it.
 void Store::take_back(const std::optional<Failure>& failure) {
   try {
-    writer_->script("ROLLBACK TO job");
+    writer_->control("ROLLBACK TO job");
   } catch (const Failure&) {
     if (failure) throw *failure;
     throw;
@@ -142,14 +152,14 @@ void Store::note(const Failure& failure) {
   if (log_) log_(failure);
 }
 
-void Store::undo(const std::vector<Pending*>& batch, const Error& trouble) {
+void Store::undo(const Batch& batch, const Error& trouble) {
   try {
     writer_->rollback();
   } catch (const Failure&) {
     // Already rolled back: by SQLite itself on some failures, or with the connection that was lost.
   }
   if (observer_) observer_->batch_undone();
-  for (Pending* pending : batch) {
+  for (const auto& pending : batch) {
     if (pending->succeeded || !pending->ran) pending->trouble = trouble;
   }
 }

@@ -3,10 +3,12 @@
 // Thread safety: read() and write() may be called from any thread, but not from inside a job.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -82,9 +84,10 @@ class Store {
     const Job* job;
     bool ran = false;
     bool succeeded = false;
-    bool done = false;
     std::optional<Error> trouble;
+    std::promise<std::optional<Error>> outcome;  // its trouble, once the batch has ended
   };
+  using Batch = std::vector<std::unique_ptr<Pending>>;
   // A reader taken from the pool for one snapshot.
   struct Lease {
     explicit Lease(Store& store);
@@ -99,12 +102,12 @@ class Store {
   Store(Location location, std::unique_ptr<Connection> writer);
   std::optional<Error> submit(const Job& job);
   void write_loop();
-  std::vector<Pending*> next_batch();
-  void run_batch(const std::vector<Pending*>& batch);
+  Batch next_batch();
+  void run_batch(const Batch& batch);
   void run_job(Pending& pending);
   void take_back(const std::optional<Failure>& failure);
   void note(const Failure& failure);
-  void undo(const std::vector<Pending*>& batch, const Error& trouble);
+  void undo(const Batch& batch, const Error& trouble);
 
   const Location location_;
   std::unique_ptr<Connection> writer_;
@@ -114,8 +117,9 @@ class Store {
 
   std::mutex queue_mutex_;
   std::condition_variable queue_changed_;
-  std::condition_variable batch_done_;
-  std::deque<Pending*> queue_;
+  std::deque<std::unique_ptr<Pending>> queue_;
+  std::size_t at_work_ = 1;  // how many people lately waited for acts at one time
+  std::chrono::steady_clock::duration gathering_max_{};
   bool closing_ = false;
 
   std::mutex readers_mutex_;

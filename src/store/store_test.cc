@@ -50,6 +50,20 @@ TEST_F(StoreTest, WhatWasAcknowledgedIsThereAfterReopening) {
   EXPECT_EQ(count(), 1);
 }
 
+// A statement is prepared once and kept; its columns are those of the table as it now is.
+TEST_F(StoreTest, AStatementUsedAgainNamesTheColumnsAddedSince) {
+  if (database_.is_postgres()) GTEST_SKIP() << "PostgreSQL refuses the statement";
+  ASSERT_TRUE(add(1, "持出"));
+  const Result<void> read = store_->write([](Connection& connection) -> Result<void> {
+    constexpr std::string_view all = "SELECT * FROM note WHERE id = $1";
+    EXPECT_EQ(connection.first(all, 1)->columns().size(), 2U);
+    connection.script("ALTER TABLE note ADD COLUMN place TEXT DEFAULT 'b'");
+    EXPECT_EQ(connection.first(all, 1)->text("place"), "b");
+    return {};
+  });
+  EXPECT_TRUE(read);
+}
+
 TEST_F(StoreTest, ARefusedJobLeavesNothingBehind) {
   const Result<void> refused = store_->write([](Connection& connection) -> Result<void> {
     connection.execute("INSERT INTO note (id, text) VALUES ($1, $2)", 7, "半端");

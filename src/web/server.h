@@ -36,7 +36,7 @@ struct ServerOptions {
   std::optional<TlsFiles> tls;        // TLS 1.2 and later
   TrustedProxies proxies;             // whose word on who asks is believed
 
-  std::size_t workers = 32;  // most of them wait for the disk: those that do share a flush
+  std::size_t workers = 64;  // most of them wait for the disk: those that do share a flush
   std::size_t waiting_requests_max = 128;  // for a worker; more are answered with 503
   std::size_t connections_max = 1024;      // more are closed at once
   std::uint32_t header_bytes_max = 16 * 1024;
