@@ -454,53 +454,58 @@ Result<void> Acts::erase(Connection& connection, const procedures::Definition& d
   return erase_records(body_, connection, *order, records);
 }
 
-Result<Done> Acts::except_on_application(std::string_view person_id,
-                                         std::string_view application_id, const Json& input) {
+template <class Work>
+Result<Done> Acts::write_on_application(std::string_view application_id, const Work& work) {
   return body_.store().write([&](Connection& connection) -> Result<Done> {
     const auto application = procedures::application(connection, application_id);
     if (!application) return not_found("その申請");
     const auto definition = body_.definition_of(connection, *application);
     if (!definition) return fail(definition.error());
-    auto act =
-        procedures::except(body_.desk(connection), **definition, *application, person_id, input);
-    if (!act) return fail(act.error());
-    return record(connection, *std::move(act));
+    return work(connection, **definition, *application);
   });
+}
+
+Result<Done> Acts::except_on_application(std::string_view person_id,
+                                         std::string_view application_id, const Json& input) {
+  return write_on_application(
+      application_id,
+      [&](Connection& connection, const auto& definition, const auto& application) -> Result<Done> {
+        auto act =
+            procedures::except(body_.desk(connection), definition, application, person_id, input);
+        if (!act) return fail(act.error());
+        return record(connection, *std::move(act));
+      });
 }
 
 Result<Done> Acts::see_decision(std::string_view person_id, std::string_view application_id,
                                 const Json& input) {
-  return body_.store().write([&](Connection& connection) -> Result<Done> {
-    const auto application = procedures::application(connection, application_id);
-    if (!application) return not_found("その申請");
-    const auto definition = body_.definition_of(connection, *application);
-    if (!definition) return fail(definition.error());
-    auto act =
-        procedures::see(body_.desk(connection), **definition, *application, person_id, input);
-    if (!act) return fail(act.error());
-    return record(connection, *std::move(act));
-  });
+  return write_on_application(
+      application_id,
+      [&](Connection& connection, const auto& definition, const auto& application) -> Result<Done> {
+        auto act =
+            procedures::see(body_.desk(connection), definition, application, person_id, input);
+        if (!act) return fail(act.error());
+        return record(connection, *std::move(act));
+      });
 }
 
 Result<Done> Acts::act_on_application(std::string_view person_id, std::string_view application_id,
                                       std::string_view step_id, const Json& input) {
   bool erases = false;
-  auto acted = body_.store().write([&](Connection& connection) -> Result<Done> {
-    const auto application = procedures::application(connection, application_id);
-    if (!application) return not_found("その申請");
-    const auto definition = body_.definition_of(connection, *application);
-    if (!definition) return fail(definition.error());
-    auto act = procedures::act(body_.desk(connection), **definition, *application, step_id,
-                               person_id, input);
-    if (!act) return fail(act.error());
-    auto recorded =
-        record_with_writes(connection, **definition, application->values, *std::move(act));
-    if (!recorded) return recorded;
-    erases = (*definition)->step(step_id)->erases;
-    if (!erases) return recorded;
-    const auto erased = erase(connection, **definition, application_id, person_id);
-    return erased ? std::move(recorded) : fail(erased.error());
-  });
+  auto acted = write_on_application(
+      application_id,
+      [&](Connection& connection, const auto& definition, const auto& application) -> Result<Done> {
+        auto act = procedures::act(body_.desk(connection), definition, application, step_id,
+                                   person_id, input);
+        if (!act) return fail(act.error());
+        auto recorded =
+            record_with_writes(connection, definition, application.values, *std::move(act));
+        if (!recorded) return recorded;
+        erases = definition.step(step_id)->erases;
+        if (!erases) return recorded;
+        const auto erased = erase(connection, definition, application_id, person_id);
+        return erased ? std::move(recorded) : fail(erased.error());
+      });
   if (acted && erases) body_.cut_off_erased();
   return acted;
 }

@@ -166,6 +166,10 @@ class Acts {
   template <class Prepare>
   Result<Done> write_entry(std::string_view person_id, std::string_view entry_id,
                            const Prepare& prepare);
+  // Writes what `work(connection, definition, application)` makes of an application and the
+  // definition it was filed under.
+  template <class Work>
+  Result<Done> write_on_application(std::string_view application_id, const Work& work);
   std::vector<Citation> basis_of_register(store::Connection& connection,
                                           const std::string& register_id);
   regulation::Author author(store::Connection& connection, std::string_view person_id);

@@ -16,17 +16,10 @@ using registers::Field;
 using registers::FieldType;
 using store::Connection;
 
-constexpr int reason_length_max = 400;
 constexpr std::string_view absence_form = "absence";
 constexpr std::string_view delegation_form = "delegation";
 constexpr std::string_view ending_form = "ending";  // of an absence or a delegation
 const std::vector<std::string> controls{"ciso-absence-decision", "delegate-recognised"};
-
-struct Attempt {
-  std::string form;
-  Json input;
-  const Error* error = nullptr;
-};
 
 struct Scene {
   const Visit& visit;
@@ -37,22 +30,7 @@ struct Scene {
   bool for_others = false;  // the secretariat enters what others cannot
 
   std::string base() const { return visit.base() + "/organisation/absences"; }
-  const Error* error_of(std::string_view form) const {
-    return attempt.form == form ? attempt.error : nullptr;
-  }
-  Filled filled(std::string_view form, Json suggested) const {
-    const std::string prefix = std::string(form) + "-";
-    if (attempt.form != form) return {std::move(suggested), nullptr, prefix};
-    return {attempt.input, attempt.error, prefix};
-  }
 };
-
-Field day_field(std::string name, std::string label) {
-  return {.name = std::move(name),
-          .label = std::move(label),
-          .type = FieldType::date,
-          .required = true};
-}
 
 std::vector<Field> absence_fields(bool for_others) {
   std::vector<Field> fields;
@@ -81,11 +59,6 @@ std::vector<Field> delegation_fields(const organisation::Offices& offices) {
           {.name = "to_person", .label = "代行する人", .type = FieldType::person, .required = true},
           day_field("from", "最初の日"),
           day_field("until", "最後の日")};
-}
-
-Json last_day(std::string_view valid_to) {
-  const auto end = parse_day(valid_to);
-  return end ? day_part(iso_day(std::chrono::sys_days{*end} - std::chrono::days{1})) : Json();
 }
 
 std::string name_of(const Scene& scene, std::string_view id) {
@@ -130,12 +103,12 @@ JsonArray delegation_parts(const Scene& scene) {
 
 // The button of the table again, when what it does would stop procedures.
 Json ending_part(const Scene& scene) {
-  if (!would_stop_procedures(scene.error_of(ending_form))) return nullptr;
+  if (!would_stop_procedures(scene.attempt.error_of(ending_form))) return nullptr;
   return act_part({.id = std::string(ending_form),
                    .label = text_at(scene.attempt.input, "label"),
                    .action = scene.base() + text_at(scene.attempt.input, "address"),
                    .fields = field_parts(scene.visit, scene.connection, {go_on_field()},
-                                         scene.filled(ending_form, {}))});
+                                         scene.attempt.filled(ending_form, {}))});
 }
 
 JsonObject form_parts(const Scene& scene) {
@@ -146,10 +119,10 @@ JsonObject form_parts(const Scene& scene) {
       .tone = "primary",
       .action = scene.base(),
       .explanation = scene.for_others ? "職員の不在を登録します。" : "自分の不在を登録します。",
-      .fields =
-          field_parts(scene.visit, scene.connection,
-                      with_go_on(absence_fields(scene.for_others), scene.error_of(absence_form)),
-                      scene.filled(absence_form, today))};
+      .fields = field_parts(
+          scene.visit, scene.connection,
+          with_go_on(absence_fields(scene.for_others), scene.attempt.error_of(absence_form)),
+          scene.attempt.filled(absence_form, today))};
   JsonObject forms{
       {"absence", act_part(absence)}, {"delegation", nullptr}, {"ending", ending_part(scene)}};
   if (!scene.for_others) return forms;
@@ -160,10 +133,10 @@ JsonObject form_parts(const Scene& scene) {
       .action = scene.base() + "/delegations",
       .explanation =
           "CISOの承認を受けた代行を登録します。本来の人がその役職に就いている間だけ続きます。",
-      .fields =
-          field_parts(scene.visit, scene.connection,
-                      with_go_on(delegation_fields(scene.offices), scene.error_of(delegation_form)),
-                      scene.filled(delegation_form, today))};
+      .fields = field_parts(
+          scene.visit, scene.connection,
+          with_go_on(delegation_fields(scene.offices), scene.attempt.error_of(delegation_form)),
+          scene.attempt.filled(delegation_form, today))};
   // So many options are a list to open, not a row of buttons.
   JsonObject& office = delegation.fields.front().as_object();
   office.erase("is_choice");

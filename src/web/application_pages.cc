@@ -216,22 +216,11 @@ JsonObject offered_act(const Scene& scene, const Step& step, const Filled& fille
   return act_part(form);
 }
 
-// A failed attempt at one step of the page.
-struct Attempt {
-  std::string step_id;
-  Json input;
-  const Error* error = nullptr;
-};
-
 // What was decided in the visitor's absence, to be marked as seen.
 void add_seeing(const Scene& scene, const Attempt& attempt, JsonArray& acts) {
   for (const auto& decision : scene.deputy_decisions) {
     if (decision.seen || decision.absent_id != scene.visit.person_id()) continue;
-    Filled filled{.prefix = "seen-"};
-    if (attempt.step_id == procedures::seen_act) {
-      filled.input = attempt.input;
-      filled.error = attempt.error;
-    }
+    const Filled filled = attempt.filled(procedures::seen_act);
     acts.push_back(act_part(
         {.id = std::string(procedures::seen_act),
          .label = "後閲した",
@@ -255,11 +244,7 @@ void add_exceptions(const Scene& scene, const Attempt& attempt, JsonArray& acts)
     const bool may = std::ranges::find(needed.consenters, scene.visit.person_id(),
                                        &access::Holder::person_id) != needed.consenters.end();
     if (!may || !offered.insert(rule).second) continue;
-    Filled filled{.prefix = "exception-"};
-    if (attempt.step_id == procedures::exception_act) {
-      filled.input = attempt.input;
-      filled.error = attempt.error;
-    }
+    const Filled filled = attempt.filled(procedures::exception_act);
     acts.push_back(act_part(
         {.id = std::string(procedures::exception_act),
          .label = "例外として認める",
@@ -298,12 +283,9 @@ void add_offers(const Scene& scene, const Attempt& attempt, JsonObject& model) {
                                    {"basis", article_parts(scene.visit, basis)}});
       continue;
     }
-    Filled filled{.input = suggestions(scene.visit, scene.connection, offer.step->fields, about),
-                  .prefix = offer.step->id + "-"};
-    if (offer.step->id == attempt.step_id) {
-      filled.input = attempt.input;
-      filled.error = attempt.error;
-    }
+    const Filled filled =
+        attempt.filled(offer.step->id,
+                       Json(suggestions(scene.visit, scene.connection, offer.step->fields, about)));
     acts.push_back(offered_act(scene, *offer.step, filled));
   }
   add_seeing(scene, attempt, acts);
@@ -566,13 +548,13 @@ Page application_page(const Scene& scene, const Attempt& attempt) {
                    {"exceptions", exception_parts(scene)},
                    {"history", history_parts(scene)}};
   add_offers(scene, attempt, model);
-  const Step* step = definition.step(attempt.step_id);
+  const Step* step = definition.step(attempt.form);
   Page page{"application", scene.application.number, {}};
   page.status = attempt.error ? status_of(attempt.error->fault) : 200;
   page.model = {
       {"error", attempt.error ? error_part(scene.visit, *attempt.error,
                                            step ? step->fields : std::vector<registers::Field>{},
-                                           attempt.step_id + "-")
+                                           attempt.form + "-")
                               : Json()},
       {"application", std::move(model)},
       {"articles", articles_served_by(scene.visit, scene.connection,

@@ -25,16 +25,7 @@ using registers::Field;
 using registers::FieldType;
 using store::Connection;
 
-constexpr int name_length_max = 60;
 constexpr int login_length_max = 64;
-constexpr int reason_length_max = 400;
-
-// A form of the page that was sent and refused.
-struct Attempt {
-  std::string form;  // its id
-  Json input;
-  const Error* error = nullptr;
-};
 
 // Everything a part of the page is made from: the organisation as it stands today.
 struct Scene {
@@ -73,11 +64,9 @@ struct Scene {
   bool is_held(std::string_view office) const {
     return std::ranges::find(appointments, office, &Appointment::office) != appointments.end();
   }
-  // What a form shows: what was sent when it was refused, else `suggested`.
-  Filled filled(const std::string& form, Json suggested = JsonObject{}) const {
-    if (form != attempt.form) return {std::move(suggested), nullptr, form + "-"};
-    return {attempt.input, attempt.error, form + "-"};
-  }
+};
+return {attempt.input, attempt.error, form + "-"};
+}
 };
 
 Scene scene_of(const Visit& visit, Connection& connection, const Attempt& attempt) {
@@ -108,7 +97,7 @@ std::vector<Field> section_fields() {
                              std::string(organisation::level_label(kind)), "", ""});
   }
   level.options[1].detail = "室、局など、管理者を置くところ";
-  return {{.name = "name", .label = "名称", .required = true, .length_max = name_length_max},
+  return {name_field("名称"),
           std::move(level),
           {.name = "parent",
            .label = "上に立つ部や課",
@@ -126,7 +115,7 @@ std::vector<Field> person_fields() {
            .required = true,
            .length_max = name_length_max,
            .help = "姓と名の間を1文字空けてください。"},
-          {.name = "kana", .label = "フリガナ", .required = true, .length_max = name_length_max},
+          kana_field(),
           {.name = "section", .label = "所属", .type = FieldType::section, .required = true},
           {.name = "post",
            .label = "職名",
@@ -211,7 +200,7 @@ Json form_part(const Scene& scene, std::string_view act, ActForm form, Json sugg
   if (!scene.may(act)) return nullptr;
   form.tone = "primary";
   form.fields = field_parts(scene.visit, scene.connection, fields_of(scene, form.id),
-                            scene.filled(form.id, std::move(suggested)));
+                            scene.attempt.filled(form.id, std::move(suggested)));
   return act_part(form);
 }
 
@@ -300,7 +289,7 @@ Json end_part(const Scene& scene, const Appointment& held, const Office& office,
   if (!held.valid_to.empty() || !scene.may("organisation.end_appointment")) return nullptr;
   const std::string id = "end-" + held.id;
   const std::string label = "退任を記録する";
-  const Filled filled = scene.filled(id, JsonObject{{"until", iso_day(scene.today)}});
+  const Filled filled = scene.attempt.filled(id, JsonObject{{"until", iso_day(scene.today)}});
   return act_part(
       {.id = id,
        .label = label,
@@ -313,13 +302,6 @@ Json end_part(const Scene& scene, const Appointment& held, const Office& office,
            {"title", name + "さんの任期を終わらせますか"},
            {"text", "最後の日の翌日から、この役職としての決裁はできなくなります。記録は残ります。"},
            {"label", label}}});
-}
-
-// Appointments end before a day, people think of the last one.
-Json last_day_part(std::string_view valid_to) {
-  const auto end = parse_day(valid_to);
-  if (!end) return nullptr;
-  return day_part(iso_day(std::chrono::sys_days{*end} - std::chrono::days{1}));
 }
 
 // Who belongs to a committee or a team by holding another office, and by which.
@@ -353,7 +335,7 @@ JsonArray holder_parts(const Scene& scene, const Office& office) {
     parts.push_back(JsonObject{{"person", name},
                                {"section", text_or_null(section)},
                                {"since", day_part(held.valid_from)},
-                               {"until", last_day_part(held.valid_to)},
+                               {"until", last_day(held.valid_to)},
                                {"end", end_part(scene, held, office, name)}});
   }
   for (Json& member : member_parts(scene, office)) parts.push_back(std::move(member));
@@ -460,7 +442,7 @@ Accounts accounts_of(Connection& connection) {
 Json issue_part(const Scene& scene, const Person& person, const identity::Account* account) {
   if (person.id == scene.visit.person_id() || (account && account->locked)) return nullptr;
   const std::string id = "account-" + person.id;
-  const Filled filled = scene.filled(id);
+  const Filled filled = scene.attempt.filled(id);
   ActForm form{.id = id,
                .label = account ? "仮パスワードを出し直す" : "アカウントを渡す",
                .action = scene.visit.base() + "/organisation/people/" + person.id + "/account",

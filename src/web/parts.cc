@@ -415,6 +415,12 @@ JsonObject field_part(const Visit& visit, Connection& connection, const Field& f
   return part;
 }
 
+Filled Attempt::filled(std::string_view id, Json suggested) const {
+  const std::string prefix = std::string(id) + "-";
+  if (form != id) return {std::move(suggested), nullptr, prefix};
+  return {input, error, prefix};
+}
+
 JsonArray field_parts(const Visit& visit, Connection& connection, const std::vector<Field>& fields,
                       const Filled& filled) {
   JsonArray parts;

@@ -67,6 +67,18 @@ struct Filled {
 // words: a draft to be corrected.
 JsonObject suggestions(const Visit& visit, store::Connection& connection,
                        const std::vector<registers::Field>& fields, const JsonObject& about = {});
+// One of several forms of a page, as somebody sent it and it was refused; when the page is only
+// opened, none.
+struct Attempt {
+  std::string form;  // its id
+  Json input;
+  const Error* error = nullptr;
+
+  // What the fields of a form of the page show: what was sent in it, else `suggested`.
+  Filled filled(std::string_view id, Json suggested = JsonObject{}) const;
+  // Why this one was refused; null when it was not.
+  const Error* error_of(std::string_view id) const { return form == id ? error : nullptr; }
+};
 // `fields` are those of the form, of which conditions may speak.
 JsonObject field_part(const Visit& visit, store::Connection& connection,
                       const registers::Field& field, const Filled& filled,

@@ -19,38 +19,10 @@ using registers::Field;
 using registers::FieldType;
 using store::Connection;
 
-constexpr int name_length_max = 60;
 constexpr int post_length_max = 40;
 constexpr int number_length_max = 20;
 constexpr int phone_length_max = 40;
-constexpr int reason_length_max = 400;
 const std::vector<std::string> controls{"personnel-changes-processed", "office-holders-recorded"};
-
-// A form that somebody sent and that was refused.
-struct Attempt {
-  std::string form;
-  Json input;
-  const Error* error = nullptr;
-};
-
-// One thing that can be done about a person.
-struct Form {
-  std::string_view id;    // in the address
-  std::string_view kind;  // of the act
-  std::string_view label;
-  std::string_view explanation;
-  std::string_view told;  // when it is done
-  std::string_view tone = "secondary";
-  std::vector<Field> fields;
-};
-
-Field day_field(std::string name, std::string label) {
-  return {.name = std::move(name),
-          .label = std::move(label),
-          .type = FieldType::date,
-          .required = true,
-          .help = "例：令和9年4月1日"};
-}
 
 Field section_field(std::string label) {
   return {
@@ -73,7 +45,7 @@ Field employment_field() {
   return field;
 }
 
-std::vector<Form> forms_of_employed() {
+std::vector<ThingForm> forms_of_employed() {
   return {{"move",
            "organisation.move_person",
            "異動を登録する",
@@ -101,8 +73,8 @@ std::vector<Form> forms_of_employed() {
            "変わる日から、新しい内容になります。前の日の記録は、前の名前のままです。",
            "変更を登録しました。",
            "secondary",
-           {{.name = "name", .label = "氏名", .required = true, .length_max = name_length_max},
-            {.name = "kana", .label = "フリガナ", .required = true, .length_max = name_length_max},
+           {name_field("氏名"),
+            kana_field(),
             {.name = "number", .label = "職員番号", .length_max = number_length_max},
             employment_field(),
             day_field("from", "変わる日")}},
@@ -121,7 +93,7 @@ std::vector<Form> forms_of_employed() {
 }
 
 // Slips of the pen, while they can still be mended.
-Form correct_person_form() {
+ThingForm correct_person_form() {
   return {"correct",
           "organisation.correct_person",
           "氏名などの入力の誤りを訂正する",
@@ -129,13 +101,13 @@ Form correct_person_form() {
           "す。",
           "訂正しました。",
           "secondary",
-          {{.name = "name", .label = "氏名", .required = true, .length_max = name_length_max},
-           {.name = "kana", .label = "フリガナ", .required = true, .length_max = name_length_max},
+          {name_field("氏名"),
+           kana_field(),
            {.name = "number", .label = "職員番号", .length_max = number_length_max},
            employment_field()}};
 }
 
-Form correct_move_form() {
+ThingForm correct_move_form() {
   return {"correct-move",
           "organisation.correct_move",
           "所属の入力の誤りを訂正する",
@@ -146,7 +118,7 @@ Form correct_move_form() {
           {section_field("正しい所属"), post_field()}};
 }
 
-Form contact_form() {
+ThingForm contact_form() {
   return {
       "contact",
       "organisation.set_contact",
@@ -165,7 +137,7 @@ Form contact_form() {
        {.name = "home_phone", .label = "自宅の電話", .length_max = phone_length_max}}};
 }
 
-Form rejoin_form() {
+ThingForm rejoin_form() {
   return {
       "rejoin",
       "organisation.rejoin",
@@ -184,6 +156,7 @@ struct Scene {
   Person person;
   Day today;
 
+  std::string href() const { return visit.base() + "/organisation/people/" + person.id; }
   bool may(std::string_view act) const {
     access::Facts facts;
     facts.people["person"] = person.id;
@@ -191,9 +164,9 @@ struct Scene {
   }
 };
 
-std::vector<Form> forms_of(const Scene& scene) {
+std::vector<ThingForm> forms_of(const Scene& scene) {
   if (!scene.person.employed) return {rejoin_form()};
-  std::vector<Form> forms = forms_of_employed();
+  std::vector<ThingForm> forms = forms_of_employed();
   if (organisation::can_correct_person(scene.connection, scene.person.id, scene.today)) {
     forms.push_back(correct_person_form());
   }
@@ -205,7 +178,7 @@ std::vector<Form> forms_of(const Scene& scene) {
 }
 
 // What a form begins with: how it stands.
-JsonObject suggested(const Scene& scene, const Form& form) {
+JsonObject suggested(const Scene& scene, const ThingForm& form) {
   if (form.id == "contact") {
     const auto known = organisation::contact(scene.connection, scene.person.id);
     if (!known) return {};
@@ -229,21 +202,10 @@ bool belongs_besides(const Scene& scene) {
 
 JsonArray act_parts(const Scene& scene) {
   JsonArray parts;
-  for (const Form& form : forms_of(scene)) {
+  for (const ThingForm& form : forms_of(scene)) {
     if (!scene.may(form.kind) || (form.id == "besides-end" && !belongs_besides(scene))) continue;
-    const bool refused = scene.attempt.form == form.id;
-    const std::string prefix = std::string(form.id) + "-";
-    const Filled filled = refused ? Filled{scene.attempt.input, scene.attempt.error, prefix}
-                                  : Filled{Json(suggested(scene, form)), nullptr, prefix};
-    ActForm act{.id = std::string(form.id),
-                .label = std::string(form.label),
-                .tone = std::string(form.tone),
-                .action = scene.visit.base() + "/organisation/people/" + scene.person.id + "/" +
-                          std::string(form.id),
-                .explanation = std::string(form.explanation),
-                .open = refused,
-                .fields = field_parts(scene.visit, scene.connection,
-                                      with_go_on(form.fields, filled.error), filled)};
+    ActForm act = act_form(scene.visit, scene.connection, form, scene.href(), scene.attempt,
+                           suggested(scene, form));
     if (form.id == "leave") {
       act.confirm = JsonObject{{"title", scene.person.name + "さんの退職を登録しますか"},
                                {"text", "最後の日の翌日から、サインインも決裁もできなくなります。"},
@@ -255,12 +217,6 @@ JsonArray act_parts(const Scene& scene) {
   Json ask = erasure_act(scene.visit, scene.connection, "people/" + scene.person.id);
   if (!ask.is_null()) parts.push_back(std::move(ask));
   return parts;
-}
-
-// Before a day, in what is written; up to the day before, in what people say.
-Json last_day(std::string_view valid_to) {
-  const auto end = parse_day(valid_to);
-  return end ? day_part(iso_day(std::chrono::sys_days{*end} - std::chrono::days{1})) : Json();
 }
 
 std::string name_of_section(const Scene& scene, const std::string& id, std::string_view day) {
@@ -320,7 +276,7 @@ Json contact_part(const Scene& scene) {
 }
 
 std::vector<Field> fields_of(const Scene& scene, std::string_view id) {
-  for (Form& form : forms_of(scene)) {
+  for (ThingForm& form : forms_of(scene)) {
     if (form.id == id) return with_go_on(std::move(form.fields), scene.attempt.error);
   }
   return {};
@@ -387,7 +343,7 @@ Json act_input(const Visit& visit, const Json& input) {
   return asked;
 }
 
-Result<Answer> change(const Visit& visit, const Form& form) {
+Result<Answer> change(const Visit& visit, const ThingForm& form) {
   const auto input = visit.input();
   if (!input) return fail(input.error());
   const auto done_act = visit.services.acts.change_organisation(visit.person_id(), form.kind,
@@ -409,12 +365,12 @@ Result<Answer> change(const Visit& visit, const Form& form) {
 Routes person_routes() {
   const std::string base = "/b/{body}/organisation/people/{id}";
   Routes routes{{Method::get, base, "person", "view.organisation", show_person}};
-  std::vector<Form> forms = forms_of_employed();
+  std::vector<ThingForm> forms = forms_of_employed();
   forms.push_back(correct_person_form());
   forms.push_back(correct_move_form());
   forms.push_back(contact_form());
   forms.push_back(rejoin_form());
-  for (const Form& form : forms) {
+  for (const ThingForm& form : forms) {
     // One's own numbers everybody may enter: whose they are is asked by the act itself.
     const std::string_view act = form.id == "contact" ? "view.organisation" : form.kind;
     routes.push_back({Method::post, base + "/" + std::string(form.id),

@@ -18,16 +18,8 @@ using registers::Field;
 using registers::FieldType;
 using store::Connection;
 
-constexpr int name_length_max = 60;
 constexpr std::string_view dissolving = "organisation.dissolve_section";
 const std::vector<std::string> controls{"office-holders-recorded", "personnel-changes-processed"};
-
-// A form that somebody sent and that was refused.
-struct Attempt {
-  std::string form;
-  Json input;
-  const Error* error = nullptr;
-};
 
 // Everything a part of the page is made from.
 struct Scene {
@@ -43,46 +35,27 @@ struct Scene {
   }
 };
 
-Field day_field(std::string name, std::string label) {
-  return {.name = std::move(name),
-          .label = std::move(label),
-          .type = FieldType::date,
-          .required = true,
-          .help = "例：令和9年4月1日"};
-}
-
 std::vector<Field> place_fields() {
-  return {{.name = "name", .label = "名称", .required = true, .length_max = name_length_max},
+  return {name_field("名称"),
           {.name = "parent",
            .label = "上に立つ部や課",
            .type = FieldType::section,
            .help = "部のない課は、空けておきます。"}};
 }
 
-// One thing that can be done about a section.
-struct Form {
-  std::string_view id;  // in the address
-  std::string_view kind;
-  std::string_view label;
-  std::string_view explanation;
-  std::string_view told;  // when it is done
-  std::string_view tone;
-  std::vector<Field> fields;
-};
-
-Form change_form() {
-  Form form{"change",
-            "organisation.change_section",
-            "名称や位置を変える",
-            "その日から、新しい名称や位置になります。前の日までの記録は、前のままです。",
-            "変更を登録しました。",
-            "primary",
-            place_fields()};
+ThingForm change_form() {
+  ThingForm form{"change",
+                 "organisation.change_section",
+                 "名称や位置を変える",
+                 "その日から、新しい名称や位置になります。前の日までの記録は、前のままです。",
+                 "変更を登録しました。",
+                 "primary",
+                 place_fields()};
   form.fields.push_back(day_field("from", "変わる日"));
   return form;
 }
 
-Form correct_form() {
+ThingForm correct_form() {
   return {"correct",
           "organisation.correct_section",
           "入力の誤りを訂正する",
@@ -93,7 +66,7 @@ Form correct_form() {
           place_fields()};
 }
 
-Form dissolve_form() {
+ThingForm dissolve_form() {
   return {
       "dissolve",
       dissolving,
@@ -108,8 +81,8 @@ Form dissolve_form() {
         .help = "選ぶと、職員と係がそこへ移ります。廃止するだけのときは空けておきます。"}}};
 }
 
-std::vector<Form> forms_of(const Scene& scene) {
-  std::vector<Form> forms{change_form()};
+std::vector<ThingForm> forms_of(const Scene& scene) {
+  std::vector<ThingForm> forms{change_form()};
   if (organisation::can_correct_section(scene.connection, scene.section.id, scene.today)) {
     forms.push_back(correct_form());
   }
@@ -119,30 +92,14 @@ std::vector<Form> forms_of(const Scene& scene) {
 
 JsonArray act_parts(const Scene& scene) {
   JsonArray parts;
-  for (const Form& form : forms_of(scene)) {
+  for (const ThingForm& form : forms_of(scene)) {
     if (!scene.may(form.kind)) continue;
-    const bool refused = scene.attempt.form == form.id;
-    const std::string prefix = std::string(form.id) + "-";
     const Json known{{"name", scene.section.name}, {"parent", scene.section.parent_id}};
-    const Filled filled =
-        refused ? Filled{scene.attempt.input, scene.attempt.error, prefix}
-                : Filled{form.id == "dissolve" ? Json(JsonObject{}) : known, nullptr, prefix};
     parts.push_back(
-        act_part({.id = std::string(form.id),
-                  .label = std::string(form.label),
-                  .tone = std::string(form.tone),
-                  .action = scene.href() + "/" + std::string(form.id),
-                  .explanation = std::string(form.explanation),
-                  .open = refused,
-                  .fields = field_parts(scene.visit, scene.connection,
-                                        with_go_on(form.fields, filled.error), filled)}));
+        act_part(act_form(scene.visit, scene.connection, form, scene.href(), scene.attempt,
+                          form.id == "dissolve" ? Json(JsonObject{}) : known)));
   }
   return parts;
-}
-
-Json last_day(std::string_view valid_to) {
-  const auto end = parse_day(valid_to);
-  return end ? day_part(iso_day(std::chrono::sys_days{*end} - std::chrono::days{1})) : Json();
 }
 
 std::string name_on(Connection& connection, const std::string& section_id, std::string_view day) {
@@ -228,7 +185,7 @@ Result<Answer> refused(const Visit& visit, std::string_view form, const Json& in
   return page ? show_again(visit, error, *page) : Result<Answer>(fail(error));
 }
 
-Result<Answer> change(const Visit& visit, const Form& form) {
+Result<Answer> change(const Visit& visit, const ThingForm& form) {
   const auto input = visit.input();
   if (!input) return fail(input.error());
   Json asked = *input;
@@ -347,7 +304,7 @@ Routes section_routes() {
       {Method::get, base, "section", "view.organisation", show_section},
       {Method::post, base + "/dissolve", "section_ending", std::string(dissolving), look_at_ending},
       {Method::post, base + "/ending", "end_section", std::string(dissolving), end_section}};
-  for (const Form& form : {change_form(), correct_form()}) {
+  for (const ThingForm& form : {change_form(), correct_form()}) {
     routes.push_back({Method::post, base + "/" + std::string(form.id),
                       "section_" + std::string(form.id), std::string(form.kind),
                       [form](const Visit& visit) { return change(visit, form); }});

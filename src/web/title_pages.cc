@@ -17,7 +17,6 @@ using registers::Field;
 using registers::FieldType;
 using store::Connection;
 
-constexpr int name_length_max = 60;
 constexpr int short_length_max = 20;
 constexpr std::string_view act = "organisation.confirm_titles";
 const std::vector<std::string> controls{"office-holders-recorded"};
