@@ -54,14 +54,6 @@ class DecisionTest : public testing::ProcedureTest {
     appoint("administrator", secretary_);
     apply(adopt(purchase_), project);
   }
-  Desk desk() {
-    return {connection(),
-            roster(),
-            schemes_,
-            registers_,
-            [](const std::vector<std::string>&) { return std::vector<Citation>{}; },
-            now_};
-  }
   std::string filed(std::string_view size) {
     return text_at(apply(file(desk(), purchase_, clerk_, {{"size", size}}), project),
                    "application");

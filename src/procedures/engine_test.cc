@@ -21,19 +21,6 @@ class Engine : public testing::ProcedureTest {
     apply(adopt(loan_), project);
   }
 
-  // Whatever rests on control c is said to stand in 第1条.
-  Desk desk() {
-    return {connection(),
-            roster(),
-            schemes_,
-            registers_,
-            [](const std::vector<std::string>& controls) {
-              return controls == std::vector<std::string>{"c"}
-                         ? std::vector<Citation>{{.place = "第1条", .text = "…"}}
-                         : std::vector<Citation>{};
-            },
-            now_};
-  }
   Json form(const std::string& thing, std::string_view due = "R8.11.25") const {
     return {{"things", JsonArray{Json(thing)}}, {"due", due}};
   }

@@ -42,14 +42,6 @@ class Exceptions : public testing::ProcedureTest {
     apply(adopt(permit_), project);
     id_ = text_at(apply(file(desk(), permit_, head_, JsonObject{}), project), "application");
   }
-  Desk desk() {
-    return {connection(),
-            roster(),
-            schemes_,
-            registers_,
-            [](const std::vector<std::string>&) { return std::vector<Citation>{}; },
-            now_};
-  }
   Result<ledger::Act> excepting(const std::string& person_id, std::string_view reason = "一人課") {
     return except(desk(), permit_, application(connection(), id_).value(), person_id,
                   {{"rule", "own:applicant"}, {"step", "approve"}, {"comment", reason}});

@@ -63,6 +63,20 @@ acts:
                                                   offices_);
   }
 
+  // Whatever rests on control c is said to stand in 第1条.
+  Desk desk() {
+    return {connection(),
+            roster(),
+            schemes_,
+            registers_,
+            [](const std::vector<std::string>& controls) {
+              return controls == std::vector<std::string>{"c"}
+                         ? std::vector<Citation>{{.place = "第1条", .text = "…"}}
+                         : std::vector<Citation>{};
+            },
+            now_};
+  }
+
   const registers::Definitions registers_{{"assets", assets_}};
   const Definition loan_ = Definition::parse("loan.yaml", loan_yaml, schemes_).value();
 };

@@ -85,14 +85,6 @@ class RandomRoutes : public testing::ProcedureTest, public ::testing::WithParamI
 
   // --- a random walk ---
 
-  Desk desk() {
-    return {connection(),
-            roster(),
-            schemes_,
-            registers_,
-            [](const std::vector<std::string>&) { return std::vector<Citation>{}; },
-            now_};
-  }
   Json form() { return {{"size", below(2) == 0 ? "large" : "small"}}; }
 
   // Files for somebody, or is refused for a reason with something to do about it.
