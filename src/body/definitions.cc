@@ -4,6 +4,7 @@
 
 #include "base/yaml.h"
 #include "body/definitions_check.h"
+#include "catalogue/adoption.h"
 #include "procedures/suspension.h"
 
 namespace mamori::body {
