@@ -1,4 +1,5 @@
 // Every register of definitions/registers, through the same acts: what one can do in any of them.
+#include <algorithm>
 #include <gmock/gmock.h>
 
 #include "base/testing.h"
@@ -67,6 +68,14 @@ class EveryRegister : public ::testing::TestWithParam<std::string> {
     });
   }
 
+  // Whether what is filled in so far asks for a file: there is none here.
+  bool asks_for_a_file(const Definition& of, const JsonObject& input) {
+    return std::ranges::any_of(of.fields, [&](const Field& field) {
+      return field.type == FieldType::files && field.required &&
+             (!field.when || holds(field.when, input));
+    });
+  }
+
   // Everything the form asks for; of other registers only what it cannot do without.
   JsonObject filled(const Definition& of) {
     JsonObject input;
@@ -74,6 +83,9 @@ class EveryRegister : public ::testing::TestWithParam<std::string> {
       if (field.type == FieldType::files || (field.when && !holds(field.when, input))) continue;
       if (field.type != FieldType::references) {
         input[field.name] = typed(field);
+        for (const auto& option : field.options) {
+          if (asks_for_a_file(of, input)) input[field.name] = option.value;
+        }
       } else if (field.required || holds(field.required_when, input)) {
         input[field.name] = JsonArray{Json(added(definition(field.of)))};
       }

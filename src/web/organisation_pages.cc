@@ -11,6 +11,7 @@
 #include "web/going_on.h"
 #include "web/pages.h"
 #include "web/parts.h"
+#include "web/people_pages.h"
 
 namespace mamori::web {
 namespace {
@@ -64,9 +65,6 @@ struct Scene {
   bool is_held(std::string_view office) const {
     return std::ranges::find(appointments, office, &Appointment::office) != appointments.end();
   }
-};
-return {attempt.input, attempt.error, form + "-"};
-}
 };
 
 Scene scene_of(const Visit& visit, Connection& connection, const Attempt& attempt) {
