@@ -86,7 +86,7 @@ TEST_F(DefinitionTest, PeopleAreThoseAnApplicationNames) {
   EXPECT_THAT(complaint("who: {person: applicant}", "who: {person: submit}"), "");
   EXPECT_THAT(
       complaint("{office: section_manager, of: section}", "{office: section_manager, of: sektion}"),
-      HasSubstr("課は section（申請者の課）か"));
+      HasSubstr("of は section（申請者の課）か"));
   EXPECT_THAT(complaint("to: [{person: applicant}]", "to: [{person: nobody}]"),
               HasSubstr("person「nobody」"));
 }

@@ -94,6 +94,47 @@ void project_entries_of_then(Connection& connection, const ledger::Record& recor
       integer_at(payload, "version"), iso_instant(record.at));
 }
 
+// What it put into its tables of applications.
+void project_applications_of_then(Connection& connection, const ledger::Record& record) {
+  const Json& payload = record.payload;
+  const auto said = [&](std::string_view key) { return text_at(payload, key); };
+  if (record.kind == procedures::adopt_kind) {
+    connection.execute(
+        "INSERT INTO procedure_definitions (digest, procedure_id, yaml) VALUES ($1, $2, $3)",
+        said("digest"), said("procedure"), said("yaml"));
+    return;
+  }
+  if (said("from").empty()) {
+    connection.execute(
+        "INSERT INTO applications (id, procedure_id, definition, fiscal_year, serial, number, "
+        "applicant_id, section_id, state, is_open, was_decided, overdue_told, data, submitted_at, "
+        "changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, 0, 0, $10, $11, $11)",
+        said("application"), said("procedure"), said("definition"),
+        integer_at(payload, "fiscal_year"), integer_at(payload, "serial"), said("number"),
+        said("applicant"), said("section"), said("to"),
+        canonical_json(object_at(payload, "values")), iso_instant(record.at));
+  }
+  connection.execute(
+      "UPDATE applications SET state = $2, is_open = $3, was_decided = $4, due = $5, "
+      "changed_at = $6 WHERE id = $1",
+      said("application"), said("to"), flag_at(payload, "open") ? 1 : 0,
+      flag_at(payload, "decided") ? 1 : 0,
+      said("due").empty() ? std::nullopt : std::optional(said("due")), iso_instant(record.at));
+  connection.execute("DELETE FROM application_holdings WHERE application_id = $1",
+                     said("application"));
+  for (const Json& entry : array_at(payload, "holds")) {
+    connection.execute(
+        "INSERT INTO application_holdings (application_id, entry_id) VALUES ($1, $2)",
+        said("application"), std::string(entry.as_string()));
+  }
+  connection.execute(
+      "INSERT INTO application_events (record_number, application_id, act, label, at, person_id, "
+      "person_name, capacity, comment, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      static_cast<std::int64_t>(record.number), said("application"), said("act"), said("label"),
+      iso_instant(record.at), record.actor, said("person_name"), said("capacity"),
+      text_at(object_at(payload, "remarks"), "comment"), said("to"));
+}
+
 // The data of a body at one level, in a database of its own, and its key.
 class OldBody {
  public:
@@ -129,7 +170,7 @@ class OldBody {
     ledger::Journal journal(slug, clock, *std::move(signer));
     if (level.size() >= 2) journal.project("organisation.", project_organisation_of_then);
     if (level.size() >= 3) journal.project("registers.", project_entries_of_then);
-    if (level.size() >= 4) journal.project("procedures.", procedures::project);
+    if (level.size() >= 4) journal.project("procedures.", project_applications_of_then);
     if (level.size() >= 6) journal.project("", notices::project_telling);
     EXPECT_TRUE(journal.open(*connection_));
     connection_->begin(store::Transaction::writing);
