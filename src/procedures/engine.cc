@@ -123,8 +123,10 @@ JsonArray resolved(const Move& move, const std::vector<Telling>& tellings) {
       people = access::who_may(move.desk.access(), {.by = telling.to, .never = {}}, move.facts);
     }
     for (const Holder& person : people) {
-      notices.push_back(JsonObject{
-          {"person", person.person_id}, {"text", text}, {"href", "applications/" + move.after.id}});
+      const Json notice{
+          {"person", person.person_id}, {"text", text}, {"href", "applications/" + move.after.id}};
+      // Who is named twice, as an office and as whoever is next, is told once.
+      if (std::ranges::find(notices, notice) == notices.end()) notices.push_back(notice);
     }
   }
   return notices;

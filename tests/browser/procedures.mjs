@@ -139,7 +139,7 @@ export async function ten_procedures({ step, looks_right, server, picture, peopl
 
   await step("an exception, for a time, with something else instead", async () => {
     const application = await file(head, url, "exception", {
-      守れない決まり: "第63条第2項", 範囲: "福祉課の窓口端末1台", 守れない理由: "業務システムが対応していないため", とる方法: "別の方法をとる",
+      守れない決まり: "2名以上での作業", 範囲: "福祉課の窓口端末1台", 守れない理由: "業務システムが対応していないため", とる方法: "別の方法をとる",
       代わりの措置: "外部との接続を切り、毎週点検する", 関わる情報の重要性: "重要性Ⅱ", 終わりの日: day(120),
     }, look);
     await general.act(application, "承認する");
@@ -151,7 +151,7 @@ export async function ten_procedures({ step, looks_right, server, picture, peopl
 
   await step("an emergency: done first, then reported, then recognised", async () => {
     const application = await file(clerk, url, "emergency_exception", {
-      守らなかった決まり: "第63条第1項", したこと: "避難所の受付に私物の端末を使った", 急を要した理由: "停電で端末が使えなかったため",
+      守らなかった決まり: "支給以外の端末の利用", したこと: "避難所の受付に私物の端末を使った", 急を要した理由: "停電で端末が使えなかったため",
     }, look);
     assert.equal(await state(clerk), "報告待ち");
     assert.match((await boxes(clerk)).join("／"), /結果の報告.*CISOの事後の承認/);
