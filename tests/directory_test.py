@@ -108,10 +108,10 @@ def check_coming_in(checks, folder, directory, authority):
             for words in ("初めてのサインイン", "庁内の認証の利用者とつないだ", "サインイン"):
                 expect(words in text, f"{words}\n{text}")
         check_refusals(checks, serving, directory)
-        check_presence(checks, serving, administrator)
+        check_presence_by_directory(checks, serving, administrator)
 
 
-def check_presence(checks, serving, administrator):
+def check_presence_by_directory(checks, serving, administrator):
     """Who has no password here proves to be there by that of the directory: it is bound with."""
     def people():
         everybody = administrator.model("/b/main/organisation")["organisation"]["people"]
