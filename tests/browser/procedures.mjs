@@ -139,7 +139,7 @@ export async function ten_procedures({ step, looks_right, server, picture, peopl
 
   await step("an exception, for a time, with something else instead", async () => {
     const application = await file(head, url, "exception", {
-      守れない決まり: "2名以上での作業", 範囲: "福祉課の窓口端末1台", 守れない理由: "業務システムが対応していないため", とる方法: "別の方法をとる",
+      守れない決まり: "2名以上での作業", 範囲: "団体全体", 範囲の説明: "福祉課の窓口端末1台", 守れない理由: "業務システムが対応していないため", とる方法: "別の方法をとる",
       代わりの措置: "外部との接続を切り、毎週点検する", 関わる情報の重要性: "重要性Ⅱ", 終わりの日: day(120),
     }, look);
     await general.act(application, "承認する");
@@ -150,13 +150,13 @@ export async function ten_procedures({ step, looks_right, server, picture, peopl
   });
 
   await step("an emergency: done first, then reported, then recognised", async () => {
-    const application = await file(clerk, url, "emergency_exception", {
-      守らなかった決まり: "支給以外の端末の利用", したこと: "避難所の受付に私物の端末を使った", 急を要した理由: "停電で端末が使えなかったため",
+    const application = await file(head, url, "emergency_exception", {
+      守らなかった決まり: "支給以外の端末の利用", 範囲: "団体全体", したこと: "避難所の受付に私物の端末を使った", 急を要した理由: "停電で端末が使えなかったため", 規程どおりに戻す日: day(3),
     }, look);
-    assert.equal(await state(clerk), "報告待ち");
-    assert.match((await boxes(clerk)).join("／"), /結果の報告.*CISOの事後の承認/);
-    await look(clerk, "emergency_exception-told");
-    await clerk.act(application, "結果を報告する", { 結果と影響: "10人分を受け付けた。漏えいはない。", 規程どおりに戻したか: "戻した" });
+    assert.equal(await state(head), "報告待ち");
+    assert.match((await boxes(head)).join("／"), /結果の報告.*CISOの事後の承認/);
+    await look(head, "emergency_exception-told");
+    await head.act(application, "結果を報告する", { 結果と影響: "10人分を受け付けた。漏えいはない。", 規程どおりに戻したか: "戻した" });
     await ciso.act(application, "承認する");
     assert.equal(await state(ciso), "事後承認");
     await look(ciso, "emergency_exception");
