@@ -24,6 +24,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-array-bounds
                       -Wno-stringop-overflow -Wno-stringop-overread
                       -Wno-dangling-pointer)
+else()
+  # clang reports the buffer with which the standard library of g++ 12 sorts, each time it is used.
+  add_compile_options(-Wno-deprecated-declarations)
 endif()
 
 if(NOT CMAKE_DISABLE_PRECOMPILE_HEADERS AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
