@@ -13,11 +13,13 @@ import re
 import signal
 import subprocess
 import threading
+import time
 import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BINARY = pathlib.Path(os.environ.get("MAMORI", ROOT / "build" / "release" / "mamori"))
 STARTING_SECONDS_MAX = 60
+IDLE_SECONDS_MAX = 20  # after 60 the program closes what is idle
 
 
 def seed(prefix):
@@ -82,6 +84,12 @@ class Serving:
     def visitor(self):
         return Visitor(self.url)
 
+    def processor_seconds(self):
+        """What it has used of the processor so far."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii")
+        used = sum(map(int, status.rsplit(")", 1)[1].split()[11:13]))
+        return used / os.sysconf("SC_CLK_TCK")
+
     def _signal(self, number):
         os.killpg(self.process.pid, number)  # faketime stands before it in its group
 
@@ -130,6 +138,7 @@ class Visitor:
         self.cookies = {}
         self._token = None
         self._connection = None
+        self._answered_at = 0.0
 
     def get(self, path, accept="application/json"):
         return self.request("GET", path, {"Accept": accept})
@@ -188,12 +197,19 @@ class Visitor:
         return answer
 
     def _exchange(self, method, path, headers, body):
+        if self._connection and time.monotonic() - self._answered_at > IDLE_SECONDS_MAX:
+            self._hang_up()
         if self._connection is None:
             self._connection = http.client.HTTPConnection(self.host, timeout=60)
         try:
             self._connection.request(method, path, body, headers)
-            return Answer(self._connection.getresponse())
+            answer = Answer(self._connection.getresponse())
         except (http.client.HTTPException, OSError):
-            self._connection.close()
-            self._connection = None
+            self._hang_up()
             raise
+        self._answered_at = time.monotonic()
+        return answer
+
+    def _hang_up(self):
+        self._connection.close()
+        self._connection = None

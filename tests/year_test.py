@@ -12,13 +12,14 @@ import tempfile
 import time
 
 from checks import Checks, Skip, expect, expect_equal
-from program import run, seed
+from program import ROOT, run, seed
 from year import record, town
 from year.clock import LIBRARY
 from year.simulation import Simulation
 
 BODIES = {"union": (town.UNION, 40, 9), "city": (town.CITY, 1000, 40)}
 SHORT_DAYS = 16
+PROCEDURES = {file.stem for file in (ROOT / "definitions" / "procedures").glob("*.yaml")}
 
 
 def simulation_of(options, folder):
@@ -58,7 +59,30 @@ def judge(checks, simulation, folder):
     with checks.check("nothing was decided twice, nor after its end"):
         expect_none(record.decided_twice(everything), "decided twice")
         expect_none(record.decided_after_the_end(everything), "decided after the end")
-    return len(everything)
+    return everything
+
+
+def tell_slowest(diary, count):
+    """What took longest, as whoever asked waited for it."""
+    quantiles = {}
+    for kind, times in diary.times.items():
+        times = sorted(times)
+        quantiles[kind] = (times[len(times) // 2] * 1000, times[len(times) * 99 // 100] * 1000)
+    for kind in sorted(quantiles, key=lambda one: quantiles[one], reverse=True)[:count]:
+        median, slow = quantiles[kind]
+        print(f"  {kind:60} {len(diary.times[kind]):6} × p50 {median:7.1f} ms, p99 {slow:7.1f} ms")
+
+
+def tell_figures(options, simulation, everything, took):
+    figures = simulation.figures()
+    used = record.procedures_used(everything)
+    print(f"figure: {options.body} {options.days} days: {figures['acts']} acts, "
+          f"{len(everything)} records, {len(used)} procedures of {len(PROCEDURES)}, "
+          f"{figures['refused']} refused, {figures['pages']} pages, {took:.0f} s, of the "
+          f"program's processor {figures['processor']:.0f} s, {figures['bytes'] / 1e6:.1f} MB")
+    if options.tell:
+        print(f"  not used: {sorted(PROCEDURES - used)}")
+    tell_slowest(simulation.diary, 40 if options.tell else 3)
 
 
 def tell(diary):
@@ -69,10 +93,6 @@ def tell(diary):
         print(f"  gave up {count:4} × {kind}: {error.get('code')} {wrong}")
     for (kind, code), count in diary.refusals.most_common(60):
         print(f"  refused {count:4} × {kind}: {code}")
-    for kind, times in sorted(diary.times.items(), key=lambda one: -max(one[1]))[:30]:
-        times = sorted(times)
-        print(f"  {kind:60} {len(times):6} × p50 {times[len(times) // 2] * 1000:7.1f} ms, "
-              f"p99 {times[len(times) * 99 // 100] * 1000:7.1f} ms")
 
 
 def main():
@@ -97,11 +117,8 @@ def main():
             simulation.live(options.days)
         if checks.passed:
             took = time.monotonic() - begun
-            records = judge(checks, simulation, folder)
-            figures = simulation.figures()
-            print(f"figure: {options.body} {options.days} days: {figures['acts']} acts, "
-                  f"{records} records, {figures['refused']} refused, {figures['pages']} pages, "
-                  f"{took:.0f} s, {figures['bytes'] / 1e6:.1f} MB")
+            everything = judge(checks, simulation, folder)
+            tell_figures(options, simulation, everything, took)
         if options.tell:
             tell(simulation.diary)
     return checks.close()

@@ -477,22 +477,25 @@ void Body::cut_off_erased() {
 }
 
 Result<int> Body::tell_late_duties() {
-  const auto late = [&](Connection& connection) {
-    std::vector<ledger::Act> acts;
+  const auto tellings = [&](Connection& connection, const duties::Definition& duty) {
     const auto present = roster(connection);
-    for (const auto& [id, duty] : definitions_.duties) {
-      const duties::Desk desk{connection, *present, clock_.now()};
-      if (auto act = duties::tell_late(desk, duty)) acts.push_back(*std::move(act));
-      if (auto act = duties::tell_asked(desk, duty)) acts.push_back(*std::move(act));
-    }
-    return acts;
+    return duties::tellings({connection, *present, clock_.now()}, duty);
   };
-  if (store_->read(late).empty()) return 0;
-  return store_->write([&](Connection& connection) -> Result<int> {
-    const auto acts = late(connection);
-    for (const ledger::Act& act : acts) journal_.record(connection, act);
-    return static_cast<int>(acts.size());
-  });
+  int told = 0;
+  // Each in a transaction of its own: while all is looked through, nobody need wait to write.
+  for (const auto& [id, duty] : definitions_.duties) {
+    const bool any =
+        store_->read([&](Connection& connection) { return !tellings(connection, duty).empty(); });
+    if (!any) continue;
+    const auto done = store_->write([&](Connection& connection) -> Result<int> {
+      const auto acts = tellings(connection, duty);
+      for (const ledger::Act& act : acts) journal_.record(connection, act);
+      return static_cast<int>(acts.size());
+    });
+    if (!done) return done;
+    told += *done;
+  }
+  return told;
 }
 
 // `application` is from a snapshot of a moment ago; only the clock tells, so nobody told meanwhile.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "anchoring/anchoring.h"
+#include "duties/places.h"
 #include "duties/rounds.h"
 #include "ledger/newest.h"
 #include "organisation/boards.h"
@@ -195,9 +196,10 @@ Judgement judge_rounds(const Sources& sources, const Definition& duty, const std
             all.front().exception->application_id};
   }
   const auto exceptions = exceptions_from(sources, control);
+  Places places(sources.connection, sources.today);
   std::erase_if(all, [&](const Owed& one) {
     if (one.exception || exceptions.empty()) return one.exception.has_value();
-    return is_excepted(exceptions, where_done(sources.connection, one.unit, sources.today));
+    return is_excepted(exceptions, places.of(one.unit));
   });
   // Nobody is left who owes it: all there is to say, the exception says.
   if (owed_by_somebody && all.empty()) return {State::satisfied, ""};

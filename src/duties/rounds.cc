@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/json.h"
+#include "duties/places.h"
 #include "ledger/newest.h"
 
 namespace mamori::duties {
@@ -13,8 +14,6 @@ namespace {
 using registers::Values;
 using store::Connection;
 
-constexpr std::string_view late_kind = "duties.late";
-constexpr std::string_view asked_kind = "duties.asked";
 // In the table of tellings, instead of the day that has passed: that it was asked.
 constexpr std::string_view asked_mark = "asked";
 constexpr std::size_t told_at_once_max = 1000;
@@ -87,12 +86,21 @@ Result<void> check_findings(const Rounds& rounds, const Values& values, Day toda
   return {};
 }
 
-// The exception that takes the duty from this unit: it names the duty, or all that it fulfils.
-std::optional<procedures::Suspension> exception_for(
-    const std::vector<procedures::Suspension>& suspensions, const Definition& duty,
-    const procedures::Where& where) {
-  auto named = procedures::suspending(suspensions, {procedures::rule_of_duty(duty.id)}, where);
-  return named ? named : procedures::suspending(suspensions, duty.controls, where);
+// The exceptions that take the duty from somebody: they name it, or all that it fulfils. What names
+// it comes first.
+std::vector<procedures::Suspension> exceptions_from(Connection& connection, const Definition& duty,
+                                                    Day today) {
+  std::vector<procedures::Suspension> named;
+  std::vector<procedures::Suspension> by_controls;
+  for (auto& one : procedures::suspensions_in_force(connection, today)) {
+    if (one.names(procedures::rule_of_duty(duty.id))) {
+      named.push_back(std::move(one));
+    } else if (one.names_all(duty.controls)) {
+      by_controls.push_back(std::move(one));
+    }
+  }
+  std::ranges::move(by_controls, std::back_inserter(named));
+  return named;
 }
 
 // A telling: the unit, and the day that had passed, or asked_mark.
@@ -263,11 +271,32 @@ Json about_json(const Desk& desk, const Definition& duty, const Unit& unit) {
   return nullptr;
 }
 
-}  // namespace
-
-procedures::Where where_done(Connection& connection, const Unit& unit, Day today) {
-  return procedures::where_of(connection, unit.section_id, today);
+std::optional<ledger::Act> tell_late(const Desk& desk, const Definition& duty,
+                                     std::vector<Owed> late) {
+  drop_told(desk.connection, duty, late, [](const Owed& one) { return iso_day(one.due); });
+  if (late.empty()) return std::nullopt;
+  Tellings tellings(duty);
+  for (const Owed& one : late) {
+    add_doers(desk, one, tellings);
+    add_escalated(desk, one, tellings);
+  }
+  JsonArray tell = tellings.take(
+      [&](const auto& own, const auto& others) { return late_text(duty, own, others); });
+  return telling_act(duty, late_kind, told_units(late, {}), std::move(tell));
 }
+
+std::optional<ledger::Act> tell_asked(const Desk& desk, const Definition& duty,
+                                      std::vector<Owed> asked) {
+  drop_told(desk.connection, duty, asked, [](const Owed&) { return std::string(asked_mark); });
+  if (asked.empty()) return std::nullopt;
+  Tellings tellings(duty);
+  for (const Owed& one : asked) add_doers(desk, one, tellings);
+  JsonArray tell =
+      tellings.take([&](const auto& own, const auto&) { return asked_text(duty, own); });
+  return telling_act(duty, asked_kind, told_units(asked, asked_mark), std::move(tell));
+}
+
+}  // namespace
 
 std::vector<Owed> owed(Connection& connection, const Definition& duty, Day today,
                        const Narrow& only) {
@@ -279,10 +308,15 @@ std::vector<Owed> owed(Connection& connection, const Definition& duty, Day today
   std::vector<Owed> list;
   list.reserve(units.size());
   for (Candidate& candidate : units) list.push_back(owed_of(duty, std::move(candidate), last));
-  const auto suspensions = procedures::suspensions_in_force(connection, today);
-  if (suspensions.empty()) return list;
+  const auto exceptions = exceptions_from(connection, duty, today);
+  if (exceptions.empty()) return list;
+  Places places(connection, today);
   for (Owed& one : list) {
-    one.exception = exception_for(suspensions, duty, where_done(connection, one.unit, today));
+    const auto covers = [&](const auto& exception) {
+      return procedures::covers(exception, places.of(one.unit));
+    };
+    const auto found = std::ranges::find_if(exceptions, covers);
+    if (found != exceptions.end()) one.exception = *found;
   }
   return list;
 }
@@ -368,34 +402,22 @@ Result<ledger::Act> perform(const Desk& desk, const Definition& duty, std::strin
                      std::move(payload)};
 }
 
-std::optional<ledger::Act> tell_late(const Desk& desk, const Definition& duty) {
-  auto late = owed(desk.connection, duty, desk.today());
-  std::erase_if(late, [&](const Owed& one) { return !one.late(desk.today()); });
-  drop_told(desk.connection, duty, late, [](const Owed& one) { return iso_day(one.due); });
-  if (late.empty()) return std::nullopt;
-  Tellings tellings(duty);
-  for (const Owed& one : late) {
-    add_doers(desk, one, tellings);
-    add_escalated(desk, one, tellings);
+std::vector<ledger::Act> tellings(const Desk& desk, const Definition& duty) {
+  if (!duty.rounds()) return {};
+  std::vector<Owed> late;
+  std::vector<Owed> asked;
+  for (Owed& one : owed(desk.connection, duty, desk.today())) {
+    if (one.exception || one.settled()) continue;
+    if (one.late(desk.today())) {
+      late.push_back(std::move(one));
+    } else if (duty.rounds()->once) {
+      asked.push_back(std::move(one));
+    }
   }
-  JsonArray tell = tellings.take(
-      [&](const auto& own, const auto& others) { return late_text(duty, own, others); });
-  return telling_act(duty, late_kind, told_units(late, {}), std::move(tell));
-}
-
-std::optional<ledger::Act> tell_asked(const Desk& desk, const Definition& duty) {
-  if (!duty.rounds() || !duty.rounds()->once) return std::nullopt;
-  auto asked = owed(desk.connection, duty, desk.today());
-  std::erase_if(asked, [&](const Owed& one) {
-    return one.exception || one.settled() || one.late(desk.today());
-  });
-  drop_told(desk.connection, duty, asked, [](const Owed&) { return std::string(asked_mark); });
-  if (asked.empty()) return std::nullopt;
-  Tellings tellings(duty);
-  for (const Owed& one : asked) add_doers(desk, one, tellings);
-  JsonArray tell =
-      tellings.take([&](const auto& own, const auto&) { return asked_text(duty, own); });
-  return telling_act(duty, asked_kind, told_units(asked, asked_mark), std::move(tell));
+  std::vector<ledger::Act> acts;
+  if (auto act = tell_late(desk, duty, std::move(late))) acts.push_back(*std::move(act));
+  if (auto act = tell_asked(desk, duty, std::move(asked))) acts.push_back(*std::move(act));
+  return acts;
 }
 
 void project(Connection& connection, const ledger::Record& record) {

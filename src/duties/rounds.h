@@ -39,8 +39,6 @@ struct Desk {
   Day today() const { return day_in_japan(now); }
 };
 
-// Where a unit does what it owes, as an exception may be limited to it.
-procedures::Where where_done(store::Connection& connection, const Unit& unit, Day today);
 // All units that owe the duty, in the order of the organisation, or those of one person, of one
 // thing; none for a duty that is not done in rounds.
 std::vector<Owed> owed(store::Connection& connection, const Definition& duty, Day today,
@@ -76,10 +74,12 @@ Result<ledger::Act> perform(const Desk& desk, const Definition& duty, std::strin
 inline constexpr std::string_view done_kind = "duties.done";
 
 // The acts that tell, once for each unit and day, those who should have done the duty that its day
-// has passed, and once for each unit those who are asked for the first time what is done only once.
-// Neither when there is nobody to tell. Done by the clock; of very many units some at a time.
-std::optional<ledger::Act> tell_late(const Desk& desk, const Definition& duty);
-std::optional<ledger::Act> tell_asked(const Desk& desk, const Definition& duty);
+// has passed (late_kind), and once for each unit those who are asked for the first time what is
+// done only once (asked_kind). None when there is nobody to tell. Done by the clock; of very many
+// units some at a time.
+std::vector<ledger::Act> tellings(const Desk& desk, const Definition& duty);
+inline constexpr std::string_view late_kind = "duties.late";
+inline constexpr std::string_view asked_kind = "duties.asked";
 
 // A ledger::Projection for the acts duties.*.
 void project(store::Connection& connection, const ledger::Record& record);

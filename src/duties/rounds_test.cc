@@ -42,10 +42,14 @@ class RoundsTest : public procedures::testing::ProcedureTest {
     const auto present = roster();
     return duties::perform({connection(), *present, now_}, duty, unit, who, input);
   }
-  std::optional<ledger::Act> tell_late(const Definition& duty) {
+  std::optional<ledger::Act> telling(const Definition& duty, std::string_view kind) {
     const auto present = roster();
-    return duties::tell_late({connection(), *present, now_}, duty);
+    for (auto& act : tellings({connection(), *present, now_}, duty)) {
+      if (act.kind == kind) return std::move(act);
+    }
+    return std::nullopt;
   }
+  std::optional<ledger::Act> tell_late(const Definition& duty) { return telling(duty, late_kind); }
   void done(const Definition& duty, std::string_view unit, std::string_view who) {
     apply(perform(duty, unit, who, everything_in_order()), project);
   }
@@ -238,10 +242,7 @@ class ReadingTest : public RoundsTest {
   void done_reading(std::string_view person_id) {
     apply(perform(reading_, unit_of(person_id), person_id, read()), project);
   }
-  std::optional<ledger::Act> tell_asked() {
-    const auto present = roster();
-    return duties::tell_asked({connection(), *present, now_}, reading_);
-  }
+  std::optional<ledger::Act> tell_asked() { return telling(reading_, asked_kind); }
   static Json read() { return {{"result", "good"}, {"done_on", "R8.11.21"}}; }
 
   const std::string clerk_;
@@ -352,6 +353,34 @@ TEST_F(RoundsTest, WhoeverIsHiredIsAskedOnce) {
   const Json agreed{{"points", JsonArray{"p1"}}, {"result", "good"}, {"done_on", "R8.11.21"}};
   apply(perform(consent, asked[0].unit.id, hired, agreed), project);
   EXPECT_TRUE(owed(connection(), consent, today()).at(0).settled());
+}
+
+TEST_F(RoundsTest, AskedForOnePersonTheAnswerIsTheirPartOfTheWhole) {
+  const Definition consent = Definition::parse("consent.yaml", consent_yaml).value();
+  for (const std::string_view name : {"山本 健", "石井 由美"}) {
+    doing("add_person", {{"name", name},
+                         {"kana", "カナ"},
+                         {"section", section_},
+                         {"employment", "会計年度任用職員"},
+                         {"from", "R8.11.21"}});
+  }
+  for (const Definition* duty : {&consent, &self_check_}) {
+    for (const Owed& one : owed(connection(), *duty, today())) {
+      const auto own =
+          owed(connection(), *duty, today(), {.person_id = one.unit.person_id, .thing_id = {}});
+      ASSERT_THAT(own, SizeIs(1));
+      EXPECT_EQ(own[0].unit.id, one.unit.id);
+      EXPECT_EQ(own[0].due, one.due);
+    }
+  }
+}
+
+TEST_F(RoundsTest, AnExceptionOfThatSectionAloneLeavesTheOthersTheirDuty) {
+  const std::string other = section("福祉課");
+  suspend("duty:workplace", other);
+  for (const Owed& one : owed(connection(), workplace_, today())) {
+    EXPECT_EQ(one.exception.has_value(), one.unit.section_id == other);
+  }
 }
 
 TEST_F(RoundsTest, WhoeverLeavesASectionIsSeenOffByItsHead) {

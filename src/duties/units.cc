@@ -6,7 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/json.h"
-#include "ledger/journal.h"
+#include "ledger/newest.h"
 #include "organisation/comings.h"
 #include "organisation/organisation.h"
 #include "regulation/library.h"
@@ -29,8 +29,8 @@ Day later(Day left, Day right) {
 
 // The day of the first record: nothing was owed before.
 Day body_began(Connection& connection, Day today) {
-  const auto first = ledger::record_at(connection, 1);
-  return first ? day_in_japan(first->at) : today;
+  const auto first = ledger::began_at(connection);
+  return first ? day_in_japan(*first) : today;
 }
 
 Day first_day(const Days& first, const std::string& id, Day began) {
@@ -44,6 +44,30 @@ std::vector<organisation::Person> people_of(Connection& connection, const Narrow
   if (!person || !person->employed) return {};
   return {*std::move(person)};
 }
+
+Days first_days_of(Connection& connection, const Narrow& only) {
+  if (only.person_id.empty()) return organisation::first_days_of_people(connection);
+  const auto day = organisation::first_day_of_person(connection, only.person_id);
+  return day ? Days{{only.person_id, *day}} : Days{};
+}
+
+// Those employed on a day, read at once: everybody came on the first day of a body.
+class PeopleById {
+ public:
+  PeopleById(Connection& connection, const Narrow& only, Day day)
+      : people_(people_of(connection, only, day)) {
+    for (const auto& person : people_) by_id_.emplace(person.id, &person);
+  }
+
+  const organisation::Person* find(const std::string& id) const {
+    const auto found = by_id_.find(id);
+    return found == by_id_.end() ? nullptr : found->second;
+  }
+
+ private:
+  const std::vector<organisation::Person> people_;
+  std::map<std::string_view, const organisation::Person*> by_id_;
+};
 
 std::vector<Candidate> of_sections(Connection& connection, Day began, Day today) {
   std::vector<Candidate> found;
@@ -59,7 +83,7 @@ std::vector<Candidate> of_sections(Connection& connection, Day began, Day today)
 
 std::vector<Candidate> of_people(Connection& connection, Day began, Day today, const Narrow& only) {
   std::vector<Candidate> found;
-  const Days first = organisation::first_days_of_people(connection);
+  const Days first = first_days_of(connection, only);
   for (const auto& person : people_of(connection, only, today)) {
     found.push_back({{.id = person.id,
                       .name = person.name,
@@ -74,10 +98,10 @@ std::vector<Candidate> of_people(Connection& connection, Day began, Day today, c
 std::vector<Candidate> of_newcomers(Connection& connection, const Rounds& rounds,
                                     const organisation::Period& period, const Narrow& only) {
   std::vector<Candidate> found;
+  const PeopleById people(connection, only, period.until);
   for (const auto& coming : organisation::comings(connection, period)) {
-    if (!only.person_id.empty() && only.person_id != coming.person_id) continue;
-    const auto person = organisation::person(connection, coming.person_id, period.until);
-    if (!person || !person->employed) continue;
+    const organisation::Person* person = people.find(coming.person_id);
+    if (!person) continue;
     const auto& kinds = rounds.employment;
     const bool meant = kinds.empty() || std::ranges::find(kinds, person->employment) != kinds.end();
     if (!meant) continue;

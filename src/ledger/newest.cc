@@ -50,4 +50,10 @@ std::optional<Record> newest_of_kind(store::Connection& connection, std::string_
   return record_at(connection, static_cast<std::uint64_t>(row->integer("number")));
 }
 
+std::optional<Instant> began_at(store::Connection& connection) {
+  const auto row = connection.first("SELECT at_ms FROM ledger_records WHERE number = 1");
+  if (!row) return std::nullopt;
+  return Instant(std::chrono::milliseconds(row->integer("at_ms")));
+}
+
 }  // namespace mamori::ledger

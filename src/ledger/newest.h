@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "ledger/journal.h"
 
 namespace mamori::ledger {
@@ -20,5 +21,7 @@ std::vector<Record> newest_of_kinds(store::Connection& connection,
 // The newest of that kind.
 std::optional<Record> newest_of_kind(store::Connection& connection, std::string_view subject,
                                      std::string_view kind);
+// When the first record of all was made; nothing of an empty ledger.
+std::optional<Instant> began_at(store::Connection& connection);
 
 }  // namespace mamori::ledger

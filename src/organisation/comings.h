@@ -1,7 +1,9 @@
 // Who came, moved and left within a time. Reads as organisation.h does.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/date.h"
@@ -21,6 +23,8 @@ struct Coming {
   Day day;
 };
 std::vector<Coming> comings(store::Connection& connection, const Period& period);
+// The day on which somebody first came; nothing for nobody.
+std::optional<Day> first_day_of_person(store::Connection& connection, std::string_view person_id);
 
 // Somebody who left a 課 for another, or for good. That the 課 itself ended is neither.
 struct Going {

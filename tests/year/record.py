@@ -109,6 +109,12 @@ def untold(all_records, late):
     yield from sorted(late - told)
 
 
+def procedures_used(all_records):
+    """The procedures of which anything was handed in."""
+    return {record.payload["procedure"] for record in all_records
+            if record.act.startswith("procedures.") and record.payload.get("procedure")}
+
+
 def lost(all_records, acknowledged):
     """What the program said was recorded and what is not, by that person."""
     there = {record.number: record for record in all_records}

@@ -34,6 +34,7 @@ class Diary:
         self.late_told = set()
         self.late_untold = set()
         self.pages = 0
+        self.processor_seconds = 0.0  # of the program, in all its days
 
     def took(self, kind, seconds):
         self.times[kind].append(seconds)
@@ -75,6 +76,7 @@ class Simulation:
         self.administrator = Player(ADMINISTRATOR["name"], ADMINISTRATOR["login"],
                                     ADMINISTRATOR["password"], self.diary, chance)
         self.players = {}  # by the number on the roster
+        self.issuing = {}  # by name: where the account is handed out
         self.offices = {}  # kind: number on the roster
         self.away = {}  # number: until when
         self.present = set()
@@ -84,12 +86,14 @@ class Simulation:
 
     def live(self, days):
         self.begin()
-        for number, today in enumerate(working_days(FIRST_DAY, days)):
+        dates = list(working_days(FIRST_DAY, days))
+        for number, today in enumerate(dates):
             self.open_on(today)
             self.happen(number, today)
             for member in self.visitors_of(today):
                 self.player(member).work()
-            self.late = self.late_things()
+            if today == dates[-1]:
+                self.late = self.late_things()
             self.close()
 
     def open_on(self, today):
@@ -100,6 +104,7 @@ class Simulation:
 
     def close(self):
         """Most evenings it is ended as it should be."""
+        self.diary.processor_seconds += self.serving.processor_seconds()
         if self.chance.random() < 0.2:
             self.serving.kill()
         else:
@@ -194,9 +199,12 @@ class Simulation:
         return player
 
     def hand_account(self, player):
-        person = next(one for one in self.organisation()["people"] if one["name"] == player.name)
+        if player.name not in self.issuing:
+            self.issuing = {person["name"]: person["account"]["issue"]["action"]
+                            for person in self.organisation()["people"]
+                            if person["account"]["issue"]}
         visitor = self.serving.visitor()
-        slip = self.administrator.visitor.act(person["account"]["issue"]["action"],
+        slip = self.administrator.visitor.act(self.issuing[player.name],
                                               {"login": player.login})["credential"]
         expect_equal(visitor.sign_in(player.login, slip["password"]).status, 200, "first sign-in")
         visitor.act("/b/main/password", {"current_password": slip["password"],
@@ -300,7 +308,7 @@ class Simulation:
     def figures(self):
         size = sum(file.stat().st_size for file in self.data.iterdir() if file.is_file())
         return {"acts": sum(self.diary.done.values()), "refused": sum(self.diary.refusals.values()),
-                "pages": self.diary.pages, "bytes": size}
+                "pages": self.diary.pages, "processor": self.diary.processor_seconds, "bytes": size}
 
     @contextlib.contextmanager
     def ending(self):
