@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <curl/curl.h>
 #include <fstream>
-#include <memory>
-#include <mutex>
 #include <sys/stat.h>
 
 #include "base/bytes.h"
 #include "base/text.h"
+#include "transfer/exchange.h"
 
 namespace mamori::anchoring {
 namespace {
@@ -25,43 +23,20 @@ std::unexpected<Error> failed(const std::string& url, std::string_view why) {
       "相手のサーバのアドレスと、通信できるかを確かめてください。（" + std::string(why) + "）");
 }
 
-using Curl = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
-using List = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
-
-Curl new_curl(const std::string& url, const char* protocols) {
-  static std::once_flag once;
-  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-  Curl curl(curl_easy_init(), curl_easy_cleanup);
-  if (!curl) return curl;
-  curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
-  curl_easy_setopt(curl.get(), CURLOPT_PROTOCOLS_STR, protocols);
-  curl_easy_setopt(curl.get(), CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT, seconds_max);
-  curl_easy_setopt(curl.get(), CURLOPT_CONNECTTIMEOUT, seconds_max / 2);
-  return curl;
+transfer::Limits limits_for(const char* protocols) {
+  return {.protocols = protocols,
+          .seconds_max = seconds_max,
+          .connecting_seconds_max = seconds_max / 2,
+          .answer_bytes_max = answer_bytes_max};
 }
 
-// libcurl's callbacks; the last argument is what was set beside them.
-std::size_t keep(const char* data, std::size_t size, std::size_t count, void* into) {
-  auto& answer = *static_cast<std::string*>(into);
-  if (answer.size() + size * count > answer_bytes_max) return 0;
-  answer.append(data, size * count);
-  return size * count;
-}
-
+// libcurl's callback; the last argument is what was set beside it.
 std::size_t give(char* data, std::size_t size, std::size_t count, void* from) {
   auto& rest = *static_cast<std::string_view*>(from);
   const std::string_view part = rest.substr(0, size * count);
   std::ranges::copy(part, data);
   rest.remove_prefix(part.size());
   return part.size();
-}
-
-List append(List list, const std::string& line) {
-  curl_slist* longer = curl_slist_append(list.get(), line.c_str());
-  if (!longer) throw std::bad_alloc();
-  static_cast<void>(list.release());
-  return {longer, curl_slist_free_all};
 }
 
 // RFC 2047 words, each with whole characters.
@@ -106,23 +81,14 @@ Result<std::string> read_password(const std::filesystem::path& file) {
 
 Result<std::string> http_post(const std::string& url, std::string_view content_type,
                               std::string_view body) {
-  const Curl curl = new_curl(url, "http,https");
-  if (!curl) return failed(url, "libcurl");
-  List headers =
-      append({nullptr, curl_slist_free_all}, "Content-Type: " + std::string(content_type));
-  headers = append(std::move(headers), "Expect:");
-  std::string answer;
-  curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, headers.get());
-  curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, body.data());
-  curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
-  curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, keep);
-  curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &answer);
-  const CURLcode code = curl_easy_perform(curl.get());
-  if (code != CURLE_OK) return failed(url, curl_easy_strerror(code));
-  long status = 0;
-  curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
-  if (status != 200) return failed(url, "HTTP " + std::to_string(status));
-  return answer;
+  transfer::Exchange exchange(url, limits_for("http,https"));
+  exchange.set_list(CURLOPT_HTTPHEADER, {"Content-Type: " + std::string(content_type), "Expect:"});
+  CURL* easy = exchange.easy();
+  curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.data());
+  curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+  if (const auto wrong = exchange.perform()) return failed(url, *wrong);
+  if (exchange.status() != 200) return failed(url, "HTTP " + std::to_string(exchange.status()));
+  return exchange.take_answer();
 }
 
 Result<std::string> mail_message(const Mail& mail, std::string_view date, std::string_view id) {
@@ -147,32 +113,31 @@ Result<std::string> mail_message(const Mail& mail, std::string_view date, std::s
 }
 
 Result<void> smtp_send(const MailServer& server, const Mail& mail, std::string_view message) {
-  const Curl curl = new_curl(server.url, "smtp,smtps");
-  if (!curl) return failed(server.url, "libcurl");
-  List to{nullptr, curl_slist_free_all};
-  for (const std::string& address : mail.to) to = append(std::move(to), "<" + address + ">");
+  transfer::Exchange exchange(server.url, limits_for("smtp,smtps"));
+  CURL* easy = exchange.easy();
+  std::vector<std::string> to;
+  for (const std::string& address : mail.to) to.push_back("<" + address + ">");
+  exchange.set_list(CURLOPT_MAIL_RCPT, to);
   const std::string from = "<" + mail.from + ">";
   std::string password;
   if (!server.user.empty()) {
     auto read = read_password(server.password_file);
     if (!read) return fail(read.error());
     password = *std::move(read);
-    curl_easy_setopt(curl.get(), CURLOPT_USERNAME, server.user.c_str());
-    curl_easy_setopt(curl.get(), CURLOPT_PASSWORD, password.c_str());
+    curl_easy_setopt(easy, CURLOPT_USERNAME, server.user.c_str());
+    curl_easy_setopt(easy, CURLOPT_PASSWORD, password.c_str());
   }
   const bool tls = !server.plain || !server.user.empty();
-  curl_easy_setopt(curl.get(), CURLOPT_USE_SSL,
+  curl_easy_setopt(easy, CURLOPT_USE_SSL,
                    static_cast<long>(tls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
   if (!server.ca_file.empty()) {
-    curl_easy_setopt(curl.get(), CURLOPT_CAINFO, server.ca_file.c_str());
+    curl_easy_setopt(easy, CURLOPT_CAINFO, server.ca_file.c_str());
   }
-  curl_easy_setopt(curl.get(), CURLOPT_MAIL_FROM, from.c_str());
-  curl_easy_setopt(curl.get(), CURLOPT_MAIL_RCPT, to.get());
-  curl_easy_setopt(curl.get(), CURLOPT_UPLOAD, 1L);
-  curl_easy_setopt(curl.get(), CURLOPT_READFUNCTION, give);
-  curl_easy_setopt(curl.get(), CURLOPT_READDATA, &message);
-  const CURLcode code = curl_easy_perform(curl.get());
-  if (code != CURLE_OK) return failed(server.url, curl_easy_strerror(code));
+  curl_easy_setopt(easy, CURLOPT_MAIL_FROM, from.c_str());
+  curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
+  curl_easy_setopt(easy, CURLOPT_READFUNCTION, give);
+  curl_easy_setopt(easy, CURLOPT_READDATA, &message);
+  if (const auto wrong = exchange.perform()) return failed(server.url, *wrong);
   return {};
 }
 

@@ -91,7 +91,7 @@ TEST_F(ProviderTest, SendsTheBrowserThereWithAChallenge) {
   for (const std::string& part :
        {std::string("client_id=mamori&"), "state=" + flow.state() + "&", "nonce=" + flow.nonce(),
         "code_challenge=" + flow.challenge() + "&", std::string("code_challenge_method=S256"),
-        std::string("redirect_uri=https%3a%2f%2fmamori.example.lg.jp%2fb%2fmain%2fsign-in%2f")}) {
+        std::string("redirect_uri=https%3A%2F%2Fmamori.example.lg.jp%2Fb%2Fmain%2Fsign-in%2F")}) {
     EXPECT_THAT(url, HasSubstr(part));
   }
   EXPECT_THAT(url, ::testing::Not(HasSubstr(flow.verifier())));
@@ -232,7 +232,7 @@ TEST_F(ProviderTest, TheSessionThereCanBeEnded) {
   metadata_["end_session_endpoint"] = "https://id.example.lg.jp/logout";
   EXPECT_EQ(provider()->logout_url("https://mamori.example.lg.jp/", now_),
             "https://id.example.lg.jp/logout?client_id=mamori&post_logout_redirect_uri="
-            "https%3a%2f%2fmamori.example.lg.jp%2f");
+            "https%3A%2F%2Fmamori.example.lg.jp%2F");
 }
 
 // RFC 7636 appendix B fixes how a challenge is made; ours are made the same way.

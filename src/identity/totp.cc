@@ -6,6 +6,7 @@
 #include <openssl/hmac.h>
 
 #include "base/bytes.h"
+#include "base/percent.h"
 #include "base/text.h"
 
 namespace mamori::identity {
@@ -26,16 +27,6 @@ Sha1 hmac_sha1(std::string_view key, std::string_view message) {
                           mac.data(), &length);
   if (!done || length != mac.size()) std::abort();  // no memory left
   return mac;
-}
-
-std::string percent_encoded(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '.' || c == '_' || c == '~';
-    out += plain ? std::string(1, c) : "%" + hex({&c, 1});
-  }
-  return out;
 }
 
 }  // namespace
@@ -90,8 +81,8 @@ std::string base32(std::string_view bytes) {
 }
 
 std::string totp_uri(std::string_view secret, std::string_view issuer, std::string_view account) {
-  const std::string name = percent_encoded(issuer);
-  return "otpauth://totp/" + name + ":" + percent_encoded(account) + "?secret=" + base32(secret) +
+  const std::string name = percent_encode(issuer);
+  return "otpauth://totp/" + name + ":" + percent_encode(account) + "?secret=" + base32(secret) +
          "&issuer=" + name;
 }
 

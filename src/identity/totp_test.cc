@@ -52,9 +52,9 @@ TEST(Totp, IsReadAsPeopleTypeIt) {
 TEST(Totp, TheQrCodeSaysWhoseItIs) {
   EXPECT_EQ(base32("foobar"), "MZXW6YTBOI");  // RFC 4648 §10
   EXPECT_EQ(totp_uri(secret, "mamori みもり市", "ogawa"),
-            "otpauth://totp/mamori%20%e3%81%bf%e3%82%82%e3%82%8a%e5%b8%82:ogawa"
+            "otpauth://totp/mamori%20%E3%81%BF%E3%82%82%E3%82%8A%E5%B8%82:ogawa"
             "?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
-            "&issuer=mamori%20%e3%81%bf%e3%82%82%e3%82%8a%e5%b8%82");
+            "&issuer=mamori%20%E3%81%BF%E3%82%82%E3%82%8A%E5%B8%82");
 }
 
 TEST(Totp, SecretsDiffer) {

@@ -55,13 +55,6 @@ std::unexpected<Error> too_many_fields() {
               "分けて送ってください。");
 }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 Result<Fields> parse_pairs(std::string_view text, const FieldLimits& limits) {
   Fields fields;
   while (!text.empty()) {
@@ -273,41 +266,6 @@ Result<Fields> parse_cookies(std::string_view header, const FieldLimits& limits)
     cookies.add(std::string(name), std::string(stripped(value)));
   }
   return cookies;
-}
-
-std::optional<std::string> percent_decode(std::string_view text, bool plus_is_blank) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t index = 0; index < text.size(); ++index) {
-    if (text[index] != '%') {
-      out += plus_is_blank && text[index] == '+' ? ' ' : text[index];
-      continue;
-    }
-    if (index + 2 >= text.size()) return std::nullopt;
-    const int high = hex_digit(text[index + 1]);
-    const int low = hex_digit(text[index + 2]);
-    if (high < 0 || low < 0) return std::nullopt;
-    out += static_cast<char>(high * 16 + low);
-    index += 2;
-  }
-  if (out.find('\0') != std::string::npos || !is_utf8(out)) return std::nullopt;
-  return out;
-}
-
-std::string percent_encode(std::string_view text) {
-  static constexpr std::string_view digits = "0123456789ABCDEF";
-  static constexpr std::string_view marks = "-._~";
-  std::string out;
-  for (const char c : text) {
-    const bool letter = (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9');
-    if (letter || marks.find(c) != std::string_view::npos) {
-      out += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out += {'%', digits[byte >> 4], digits[byte & 15]};
-  }
-  return out;
 }
 
 bool is_local_path(std::string_view location) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/percent.h"
 #include "base/result.h"
 
 namespace mamori::web {
@@ -116,9 +117,6 @@ Result<Fields> parse_form(std::string_view body, const FieldLimits& limits = {})
 // have set them. Fails with "fields_too_many".
 Result<Fields> parse_cookies(std::string_view header, const FieldLimits& limits = {100, 200});
 
-// Nothing when a '%' is not followed by two digits, or the bytes are not UTF-8 or contain a NUL.
-std::optional<std::string> percent_decode(std::string_view text, bool plus_is_blank = false);
-std::string percent_encode(std::string_view text);  // all but RFC 3986 unreserved characters
 // "/x", but neither "//host", "/\host" nor an address with control characters: safe to redirect to.
 bool is_local_path(std::string_view location);
 // For text between tags and in quoted attributes: & < > " '

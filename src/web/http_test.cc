@@ -144,10 +144,5 @@ TEST(PlainError, IsEscapedHtmlOrJson) {
   EXPECT_EQ(text_at(array_at(inner, "basis")[0], "place"), "第33条");
 }
 
-TEST(Percent, EncodingComesBack) {
-  const std::string text = "a/b?c=d&e f%~市";
-  EXPECT_EQ(percent_decode(percent_encode(text)), text);
-}
-
 }  // namespace
 }  // namespace mamori::web
