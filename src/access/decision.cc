@@ -1,6 +1,7 @@
 #include "access/decision.h"
 
 #include <algorithm>
+#include <set>
 
 namespace mamori::access {
 namespace {
@@ -67,14 +68,22 @@ std::string capacity_of(const Roster& roster, const Party& party, const Facts& f
   return {};
 }
 
+// Whom the thing names, as the auditor of an audit: nobody else knows whom to turn to.
+std::string named_person(const Roster& roster, const Party& party, const Facts& facts) {
+  const PersonIndex person = roster.person(fact_of(facts.people, party.fact));
+  return person == unknown ? "本人" : roster.person_at(person).name;
+}
+
 std::string describe_party(const Roster& roster, const Party& party, const Facts& facts) {
   switch (party.kind) {
     case Party::Kind::staff:
       return "職員";
     case Party::Kind::person:
-      return party.fact == "applicant" ? "申請者" : "本人";
-    case Party::Kind::member:
-      return "同じ課の職員";
+      return party.fact == "applicant" ? "申請者" : named_person(roster, party, facts);
+    case Party::Kind::member: {
+      const std::string section = section_of(roster, party, facts);
+      return section.empty() ? "同じ課の職員" : section + "の職員";
+    }
     case Party::Kind::former_member:
       return "同じ課にこの1年の間にいた職員";
     case Party::Kind::office:
@@ -95,10 +104,12 @@ struct Asked {
 
 std::string describe(const Asked& asked) {
   std::string words;
+  std::set<std::string>
+      said;  // two parties may be the same: the applicant's section and that asked
   for (std::uint8_t party = asked.turn.first; party < asked.turn.behind_last; ++party) {
     if (!asked.compiled.is_said_of(asked.thing, party)) continue;
-    if (!words.empty()) words += "、";
-    words += describe_party(asked.roster, asked.rule.by[party], asked.facts);
+    const std::string one = describe_party(asked.roster, asked.rule.by[party], asked.facts);
+    if (said.insert(one).second) words += (words.empty() ? "" : "、") + one;
   }
   return words.empty() ? "任命された役職者" : words;
 }

@@ -77,6 +77,35 @@ std::vector<const Step*> possible_steps(const Definition& definition,
   return list;
 }
 
+std::vector<const RouteStep*> boxes_waited_for(const Definition& definition,
+                                               const Application& application) {
+  std::vector<const RouteStep*> boxes;
+  bool onward = false;  // a box that takes the application on is among them
+  const auto possible = possible_steps(definition, application);
+  for (const RouteStep& box : definition.route) {
+    const auto found =
+        std::ranges::find_if(possible, [&](const Step* step) { return has(box.acts, step->id); });
+    if (found == possible.end()) continue;
+    const Step& step = **found;
+    if (onward && !step.stays && step.role != Role::approve) continue;
+    boxes.push_back(&box);
+    onward = onward || !step.stays;
+  }
+  return boxes;
+}
+
+bool is_waited_for(const Definition& definition, const Application& application, const Step& step) {
+  if (step.stays) return !step.does.empty();
+  const auto names_it = [&](const RouteStep& box) { return has(box.acts, step.id); };
+  if (std::ranges::any_of(definition.route, names_it)) {
+    return std::ranges::any_of(boxes_waited_for(definition, application),
+                               [&](const RouteStep* box) { return names_it(*box); });
+  }
+  if (step.role != Role::own) return is_decided(step.role);
+  const State* leads_to = definition.state(step.to);
+  return leads_to && leads_to->open;
+}
+
 Application after(const Definition& definition, const Application& before, const Step& step) {
   Application next = before;
   if (step.role == Role::approve) {

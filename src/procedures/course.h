@@ -1,5 +1,5 @@
 // Where an application stands on its way (経路): which steps of its definition it could take now,
-// whoever does them, and where one leads. Pure.
+// whoever does them, which of them are waited for, and where one leads. Pure.
 #pragma once
 
 #include <string>
@@ -16,6 +16,15 @@ namespace mamori::procedures {
 // yet is pulled back, and a step that stays and does a task waits for one that is open.
 std::vector<const Step*> possible_steps(const Definition& definition,
                                         const Application& application);
+
+// The boxes of the 決裁欄 that are waited for: the first with a step that takes the application on,
+// the others who decide together with it, and those whose step stays but has a task to do.
+std::vector<const RouteStep*> boxes_waited_for(const Definition& definition,
+                                               const Application& application);
+
+// Whether a step that is possible now is waited for by others: not a later box, not an entry of the
+// course of events, and not a way out that the route does not name.
+bool is_waited_for(const Definition& definition, const Application& application, const Step& step);
 
 // The application after this step: its state, and who has agreed at the step of the decision it is
 // at. Its route must stand before a step that begins the decision.

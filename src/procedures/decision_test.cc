@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "base/json.h"
+#include "procedures/course.h"
 #include "procedures/procedures_fixture.h"
 
 namespace mamori::procedures {
@@ -80,6 +81,13 @@ class DecisionTest : public testing::ProcedureTest {
     for (const Step* step : possible_steps(purchase_, now(id))) steps.push_back(step->id);
     return steps;
   }
+  std::vector<std::string> waited_for(const std::string& id) {
+    std::vector<std::string> steps;
+    for (const Step* step : possible_steps(purchase_, now(id))) {
+      if (is_waited_for(purchase_, now(id), *step)) steps.push_back(step->id);
+    }
+    return steps;
+  }
   static const Json& because() {
     static const Json reason{{"comment", "理由"}};
     return reason;
@@ -140,6 +148,19 @@ TEST_F(DecisionTest, TogetherAllAgreeInAnyOrderAndEachOnce) {
   done(id, "approve_general_manager", manager_);
   EXPECT_EQ(now(id).state, "requested_last");
   EXPECT_THAT(now(id).agreed, IsEmpty());
+}
+
+TEST_F(DecisionTest, OfWhatIsPossibleOnlyWhatTakesItOnIsWaitedFor) {
+  const std::string id = filed("large");
+  EXPECT_THAT(waited_for(id),
+              UnorderedElementsAre("approve_section", "send_back_section", "refuse_section"));
+  done(id, "send_back_section", head_, because());
+  EXPECT_THAT(waited_for(id), ElementsAre("resubmit"));
+  done(id, "resubmit", clerk_, {{"size", "large"}});
+  done(id, "approve_section", head_);
+  std::vector<std::string> boxes;
+  for (const RouteStep* box : boxes_waited_for(purchase_, now(id))) boxes.push_back(box->label);
+  EXPECT_THAT(boxes, ElementsAre("統括", "CISO"));
 }
 
 TEST_F(DecisionTest, OneRefusalEndsIt) {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "procedures/course.h"
 #include "procedures/procedures_fixture.h"
 
 namespace mamori::procedures {
@@ -92,6 +93,14 @@ TEST_F(Tasks, AreOpenedByOneActAndDoneByAnother) {
   EXPECT_THAT(open(), IsEmpty());
   EXPECT_EQ(code_of(act("take_note")), "act_not_now");
   EXPECT_EQ(now().state, "open");
+}
+
+TEST_F(Tasks, AreWaitedForAndEntriesOfTheCourseOfEventsAreNot) {
+  const auto is_waited = [&](std::string_view step) {
+    return is_waited_for(alarm_, now(), *alarm_.step(step));
+  };
+  EXPECT_TRUE(is_waited("take_note"));
+  EXPECT_FALSE(is_waited("say_more"));
 }
 
 TEST_F(Tasks, AreToldOfOnceWhenLateAndGoOnToTheNext) {

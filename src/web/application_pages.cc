@@ -78,20 +78,6 @@ bool is_step_of(const procedures::RouteStep& route, std::string_view step_id) {
   return std::ranges::find(route.acts, step_id) != route.acts.end();
 }
 
-// The boxes of the 決裁欄 that are waited for: the first with something that can be done now, and
-// the others who decide together with it.
-std::vector<const procedures::RouteStep*> current_boxes(const Scene& scene) {
-  std::vector<const procedures::RouteStep*> boxes;
-  const auto possible = procedures::possible_steps(scene.definition, scene.application);
-  for (const auto& box : scene.definition.route) {
-    const auto waits =
-        std::ranges::find_if(possible, [&](const Step* step) { return is_step_of(box, step->id); });
-    if (waits == possible.end()) continue;
-    if (boxes.empty() || (*waits)->role == Role::approve) boxes.push_back(&box);
-  }
-  return boxes;
-}
-
 // A box of the decision whose step does not apply to this application.
 bool is_left_out(const Scene& scene, const procedures::RouteStep& box) {
   if (!scene.definition.decision) return false;
@@ -169,7 +155,7 @@ JsonObject box_part(const Scene& scene, const procedures::RouteStep& box, bool c
 
 JsonArray route_parts(const Scene& scene) {
   JsonArray parts;
-  const auto current = current_boxes(scene);
+  const auto current = procedures::boxes_waited_for(scene.definition, scene.application);
   for (const auto& box : scene.definition.route) {
     if (is_left_out(scene, box)) continue;
     parts.push_back(box_part(scene, box, std::ranges::find(current, &box) != current.end()));
@@ -177,16 +163,28 @@ JsonArray route_parts(const Scene& scene) {
   return parts;
 }
 
+// Who may do what these boxes wait for: the applicant too, where it is their turn.
+std::vector<std::string> names_at(const Scene& scene,
+                                  const std::vector<const procedures::RouteStep*>& boxes) {
+  std::vector<std::string> names;
+  for (const Step* step : procedures::possible_steps(scene.definition, scene.application)) {
+    const auto asks_for = [&](const auto* box) { return is_step_of(*box, step->id); };
+    if (std::ranges::none_of(boxes, asks_for)) continue;
+    for (const auto& holder : access::who_may(scene.desk().access(), step->rule, scene.facts)) {
+      std::string name = scene.name_of(holder.person_id);
+      if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+    }
+  }
+  return names;
+}
+
 Json next_part(const Scene& scene) {
-  const auto holders =
-      procedures::next_holders(scene.desk(), scene.definition, scene.application, scene.facts);
-  const auto boxes = current_boxes(scene);
+  const auto boxes = procedures::boxes_waited_for(scene.definition, scene.application);
   if (!scene.application.is_open || boxes.empty()) return nullptr;
   std::vector<std::string> labels;
   for (const auto* box : boxes) labels.push_back(box->label);
-  std::vector<std::string> names;
-  for (const auto& holder : holders) names.push_back(scene.name_of(holder.person_id));
-  return JsonObject{{"text", joined(labels)}, {"who", text_or_null(joined(names))}};
+  return JsonObject{{"text", joined(labels)},
+                    {"who", text_or_null(joined(names_at(scene, boxes)))}};
 }
 
 Json confirmation(const Scene& scene, const Step& step) {

@@ -49,19 +49,18 @@ std::string href_of(const Scene& scene, const Application& application) {
   return scene.visit.base() + "/applications/" + application.id;
 }
 
-// What the visitor may do to the application now, in words: as applicant or as somebody else.
-std::string offered(const Scene& scene, const Case& one, bool as_applicant) {
-  std::vector<std::string> labels;
+// What is waited for from the visitor, as the buttons say it: 「許可する」「差し戻す」; "" for
+// nothing. What the rules leave to the applicant alone stands with their own applications.
+std::string asked_of_visitor(const Scene& scene, const Case& one, bool as_applicant) {
+  std::string labels;
   for (const Offer& offer :
        procedures::offers(scene.desk, one.definition, one.application, scene.visit.person_id())) {
-    if (procedures::is_unasked(*offer.step)) continue;
-    const bool own = procedures::only_the_applicant(*offer.step);
-    // Taking back is always possible and never asked for.
-    const bool asked = !as_applicant || (offer.step->tone != "danger" &&
-                                         offer.step->role != procedures::Role::pull_back);
-    if (offer.decision.allowed && own == as_applicant && asked) labels.push_back(offer.step->label);
+    if (!offer.decision.allowed) continue;
+    if (!as_applicant && procedures::only_the_applicant(*offer.step)) continue;
+    if (!procedures::is_waited_for(one.definition, one.application, *offer.step)) continue;
+    labels += "「" + offer.step->label + "」";
   }
-  return joined(labels);
+  return labels;
 }
 
 // --- waiting ---
@@ -76,9 +75,9 @@ const procedures::Task* nearest_task(const Application& application) {
 }
 
 Json waiting_part(const Scene& scene, const Case& one) {
-  const std::string task = offered(scene, one, false);
-  if (task.empty()) return nullptr;
   const Application& application = one.application;
+  const std::string task = asked_of_visitor(scene, one, false);
+  if (task.empty()) return nullptr;
   const auto applicant =
       organisation::person(scene.connection, application.applicant_id, scene.today);
   const auto section = organisation::section(scene.connection, application.section_id, scene.today);
@@ -122,12 +121,12 @@ JsonArray seeing_parts(const Scene& scene) {
 
 // Whose turn it is on one's own application.
 std::string next_in_words(const Scene& scene, const Case& one) {
-  if (const std::string own = offered(scene, one, true); !own.empty()) {
+  if (const std::string own = asked_of_visitor(scene, one, true); !own.empty()) {
     return "あなたの番です：" + own;
   }
   const auto facts = procedures::facts_of(scene.connection, one.definition, one.application);
   for (const procedures::Step* step : procedures::possible_steps(one.definition, one.application)) {
-    if (procedures::only_the_applicant(*step) || procedures::is_unasked(*step)) continue;
+    if (!procedures::is_waited_for(one.definition, one.application, *step)) continue;
     return access::describe(scene.desk.access(), step->rule, facts) + "の番です。";
   }
   return {};
@@ -250,14 +249,19 @@ Json setup_part(const Scene& scene) {
 // --- the page ---
 
 JsonArray action_parts(const Visit& visit) {
-  return {JsonObject{{"href", visit.base() + "/apply"},
-                     {"label", "申請する"},
-                     {"explanation", "持ち出しなど、許可が要ることを申請します。"},
-                     {"primary", true}},
-          JsonObject{{"href", visit.base() + "/regulations"},
-                     {"label", "規程を読む"},
-                     {"explanation", "誰が何をしなければならないか、条文ごとに確かめます。"},
-                     {"primary", false}}};
+  return {
+      JsonObject{{"href", visit.base() + "/apply"},
+                 {"label", "申請する"},
+                 {"explanation", "持ち出しなど、許可が要ることを申請します。"},
+                 {"primary", true}},
+      JsonObject{{"href", visit.base() + "/handling"},
+                 {"label", "取扱いを確かめる"},
+                 {"explanation", "しまう・送る・持ち出す・捨てる前に、してよいかを確かめます。"},
+                 {"primary", false}},
+      JsonObject{{"href", visit.base() + "/regulations"},
+                 {"label", "規程を読む"},
+                 {"explanation", "誰が何をしなければならないか、条文ごとに確かめます。"},
+                 {"primary", false}}};
 }
 
 void add(JsonArray& list, Json part) {
