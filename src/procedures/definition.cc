@@ -351,7 +351,9 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
   definition.situation = (*root)["situation"].text(definition.title);
   definition.words = (*root)["words"].texts();
   definition.lead = (*root)["lead"].text();
-  definition.form_title = (*root)["form_title"].text(definition.title + "申請書");
+  // What nobody decides is no application: a record, a report.
+  definition.form_title = (*root)["form_title"].text(
+      definition.title + ((*root)["decision"].present() ? "申請書" : ""));
   definition.shortcut = (*root)["shortcut"].text();
   definition.beside = (*root)["beside"].text();
   if (definition.id.empty() || definition.title.empty() || definition.number.empty()) {

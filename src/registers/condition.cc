@@ -295,7 +295,11 @@ std::string in_words(const Condition& condition, const std::vector<Field>& field
     case Kind::negation: {
       const Condition& part = condition.parts.front();
       if (part.kind == Kind::empty) return quoted_label(part.field) + "を入力したとき";
-      return in_words(part, fields) + "以外";
+      std::string words = in_words(part, fields);
+      constexpr std::string_view when = "のとき";
+      if (!words.ends_with(when)) return words + "以外";
+      words.resize(words.size() - when.size());
+      return words + "でないとき";
     }
     case Kind::empty:
       return subject + "が空のとき";
