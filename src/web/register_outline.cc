@@ -123,8 +123,14 @@ Result<Answer> show_outline(const Visit& visit) {
 }  // namespace
 
 const Field* outline_field(const Definition& definition) {
+  // A copy takes its class from the original, but does not stand below it.
+  const auto gives_class = [&](const Field& field) {
+    return std::ranges::any_of(definition.fields, [&](const Field& taking) {
+      return std::ranges::find(taking.highest_of, field.name) != taking.highest_of.end();
+    });
+  };
   const auto found = std::ranges::find_if(definition.fields, [&](const Field& field) {
-    return field.of == definition.id && field.length_max == 1;
+    return field.of == definition.id && field.length_max == 1 && !gives_class(field);
   });
   return found == definition.fields.end() ? nullptr : &*found;
 }
