@@ -55,10 +55,24 @@ std::string in_words(const procedures::ExpectedStep& step) {
   return step.when.empty() ? text : text + "〔" + step.when + "〕";
 }
 
-JsonObject situation_part(const Visit& visit, Connection& connection,
-                          const Definition& definition) {
-  const auto desk = visit.services.body.desk(connection);
-  const auto steps = procedures::expected_steps(desk, definition, visit.person_id());
+using ExpectedSteps = Result<std::vector<procedures::ExpectedStep>>;
+
+// Whether others may file it and the visitor not; where nobody could decide, the fault is another.
+bool is_for_others(const ExpectedSteps& steps) {
+  return !steps && steps.error().fault == Fault::forbidden &&
+         steps.error().code == "not_the_holder";
+}
+
+// Folded below what the visitor may apply for.
+JsonObject other_part(const Visit& visit, const Definition& definition, const Error& error) {
+  return {{"situation", definition.situation},
+          {"title", definition.title},
+          {"href", visit.base() + "/apply/" + definition.id},
+          {"reason", error.message}};
+}
+
+JsonObject situation_part(const Visit& visit, Connection& connection, const Definition& definition,
+                          const ExpectedSteps& steps) {
   JsonArray decides;
   if (steps) {
     for (const auto& step : *steps) decides.emplace_back(in_words(step));
@@ -90,11 +104,19 @@ Json who_decides(const Visit& visit, Connection& connection, const Definition& d
   return Json(std::move(text));
 }
 
-JsonArray situations_of(const Visit& visit, Connection& connection, std::string_view group) {
+// The situations of a group; those that are not the visitor's go to `others`.
+JsonArray situations_of(const Visit& visit, Connection& connection, std::string_view group,
+                        JsonArray& others) {
+  const auto desk = visit.services.body.desk(connection);
   JsonArray situations;
   for (const auto& [id, definition] : visit.services.body.definitions().procedures) {
     if (definition.group != group) continue;
-    situations.push_back(situation_part(visit, connection, definition));
+    const auto steps = procedures::expected_steps(desk, definition, visit.person_id());
+    if (is_for_others(steps)) {
+      others.push_back(other_part(visit, definition, steps.error()));
+    } else {
+      situations.push_back(situation_part(visit, connection, definition, steps));
+    }
   }
   return situations;
 }
@@ -102,15 +124,18 @@ JsonArray situations_of(const Visit& visit, Connection& connection, std::string_
 Result<Answer> show_situations(const Visit& visit) {
   return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
     JsonArray groups;
+    JsonArray others;
     std::int64_t total = 0;
     for (const auto& group : visit.services.body.definitions().groups) {
-      JsonArray situations = situations_of(visit, connection, group.id);
+      JsonArray situations = situations_of(visit, connection, group.id, others);
       if (situations.empty()) continue;
       total += static_cast<std::int64_t>(situations.size());
       groups.push_back(JsonObject{
           {"id", group.id}, {"title", group.title}, {"situations", std::move(situations)}});
     }
-    return Page{"apply", "申請する", {{"total", total}, {"groups", std::move(groups)}}};
+    return Page{"apply",
+                "申請する",
+                {{"total", total}, {"groups", std::move(groups)}, {"others", std::move(others)}}};
   });
 }
 
