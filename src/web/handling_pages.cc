@@ -180,7 +180,8 @@ JsonObject table_part(const Visit& visit, Connection& connection) {
     JsonArray cells;
     for (const Level* level : levels) {
       const handling::Ruling& ruling = situation->ruling(level->rank);
-      cells.push_back(JsonObject{{"levels", nullptr},
+      cells.push_back(JsonObject{{"level", level->label},
+                                 {"levels", nullptr},
                                  {"answer", answer_part(ruling.answer)},
                                  {"demands", demand_parts(visit, connection, ruling)},
                                  {"remedy", text_or_null(ruling.remedy)}});

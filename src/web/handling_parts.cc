@@ -39,6 +39,21 @@ JsonObject ruling_part(const Visit& visit, Connection& connection, const std::st
           {"remedy", text_or_null(ruling.remedy)}};
 }
 
+// Of places in a row what differs, as laws cite: 第28条第1項、第2項.
+void add_short_places(JsonArray& articles) {
+  constexpr std::string_view article_end = "条";
+  std::string before;
+  for (Json& one : articles) {
+    const std::string place = text_at(one, "place");
+    const auto end = place.find(article_end);
+    const std::string article = place.substr(0, end);
+    const bool same =
+        end != std::string::npos && article == before && place.size() > end + article_end.size();
+    one.as_object()["short_place"] = same ? place.substr(end + article_end.size()) : place;
+    before = article;
+  }
+}
+
 }  // namespace
 
 JsonObject select_part(std::string_view name, std::string_view label, std::string_view help,
@@ -88,9 +103,9 @@ Json answer_part(handling::Answer answer) {
 JsonArray demand_parts(const Visit& visit, Connection& connection, const Ruling& ruling) {
   JsonArray parts;
   for (const handling::Demand& demand : ruling.demands) {
-    const auto articles = visit.services.body.cite(connection, demand.controls);
-    parts.push_back(
-        JsonObject{{"text", demand.text}, {"articles", article_parts(visit, articles)}});
+    auto articles = article_parts(visit, visit.services.body.cite(connection, demand.controls));
+    add_short_places(articles);
+    parts.push_back(JsonObject{{"text", demand.text}, {"articles", std::move(articles)}});
   }
   return parts;
 }

@@ -221,17 +221,18 @@ Page file_page(const Visit& visit, Connection& connection, const Error* error, J
                                .label = assets.entry,
                                .type = registers::FieldType::references,
                                .length_max = 1,
-                               .help = "台帳にあるものは、選ぶと番号も書き込みます。",
+                               .help = "台帳にあるものは、選ぶと、分類とともに番号も書き込みます。",
                                .of = assets.id};
   return {
       "label-file",
       "ファイルに分類を書き込む",
       {{"error", error ? error_part(visit, *error) : Json()},
-       {"form",
-        JsonObject{{"action", file_href(visit)},
-                   {"read_action", visit.base() + "/labels/read"},
-                   {"fields", JsonArray{select_part("level", "分類", "", level_options(visit, "")),
-                                        field_part(visit, connection, entry, {})}}}},
+       {"form", JsonObject{{"action", file_href(visit)},
+                           {"read_action", visit.base() + "/labels/read"},
+                           {"fields", JsonArray{field_part(visit, connection, entry, {}),
+                                                select_part("level", "または、分類だけ",
+                                                            "台帳にないものは、分類を選びます。",
+                                                            level_options(visit, ""))}}}},
        {"read", std::move(read)}}};
 }
 
