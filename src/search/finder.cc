@@ -22,8 +22,8 @@ constexpr std::size_t pairs_asked_max = 12;
 constexpr std::uint64_t segments_first = 16;
 // So few are sooner compared with their texts than narrowed down further.
 constexpr std::size_t candidates_few = 32;
-// So many are sooner found by reading all documents of the collection.
-constexpr std::size_t candidates_many = 4000;
+// Where more than one record in so many is a candidate, reading all is sooner than looking each up.
+constexpr std::size_t records_per_candidate = 4;
 constexpr std::int64_t rows_per_reading = 8192;
 
 constexpr std::string_view columns = "id, kind, collection, subject, person_id, section_id, text";
@@ -102,8 +102,8 @@ Ids candidates(Connection& connection, Kind kind, const Words& words, const Segm
   return found;
 }
 
-std::string sql_for_step() {
-  std::string sql = "SELECT " + std::string(columns) + " FROM search_documents WHERE id IN (";
+std::string sql_for_step(std::string_view wanted) {
+  std::string sql = "SELECT " + std::string(wanted) + " FROM search_documents WHERE id IN (";
   for (std::size_t number = 1; number <= rows_per_step; ++number) {
     sql += (number > 1 ? ", $" : "$") + std::to_string(number);
   }
@@ -111,8 +111,8 @@ std::string sql_for_step() {
 }
 
 // The documents with these ids, ascending, as far as they still exist.
-Rows documents_at(Connection& connection, std::span<const std::int64_t> ids) {
-  static const std::string sql = sql_for_step();
+Rows documents_at(Connection& connection, std::span<const std::int64_t> ids,
+                  const std::string& sql) {
   std::array<std::int64_t, rows_per_step> asked{};  // 0 is nobody's id
   std::ranges::copy(ids, asked.begin());
   return std::apply([&](const auto&... id) { return connection.query(sql, id...); }, asked);
@@ -151,9 +151,10 @@ class Gathering {
     Ids ids = candidates(connection_, query_.kind, query_.words, segments);
     std::erase_if(ids, [&](std::int64_t id) { return !is_behind(id); });
     if (newest_first()) std::ranges::reverse(ids);
+    static const std::string sql = sql_for_step(columns);
     for (std::size_t at = 0; at < ids.size() && !is_full(); at += rows_per_step) {
       const std::size_t count = std::min(rows_per_step, ids.size() - at);
-      take(documents_at(connection_, std::span(ids).subspan(at, count)));
+      take(documents_at(connection_, std::span(ids).subspan(at, count), sql));
     }
   }
 
@@ -198,7 +199,7 @@ class Fitting {
       if (!is_blank(c)) {
         word.push_back(c);
       } else if (!word.empty()) {
-        typed_.push_back(utf8(std::exchange(word, {})));
+        typed_.emplace_back(utf8(std::exchange(word, {})));
       }
     }
   }
@@ -210,13 +211,13 @@ class Fitting {
            std::ranges::all_of(words_, [](const auto& word) { return word.size() <= 2; });
   }
   bool operator()(std::string_view text) const {
-    const auto stands = [&](const std::string& word) { return stands_plainly(text, word); };
+    const auto stands = [&](const TypedWord& word) { return word.stands_in(text); };
     return std::ranges::all_of(typed_, stands) || fits(fold(text).text, words_);
   }
 
  private:
   const Words words_;
-  std::vector<std::string> typed_;
+  std::vector<TypedWord> typed_;
 };
 
 // The subjects of those with these ids, ascending, that exist and `fits` admits.
@@ -228,12 +229,13 @@ class SubjectsOf {
   // Many: reading all of the collection once is sooner than looking each up.
   void add_by_reading(const Ids& ids, const Fitting* fits) {
     const std::string needed = fits ? "id, subject, text" : "id, subject";
+    // The index of the collection has no texts: to fetch each through it takes longer than all.
+    const std::string hint = fits ? " + 0" : "";
     auto next = ids.begin();
     for (std::int64_t last = ids.empty() ? 0 : ids.front() - 1; next != ids.end();) {
       const Rows rows = connection_.query(
-          "SELECT " + needed +
-              " FROM search_documents WHERE kind = $1 AND collection = $2 AND id > $3 "
-              "AND id <= $4 ORDER BY id LIMIT $5",
+          "SELECT " + needed + " FROM search_documents WHERE kind" + hint +
+              " = $1 AND collection = $2 AND id > $3 AND id <= $4 ORDER BY id LIMIT $5",
           static_cast<int>(kind_), collection_, last, ids.back(), rows_per_reading);
       for (const Row& row : rows) {
         last = row.integer("id");
@@ -245,9 +247,10 @@ class SubjectsOf {
   }
 
   void add_by_looking_up(const Ids& ids, const Fitting* fits) {
+    static const std::string sql = sql_for_step("kind, collection, subject, text");
     for (std::size_t at = 0; at < ids.size(); at += rows_per_step) {
       const std::size_t count = std::min(rows_per_step, ids.size() - at);
-      for (const Row& row : documents_at(connection_, std::span(ids).subspan(at, count))) {
+      for (const Row& row : documents_at(connection_, std::span(ids).subspan(at, count), sql)) {
         if (row.integer("kind") == static_cast<int>(kind_) &&
             row.text("collection") == collection_) {
           consider(row, fits);
@@ -277,6 +280,12 @@ class SubjectsOf {
   const std::string collection_;
   std::vector<std::string> subjects_;
 };
+
+bool are_dense(const Ids& ids) {
+  if (ids.empty()) return false;
+  const auto segments = segment_of_id(ids.back()) - segment_of_id(ids.front()) + 1;
+  return ids.size() * records_per_candidate > segments * segment_records;
+}
 
 // The segment that is not closed yet, or holds the newest document: from there on texts are read.
 std::uint64_t open_segment_of(Connection& connection) {
@@ -308,7 +317,7 @@ std::vector<std::string> find_subjects(Connection& connection, std::string_view 
   const Ids ids = candidates(connection, kind, fitting.words(), {.first = 0, .end = open_segment});
   const Fitting* to_check = fitting.is_said_by_pairs(ids.size()) ? nullptr : &fitting;
   SubjectsOf subjects(connection, kind, collection);
-  if (ids.size() > candidates_many) {
+  if (are_dense(ids)) {
     subjects.add_by_reading(ids, to_check);
   } else {
     subjects.add_by_looking_up(ids, to_check);

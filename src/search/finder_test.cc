@@ -160,7 +160,8 @@ TEST_F(SearchTest, EverythingThatFitsIsFoundHoweverMuchItIs) {
       const bool key = entry % 7 != 0;
       search::put(connection, records_, 0,
                   {Kind::entry, entry % 2 ? "assets" : "keys", "e" + std::to_string(entry), "", "",
-                   key ? "ノートパソコンと鍵" : "ノートとパソコン"});
+                   std::string(key ? "ノートパソコンと鍵" : "ノートとパソコン") +
+                       (entry % 25 == 0 ? "、防災倉庫" : "")});
     }
   });
   const auto expected = [](const auto& fits) {
@@ -173,6 +174,19 @@ TEST_F(SearchTest, EverythingThatFitsIsFoundHoweverMuchItIs) {
   EXPECT_EQ(all_found("パソ ノー").size(), expected([](int) { return true; }));
   EXPECT_EQ(all_found("のーとぱそこん").size(), expected(has_key));
   EXPECT_EQ(all_found("ノートパソコン").size(), expected(has_key));
+  const auto in_store = [](int entry) { return entry % 25 == 0; };
+  EXPECT_EQ(all_found("防災倉庫").size(), expected(in_store));
+  EXPECT_EQ(all_found("倉庫").size(), expected(in_store));
+}
+
+// ｶﾞ is ガ, and not ｶ with something behind it.
+TEST_F(SearchTest, AWordAsItWasTypedIsFoundUnlessItFoldsTogetherWithWhatFollows) {
+  put("a", "USBメモリー１号");
+  put("b", "ｶﾞ");
+  EXPECT_THAT(all_found("メモリー"), ElementsAre("a"));
+  EXPECT_THAT(all_found("usbﾒﾓﾘ"), ElementsAre("a"));
+  EXPECT_THAT(all_found("ガ"), ElementsAre("b"));
+  EXPECT_THAT(all_found("ｶ"), ElementsAre());
 }
 
 // An erased text leaves neither its row nor its pairs, also when it was superseded long ago.

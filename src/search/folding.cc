@@ -1,6 +1,7 @@
 #include "search/folding.h"
 
 #include <algorithm>
+#include <cstring>
 #include <unicode/normalizer2.h>
 #include <unicode/utf8.h>
 
@@ -50,11 +51,20 @@ std::vector<Character> characters_of(std::string_view text) {
   return characters;
 }
 
+// Whether the form never joins it to what stands before it.
+bool begins_anew(char32_t c) {
+  return is_plain(c) || compatibility_form().hasBoundaryBefore(static_cast<UChar32>(c));
+}
+
+// Whether what follows is not joined to what stands before it: something new, or the end.
+bool begins_anew(std::string_view rest) {
+  constexpr std::size_t longest_character = 4;
+  const auto next = characters_of(rest.substr(0, longest_character));
+  return next.empty() || begins_anew(next.front().code_point);
+}
+
 // The first character from `at` on before which the form never joins anything.
 std::size_t end_of_cluster(const std::vector<Character>& characters, std::size_t at) {
-  const auto begins_anew = [](char32_t c) {
-    return is_plain(c) || compatibility_form().hasBoundaryBefore(static_cast<UChar32>(c));
-  };
   for (++at; at < characters.size() && !begins_anew(characters[at].code_point);) ++at;
   return at;
 }
@@ -157,15 +167,22 @@ bool fits(std::u32string_view folded, const Words& words) {
                              [&](const std::u32string& word) { return folded.contains(word); });
 }
 
-bool stands_plainly(std::string_view text, std::string_view word) {
-  const auto plain = [](const Character& character) { return is_plain(character.code_point); };
-  if (word.empty() || !std::ranges::all_of(characters_of(word), plain)) return false;
-  for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
-    constexpr std::size_t longest_character = 4;
-    const auto next = characters_of(text.substr(at + word.size(), longest_character));
-    if (next.empty() || next.front().code_point == U'\n' || plain(next.front())) return true;
+TypedWord::TypedWord(std::string word)
+    : word_(std::move(word)),
+      begins_anew_(!word_.empty() && begins_anew(std::string_view(word_))) {}
+
+// Folding goes cluster by cluster: where one begins with the word and another behind it, what
+// stands between them folds to what the word folds to.
+bool TypedWord::stands_in(std::string_view text) const {
+  if (!begins_anew_) return false;
+  while (true) {
+    // Several times as quick as std::string_view::find among characters that begin alike.
+    const void* found = memmem(text.data(), text.size(), word_.data(), word_.size());
+    if (!found) return false;
+    text.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(found) - text.data()));
+    if (begins_anew(text.substr(word_.size()))) return true;
+    text.remove_prefix(1);
   }
-  return false;
 }
 
 std::vector<Piece> marked(std::string_view text, const Words& words) {

@@ -28,9 +28,20 @@ inline constexpr std::size_t word_characters_max = 64;
 using Words = std::vector<std::u32string>;
 Words words_of(std::string_view question);
 bool fits(std::u32string_view folded, const Words& words);
-// Whether a word stands in a text as it was typed, with nothing about it that folding might change:
-// then it fits. Otherwise it may or may not.
-bool stands_plainly(std::string_view utf8, std::string_view word);
+
+// A word as it was typed. Most texts that fit hold it just so, and need not be folded.
+class TypedWord {
+ public:
+  explicit TypedWord(std::string word);
+
+  // Whether it stands there as it was typed, with nothing beside it that would fold together with
+  // it: then the text fits. Otherwise it may or may not.
+  bool stands_in(std::string_view utf8) const;
+
+ private:
+  std::string word_;
+  bool begins_anew_;
+};
 
 // A text in pieces, those that fit a word marked. Joined they are the text.
 struct Piece {
