@@ -82,14 +82,6 @@ class PostureTest : public procedures::testing::ProcedureTest {
             today(),      procedures::suspensions_in_force(connection(), today())};
   }
   Judgement judged(std::string_view control) { return judge(sources(), *catalogue_.find(control)); }
-  procedures::Desk desk() {
-    return {connection(),
-            roster(),
-            schemes_,
-            registers_,
-            [](const auto&) { return std::vector<Citation>{}; },
-            now_};
-  }
   // An exception from one rule, until the 25th; for this section, or for all.
   void suspend(std::string_view rule, std::string_view section_id = "") {
     procedures::project_suspension(

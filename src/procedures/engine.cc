@@ -473,6 +473,22 @@ Result<void> check_tasks_settled(const Definition& definition, const Application
               "済ませて記録するか、要らないときはそのわけを記録してください。");
 }
 
+// What comes of the day alone: nobody's act, in no capacity.
+Move by_clock(const Desk& desk, const Definition& definition, const Step& step,
+              const Application& application) {
+  return {.desk = desk,
+          .definition = definition,
+          .step = step,
+          .from = application.state,
+          .after = application,
+          .person_id = "system:clock",
+          .capacity = "",
+          .acted_for = "",
+          .facts = facts_of(desk.connection, definition, application),
+          .remarks = {},
+          .stays = true};
+}
+
 }  // namespace
 
 bool only_the_applicant(const Step& step) {
@@ -811,26 +827,15 @@ ledger::Act tell_overdue(const Desk& desk, const Definition& definition,
                    .label = "期限超過",
                    .done = ends ? "期限による終了" : "期限超過の通知",
                    .tell = due ? due->tell : std::vector<Telling>{}};
-  Move move{.desk = desk,
-            .definition = definition,
-            .step = clock,
-            .from = application.state,
-            .after = application,
-            .person_id = "system:clock",
-            .capacity = "",
-            .acted_for = "",
-            .facts = facts_of(desk.connection, definition, application),
-            .remarks = {},
-            .stays = !ends};
-  if (ends) {
-    // Who is told reads the day that has passed, so the notices are made first.
-    const JsonArray notices = resolved(move, clock.tell);
-    move.after.state = due->becomes;
-    ledger::Act act = recorded(move);
-    act.payload.as_object()["tell"] = notices;
-    return act;
-  }
-  return recorded(move);
+  Move move = by_clock(desk, definition, clock, application);
+  if (!ends) return recorded(move);
+  // Who is told reads the day that has passed, so the notices are made first.
+  move.stays = false;
+  const JsonArray notices = resolved(move, clock.tell);
+  move.after.state = due->becomes;
+  ledger::Act act = recorded(move);
+  act.payload.as_object()["tell"] = notices;
+  return act;
 }
 
 std::vector<UntoldTask> untold_tasks(store::Connection& connection, Instant now) {
@@ -859,23 +864,13 @@ ledger::Act tell_task(const Desk& desk, const Definition& definition,
                    .label = "期限の通知",
                    .done = (untold.is_late ? "期限超過：" : "期限が近い：") + about->label,
                    .tell = untold.is_late ? declared->tell : declared->remind};
-  TaskChanges tasks;
+  Move move = by_clock(desk, definition, clock, application);
   if (untold.is_late) {
-    tasks.opened = opened_tasks(desk, definition, application, declared->opens, application.values);
+    move.tasks.opened =
+        opened_tasks(desk, definition, application, declared->opens, application.values);
   }
-  return recorded({.desk = desk,
-                   .definition = definition,
-                   .step = clock,
-                   .from = application.state,
-                   .after = application,
-                   .person_id = "system:clock",
-                   .capacity = "",
-                   .acted_for = "",
-                   .facts = facts_of(desk.connection, definition, application),
-                   .remarks = {},
-                   .stays = true,
-                   .tasks = std::move(tasks),
-                   .about = *about});
+  move.about = *about;
+  return recorded(move);
 }
 
 Result<ledger::Act> set(const Desk& desk, const Definition& definition, std::string_view person_id,

@@ -45,14 +45,6 @@ class Suspending : public testing::ProcedureTest {
     apply(adopt(leave_), project);
   }
 
-  Desk desk() {
-    return {connection(),
-            roster(),
-            schemes_,
-            registers_,
-            [](const auto&) { return std::vector<Citation>{}; },
-            now_};
-  }
   // Begins an exception from this rule, for one section or for all.
   std::string suspend(std::string_view rule, const std::string& section = "",
                       std::string_view until = "R8.11.25") {

@@ -55,7 +55,6 @@ class Tasks : public testing::ProcedureTest {
     id_ = text_at(apply(filed, project), "application");
   }
 
-  Desk desk() { return {connection(), roster(), schemes_, registers_, no_citations, now_}; }
   Application now() { return application(connection(), id_).value(); }
   Result<ledger::Act> act(std::string_view step, const Json& input = JsonObject{}) {
     return procedures::act(desk(), alarm_, now(), step, person_, input);
@@ -80,7 +79,6 @@ class Tasks : public testing::ProcedureTest {
     return texts;
   }
 
-  static std::vector<Citation> no_citations(const std::vector<std::string>&) { return {}; }
   const Definition alarm_ = Definition::parse("alarm.yaml", alarm_yaml, schemes_).value();
   std::string person_;
   std::string id_;
