@@ -54,11 +54,11 @@ export async function ten_procedures({ step, looks_right, server, picture, peopl
 
   await step("one decision: data are given to another body", async () => {
     const application = await file(clerk, url, "provision", {
-      提供するもの: ["名簿の写し"], 提供する相手: "県市町村課", 目的と根拠: "統計調査への回答のため",
+      提供するもの: ["名簿の写し"], 提供する相手: "県市町村課", 目的: "統計調査への回答のため",
       個人情報: "含まない", 渡す方法: "電子メール", 保護のための措置: ["暗号化する"],
     }, look);
     await head.act(application, "許可する");
-    await clerk.act(application, "提供した", { 受け取った人: "県市町村課 川口" });
+    await clerk.act(application, "提供した", { 受け取った人: "県市町村課 川口", 行った措置: "暗号化して送った" });
     assert.equal(await state(clerk), "提供済み");
     await look(clerk, "provision");
   });
