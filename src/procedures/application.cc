@@ -267,7 +267,8 @@ Day day_after(const Due& due, Day from) {
 std::string due_day(const Definition& definition, const Application& application) {
   const Due* watched = definition.due_in(application.state);
   for (const Due& due : definition.dues) {
-    if (due.field.empty() || (watched && watched != &due)) continue;
+    if (due.field.empty() || !due.days_setting.empty()) continue;
+    if (watched && watched != &due) continue;
     const auto days = registers::texts_of(application.values, due.field);
     const auto from = days.empty() ? std::nullopt : parse_day(days.front());
     return from ? iso_day(day_after(due, *from)) : std::string();

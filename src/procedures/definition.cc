@@ -196,9 +196,15 @@ Result<Due> parse_due(const Yaml& node, const Definition& definition) {
           .late = node["late"].text(),
           .tell = {},
           .becomes = node["becomes"].text()};
-  auto days = parse_span(node["days"], due_days_max);
-  if (!days) return fail(days.error());
-  due.days = *days;
+  if (!node["days"].present() || node["days"].number()) {
+    auto days = parse_span(node["days"], due_days_max);
+    if (!days) return fail(days.error());
+    due.days = *days;
+  } else {
+    auto setting = parse_number_setting(node["days"], definition);
+    if (!setting) return fail(setting.error());
+    due.days_setting = *std::move(setting);
+  }
   auto months = parse_span(node["months"], due_months_max);
   if (!months) return fail(months.error());
   due.months = *months;
@@ -206,7 +212,7 @@ Result<Due> parse_due(const Yaml& node, const Definition& definition) {
   if (!due.field.empty() && (!field || field->type != registers::FieldType::date)) {
     return fail(node.error("due の field は、日付の項目にしてください。"));
   }
-  if (due.field.empty() && due.days == 0 && due.months == 0) {
+  if (due.field.empty() && due.days == 0 && due.months == 0 && due.days_setting.empty()) {
     return fail(node.error("due には、field・days・months のどれかを書いてください。"));
   }
   if (due.label.empty()) due.label = field ? field->label : "期限";
@@ -262,6 +268,7 @@ std::vector<registers::Field> with_people(std::vector<registers::Field> fields) 
   }
   fields.push_back(
       {.name = std::string(open_assignments_named), .type = registers::FieldType::number});
+  fields.push_back({.name = std::string(falls_due_named), .type = registers::FieldType::date});
   return fields;
 }
 
@@ -368,10 +375,10 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
   if (auto parsed = parse_occupation((*root)["occupies"], definition); !parsed) {
     return fail(parsed.error());
   }
-  if (auto parsed = parse_dues((*root)["due"], definition); !parsed) return fail(parsed.error());
   if (auto parsed = parse_tasks(*root, schemes, definition); !parsed) {
     return fail(parsed.error());
   }
+  if (auto parsed = parse_dues((*root)["due"], definition); !parsed) return fail(parsed.error());
   if (auto parsed = parse_erasing((*root)["erases"], definition); !parsed) {
     return fail(parsed.error());
   }

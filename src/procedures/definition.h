@@ -144,6 +144,8 @@ struct Due {
   std::string label;  // 返却の期限
   std::string field;
   int days = 0;
+  // Of the settings, instead of `days`: as it stands when the application comes to the state.
+  std::string days_setting;
   int months = 0;
   std::string late;           // what to do once the day has passed: on the page
   std::vector<Telling> tell;  // once, when the day has passed
@@ -244,6 +246,7 @@ inline constexpr std::string_view actor_named = "me";
 // How many of the applications that this one assigned are still open: a number, known to what acts
 // refuse.
 inline constexpr std::string_view open_assignments_named = "open_assignments";
+inline constexpr std::string_view falls_due_named = "falls_due";  // what is owed now, by that day
 
 struct Definition {
   std::string id;

@@ -111,8 +111,8 @@ Result<void> check_people(const Yaml& root, const Definition& definition) {
 // A person of the form and whoever did a step are told apart by name.
 Result<void> check_fields(const Yaml& root, const Definition& definition) {
   for (const registers::Field& field : definition.form) {
-    static constexpr std::array<std::string_view, 4> reserved{"applicant", "me", "section",
-                                                              open_assignments_named};
+    static constexpr std::array<std::string_view, 5> reserved{
+        "applicant", "me", "section", open_assignments_named, falls_due_named};
     const bool free = std::ranges::find(reserved, field.name) == reserved.end();
     if (free && !definition.step(field.name)) continue;
     return fail(root["form"].error("項目「" + field.name + "」の名前は、ほかの意味で使われます。"));

@@ -72,11 +72,19 @@ std::string name_of(const Desk& desk, std::string_view person_id) {
 }
 
 // The day that counts from today on, for what is watched in the state the application is in.
-std::string due_from(Day today, const Definition& definition, const Application& application) {
+std::string due_from(const Desk& desk, const Definition& definition,
+                     const Application& application) {
   const Due* due = definition.due_in(application.state);
   if (!due) return {};
-  if (!due->field.empty()) return due_day(definition, application);
-  return iso_day(day_after(*due, today));
+  if (due->days_setting.empty() && !due->field.empty()) return due_day(definition, application);
+  const auto from = due->field.empty() ? std::vector<std::string>{}
+                                       : registers::texts_of(application.values, due->field);
+  const auto begins = from.empty() ? desk.today() : parse_day(from.front()).value_or(desk.today());
+  Due owed = *due;
+  if (!due->days_setting.empty()) {
+    owed.days = number_set(settings_of(desk.connection, definition), due->days_setting);
+  }
+  return iso_day(day_after(owed, begins));
 }
 
 std::string spelled_due(const Definition& definition, const Application& application) {
@@ -260,8 +268,7 @@ void add_course_of_events(const Move& move, JsonObject& payload) {
 ledger::Act recorded(const Move& move) {
   const Desk& desk = move.desk;
   const State& to = *move.definition.state(move.after.state);
-  const std::string due =
-      move.stays ? move.after.due : due_from(desk.today(), move.definition, move.after);
+  const std::string due = move.stays ? move.after.due : due_from(desk, move.definition, move.after);
   JsonObject payload{{"application", move.after.id},
                      {"number", move.after.number},
                      {"procedure", move.definition.id},
@@ -673,7 +680,8 @@ Result<ledger::Act> act(const Desk& desk, const Definition& definition,
     if (!taken) return fail(taken.error());
     passed = *std::move(taken);
   } else {
-    const Values known{{open_assignments_named, open_assignments(desk, application)}};
+    const Values known{{open_assignments_named, open_assignments(desk, application)},
+                       {falls_due_named, application.due}};
     auto accepted = accept_remarks(desk, definition, *step, input, application, person_id, known);
     if (!accepted) return fail(accepted.error());
     remarks = std::move(accepted->values);

@@ -41,11 +41,9 @@ Result<Span> parse_span(const Yaml& node, const Definition& definition) {
       if (*number < 0 || *number > span_max) return fail(node[key].error("長すぎる期限です。"));
       continue;
     }
-    span.setting = node[key].text();
-    const Field* field = registers::find(definition.settings, span.setting);
-    if (!field || field->type != FieldType::number) {
-      return fail(node[key].error("期限には、数か、settings の数の項目の名前を書きます。"));
-    }
+    auto setting = parse_number_setting(node[key], definition);
+    if (!setting) return fail(setting.error());
+    span.setting = *std::move(setting);
   }
   if (found == 1) return span;
   return fail(node.error("tasks には、minutes・hours・days のどれか一つを書いてください。"));
@@ -149,14 +147,9 @@ bool is_settled(const Application& application, const TaskDefinition& task) {
   });
 }
 
-int length_of(const Span& span, const Values& settings) {
-  if (span.setting.empty()) return span.number;
-  const auto texts = registers::texts_of(settings, span.setting);
-  return texts.empty() ? span.number : std::atoi(texts.front().c_str());
-}
-
 Instant due_at(const Desk& desk, const TaskDefinition& task, const Values& values) {
-  const int length = length_of(task.span, values);
+  const int length =
+      task.span.setting.empty() ? task.span.number : number_set(values, task.span.setting);
   if (task.span.unit == Span::Unit::minutes) return desk.now + std::chrono::minutes{length};
   if (task.span.unit == Span::Unit::hours) return desk.now + std::chrono::hours{length};
   const auto from = registers::texts_of(values, task.from);
@@ -192,6 +185,17 @@ Result<void> parse_tasks(const Yaml& root, const registers::Schemes& schemes,
   }
   if (auto parsed = parse_open_door(root["without_sign_in"], definition); !parsed) return parsed;
   return check_task_ids(root, definition);
+}
+
+Result<std::string> parse_number_setting(const Yaml& node, const Definition& definition) {
+  const Field* field = registers::find(definition.settings, node.text());
+  if (field && field->type == FieldType::number) return field->name;
+  return fail(node.error("期限には、数か、settings の数の項目の名前を書きます。"));
+}
+
+int number_set(const Values& settings, std::string_view name) {
+  const auto texts = registers::texts_of(settings, std::string(name));
+  return texts.empty() ? 0 : std::atoi(texts.front().c_str());
 }
 
 Values settings_of(store::Connection& connection, const Definition& definition) {

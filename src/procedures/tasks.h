@@ -20,6 +20,9 @@ Result<void> parse_tasks(const Yaml& root, const registers::Schemes& schemes,
 
 // What the body has set, above what the definition suggests.
 registers::Values settings_of(store::Connection& connection, const Definition& definition);
+// The name of a field of `settings` that is a number, which stands where a length would.
+Result<std::string> parse_number_setting(const Yaml& node, const Definition& definition);
+int number_set(const registers::Values& settings, std::string_view name);  // 0 when it is empty
 
 // What an act does to the tasks of an application.
 struct TaskChanges {
