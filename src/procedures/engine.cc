@@ -265,10 +265,11 @@ void add_course_of_events(const Move& move, JsonObject& payload) {
   add_attachments(move, payload);
 }
 
-ledger::Act recorded(const Move& move) {
+ledger::Act recorded(Move move) {
   const Desk& desk = move.desk;
   const State& to = *move.definition.state(move.after.state);
-  const std::string due = move.stays ? move.after.due : due_from(desk, move.definition, move.after);
+  const std::string due_before = move.after.due;
+  if (!move.stays) move.after.due = due_from(desk, move.definition, move.after);
   JsonObject payload{{"application", move.after.id},
                      {"number", move.after.number},
                      {"procedure", move.definition.id},
@@ -281,8 +282,8 @@ ledger::Act recorded(const Move& move) {
                      {"to_label", to.label},
                      {"open", to.open},
                      {"decided", to.decided},
-                     {"due", due},
-                     {"due_restarts", due != move.after.due},  // told of once for each
+                     {"due", move.after.due},
+                     {"due_restarts", move.after.due != due_before},  // told of once for each
                      {"applicant", move.facts.people.at("applicant")},
                      {"applicant_name", name_of(desk, move.facts.people.at("applicant"))},
                      {"section", move.facts.sections.at("section")},
