@@ -21,7 +21,6 @@ import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-from crash_test import ADMINISTRATOR  # pylint: disable=wrong-import-position
 from program import BINARY, Serving  # pylint: disable=wrong-import-position
 
 RECORD = b"r" * 1024
@@ -43,11 +42,7 @@ def flushes_per_second(folder, seconds, flush_seconds):
 
 def prepared(serving):
     """The cookie of an administrator, and the form of an asset."""
-    visitor = serving.visitor()
-    visitor.act("/b/main/start", {
-        **ADMINISTRATOR, "password_again": ADMINISTRATOR["password"],
-        "token": serving.first_link.split("token=")[1]})
-    visitor.act("/b/main/organisation/sample")
+    visitor = serving.first_administrator()
     section = visitor.model("/b/main/organisation")["organisation"]["sections"][0]["id"]
     cookie = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
     form = urllib.parse.urlencode({

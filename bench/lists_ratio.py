@@ -26,8 +26,7 @@ import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-from crash_test import ADMINISTRATOR  # pylint: disable=wrong-import-position
-from program import BINARY, Serving  # pylint: disable=wrong-import-position
+from program import ADMINISTRATOR, BINARY, Serving  # pylint: disable=wrong-import-position
 
 DEBIAN_PYTHON = "/usr/bin/python3"  # the one that has the package
 DJANGO = ROOT / "bench" / "lists_django.py"

@@ -18,7 +18,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-from newcomer_test import ADMINISTRATOR, today  # noqa: E402
+from newcomer_test import today  # noqa: E402
 from program import Serving  # noqa: E402
 
 
@@ -65,21 +65,12 @@ def timed(serving, what, act):
     return answer
 
 
-def administrator_of(serving):
-    visitor = serving.visitor()
-    token = serving.first_link.split("token=")[1]
-    visitor.page(f"/b/main/start?token={token}")
-    visitor.act("/b/main/start", {**ADMINISTRATOR, "token": token,
-                                  "password_again": ADMINISTRATOR["password"]})
-    return visitor
-
-
 def run(count):
     text = large_regulation(count)
     print(f"{count} articles, {len(text.encode()) / 1e6:.1f} MB")
     with tempfile.TemporaryDirectory(prefix="mamori-bench-") as folder:
         with Serving(pathlib.Path(folder) / "data") as serving:
-            visitor = administrator_of(serving)
+            visitor = serving.first_administrator(sample=False)
             body, kind = multipart({"csrf": visitor.token()}, "規程.txt", text)
             loaded = timed(serving, "upload", lambda: visitor.request(
                 "POST", "/b/main/regulations/new",

@@ -22,8 +22,7 @@ import time
 
 from certificates import CertificateAuthority
 from checks import Checks, Skip, expect, expect_equal
-from crash_test import ADMINISTRATOR
-from program import Serving, run
+from program import ADMINISTRATOR, Serving, run
 
 SECONDS_MAX = 60
 
@@ -313,11 +312,7 @@ def main():
         folder = pathlib.Path(name)
         house = House(folder)
         with house.serve() as serving:
-            visitor = serving.visitor()
-            visitor.act("/b/main/start", {
-                **ADMINISTRATOR, "password_again": ADMINISTRATOR["password"],
-                "token": serving.first_link.split("token=")[1]})
-            visitor.act("/b/main/organisation/sample")
+            visitor = serving.first_administrator()
             check_first_day(checks, house, visitor)
             check_sheet(checks, visitor)
             serving.stop()

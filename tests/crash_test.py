@@ -23,11 +23,9 @@ import time
 
 import postgres
 from checks import Checks, expect, expect_equal
-from program import BINARY, Serving, Visitor, run
+from program import ADMINISTRATOR, BINARY, Serving, Visitor, run
 
 CLIENTS = 4
-ADMINISTRATOR = {"name": "事務 花子", "kana": "じむ はなこ", "login": "jimu",
-                 "password": "renkei-hoshi-0417-asa"}
 
 
 class Client(threading.Thread):
@@ -79,11 +77,7 @@ class SqliteCrashes:
     def prepare(self):
         """The first administrator and the sample organisation."""
         with self.serve() as serving:
-            administrator = serving.visitor()
-            administrator.act("/b/main/start", {
-                **ADMINISTRATOR, "password_again": ADMINISTRATOR["password"],
-                "token": serving.first_link.split("token=")[1]})
-            administrator.act("/b/main/organisation/sample")
+            administrator = serving.first_administrator()
 
     def serve(self):
         return Serving(self.data)

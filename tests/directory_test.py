@@ -19,9 +19,8 @@ import ldap_server
 import oidc_provider
 from certificates import CertificateAuthority
 from checks import Checks, Skip, expect, expect_equal
-from crash_test import ADMINISTRATOR
 from ldap_server import Between, Slapd, free_port, group, person, secret_file
-from program import BINARY, Serving
+from program import ADMINISTRATOR, BINARY, Serving
 
 OGAWA = {"login": "ogawa", "password": "kettle-of-ogawa-7"}
 ISHII = {"login": "ishii", "password": "lantern-of-ishii-3"}

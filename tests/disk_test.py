@@ -18,8 +18,7 @@ import time
 
 import postgres
 from checks import Checks, Skip, expect, expect_equal
-from crash_test import ADMINISTRATOR
-from program import BINARY, Serving, Visitor, run
+from program import ADMINISTRATOR, BINARY, Serving, Visitor, run
 
 FAULTS = BINARY.parent / "libdisk_faults.so"
 FAKETIME = sorted(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
@@ -37,11 +36,7 @@ class Office:
         self.environment = environment
         self.acknowledged = []
         with self.serve() as serving:
-            visitor = serving.visitor()
-            visitor.act("/b/main/start", {
-                **ADMINISTRATOR, "password_again": ADMINISTRATOR["password"],
-                "token": serving.first_link.split("token=")[1]})
-            visitor.act("/b/main/organisation/sample")
+            visitor = serving.first_administrator()
             self.section = visitor.model(
                 "/b/main/organisation")["organisation"]["sections"][0]["id"]
             serving.stop()

@@ -16,8 +16,7 @@ import time
 
 import postgres
 from checks import Checks, expect, expect_equal
-from crash_test import ADMINISTRATOR
-from program import Serving, Visitor, run
+from program import ADMINISTRATOR, Serving, Visitor, run
 
 CLIENTS_EACH = 2
 SECONDS_OF_WORK = 1.5
@@ -76,11 +75,7 @@ class Town:
 
     def prepare(self):
         with self.serve() as serving:
-            administrator = serving.visitor()
-            administrator.act("/b/main/start", {
-                **ADMINISTRATOR, "password_again": ADMINISTRATOR["password"],
-                "token": serving.first_link.split("token=")[1]})
-            administrator.act("/b/main/organisation/sample")
+            administrator = serving.first_administrator()
 
     def serve(self):
         return Serving(self.data, "--database", self.url)

@@ -18,7 +18,7 @@ import sys
 import tempfile
 
 from checks import Checks, Skip, expect, expect_equal
-from program import Serving, Visitor, run, seed
+from program import ADMINISTRATOR, Serving, Visitor, run, seed
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MODEL = ROOT / "regulations" / "model.txt"
@@ -28,8 +28,6 @@ JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 COUNTS_OF_002 = {"chapters": 8, "sections": 28, "articles": 122, "captions": 115,
                  "paragraphs": 245, "items": 67, "supplementary": 1}
 
-ADMINISTRATOR = {"name": "事務 花子", "kana": "じむ はなこ", "login": "jimu",
-                 "password": "renkei-hoshi-0417-asa"}
 PASSWORDS = "yuugure-no-kaze-58-ban-{}"
 # Of the sample organisation (definitions/samples/organisation.yaml).
 PEOPLE = {"石井 由美": "ishii", "佐々木 誠": "sasaki", "高橋 美咲": "takahashi", "小川 直樹": "ogawa"}
@@ -546,10 +544,7 @@ class Story:
                 raise Skip("../shared/seeds is not here")
             with Serving(self.folder / "union", "--regulation", seed("002")) as serving:
                 expect("122条" in serving.text(), serving.text())
-                visitor = Visitor(serving.url)
-                form = {**ADMINISTRATOR, "password_again": ADMINISTRATOR["password"],
-                        "token": serving.first_link.split("token=")[1]}
-                visitor.act("/b/main/start", form)
+                visitor = serving.first_administrator(sample=False)
                 articles = visitor.get("/b/main/apply/takeout").json["articles"]
                 places = [one["place"] for one in articles]
                 for wanted in ("第18条", "第33条", "第35条"):

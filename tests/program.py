@@ -20,6 +20,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BINARY = pathlib.Path(os.environ.get("MAMORI", ROOT / "build" / "release" / "mamori"))
 STARTING_SECONDS_MAX = 60
 IDLE_SECONDS_MAX = 20  # after 60 the program closes what is idle
+ADMINISTRATOR = {"name": "事務 花子", "kana": "じむ はなこ", "login": "jimu",
+                 "password": "renkei-hoshi-0417-asa"}
 
 
 def seed(prefix):
@@ -80,6 +82,16 @@ class Serving:
         if self.process.poll() is None:
             self._signal(signal.SIGKILL)
             self.process.wait()
+
+    def first_administrator(self, sample=True):
+        """The visitor who followed the one-time link; perhaps with the sample organisation."""
+        visitor = self.visitor()
+        visitor.act("/b/main/start", {
+            **ADMINISTRATOR, "password_again": ADMINISTRATOR["password"],
+            "token": self.first_link.split("token=")[1]})
+        if sample:
+            visitor.act("/b/main/organisation/sample")
+        return visitor
 
     def visitor(self):
         return Visitor(self.url)

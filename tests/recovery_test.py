@@ -14,9 +14,8 @@ import time
 
 import postgres
 from checks import Checks, Skip, expect, expect_equal
-from crash_test import ADMINISTRATOR
 from failover_test import Client
-from program import BINARY, Serving, run
+from program import ADMINISTRATOR, BINARY, Serving, run
 
 PASSPHRASE = "kaki-no-ki-no-shita-12"
 
@@ -33,11 +32,7 @@ class Town:
 
     def prepare(self):
         with self.serve() as serving:
-            administrator = serving.visitor()
-            administrator.act("/b/main/start", {
-                **ADMINISTRATOR, "password_again": ADMINISTRATOR["password"],
-                "token": serving.first_link.split("token=")[1]})
-            administrator.act("/b/main/organisation/sample")
+            administrator = serving.first_administrator()
             expect_equal(serving.stop(), 0, "exit code")
 
     def expect_assets(self, assets):

@@ -11,7 +11,6 @@ import sys
 import tempfile
 
 from checks import Checks, expect, expect_equal
-from crash_test import ADMINISTRATOR
 from program import ROOT, Serving
 
 sys.path.insert(0, str(ROOT / "docs" / "verify"))
@@ -93,11 +92,7 @@ class TilesClient:
 
 
 def fill(serving):
-    visitor = serving.visitor()
-    visitor.act("/b/main/start", {
-        **ADMINISTRATOR, "password_again": ADMINISTRATOR["password"],
-        "token": serving.first_link.split("token=")[1]})
-    visitor.act("/b/main/organisation/sample")
+    visitor = serving.first_administrator()
     section = visitor.model("/b/main/organisation")["organisation"]["sections"][0]["id"]
     early = TilesClient(visitor)
     for number in range(RECORDS - early.size):

@@ -18,8 +18,7 @@ import tempfile
 import time
 
 from checks import Checks, Skip, expect, expect_equal
-from crash_test import ADMINISTRATOR
-from program import ROOT, Serving, run
+from program import ADMINISTRATOR, ROOT, Serving, run
 
 sys.path.insert(0, str(ROOT / "docs" / "verify"))
 import verify_ledger  # pylint: disable=wrong-import-position
@@ -44,11 +43,7 @@ class Export:
         self.older = folder / "older"
         self.rotated = folder / "rotated"  # the same ledger under the second key after that
         with Serving(data) as serving:
-            visitor = serving.visitor()
-            visitor.act("/b/main/start", {
-                **ADMINISTRATOR, "password_again": ADMINISTRATOR["password"],
-                "token": serving.first_link.split("token=")[1]})
-            visitor.act("/b/main/organisation/sample")
+            visitor = serving.first_administrator()
             section = visitor.model("/b/main/organisation")["organisation"]["sections"][0]["id"]
             self.write(data, self.older)
             erase_something(visitor)

@@ -195,12 +195,9 @@ Result<void> LdapSession::start_tls() {
   int request = 0;
   int code = ldap_start_tls(connection_.get(), nullptr, nullptr, &request);
   if (code != LDAP_SUCCESS) return unavailable(ldap_err2string(code));
-  const auto answer = wait_for(request);
-  if (!answer) return fail(answer.error());
-  int result = LDAP_OTHER;
-  code = ldap_parse_result(connection_.get(), answer->get(), &result, nullptr, nullptr, nullptr,
-                           nullptr, 0);
-  if (code != LDAP_SUCCESS || result != LDAP_SUCCESS) return unavailable("StartTLS");
+  const auto result = result_of(request);
+  if (!result) return fail(result.error());
+  if (*result != LDAP_SUCCESS) return unavailable("StartTLS");
   code = ldap_install_tls(connection_.get());
   if (code != LDAP_SUCCESS) return unavailable(ldap_err2string(code));
   return {};
@@ -216,6 +213,16 @@ Result<LdapSession::Message> LdapSession::wait_for(int request) {
   return unavailable(kind == 0 ? "timeout" : "connection lost");
 }
 
+Result<int> LdapSession::result_of(int request) {
+  const auto answer = wait_for(request);
+  if (!answer) return fail(answer.error());
+  int result = LDAP_OTHER;
+  const int code = ldap_parse_result(connection_.get(), answer->get(), &result, nullptr, nullptr,
+                                     nullptr, nullptr, 0);
+  if (code != LDAP_SUCCESS) return unavailable(ldap_err2string(code));
+  return result;
+}
+
 Result<void> LdapSession::bind(const std::string& dn, const std::string& password) {
   if (dn.empty() || password.empty()) {
     return fail(Fault::unauthenticated, "directory_refused", "パスワードが空です。", {});
@@ -225,17 +232,13 @@ Result<void> LdapSession::bind(const std::string& dn, const std::string& passwor
   int code = ldap_sasl_bind(connection_.get(), dn.c_str(), LDAP_SASL_SIMPLE, &secret, nullptr,
                             nullptr, &request);
   if (code != LDAP_SUCCESS) return unavailable(ldap_err2string(code));
-  const auto answer = wait_for(request);
-  if (!answer) return fail(answer.error());
-  int result = LDAP_OTHER;
-  code = ldap_parse_result(connection_.get(), answer->get(), &result, nullptr, nullptr, nullptr,
-                           nullptr, 0);
-  if (code != LDAP_SUCCESS) return unavailable(ldap_err2string(code));
-  if (is_refusal(result)) {
+  const auto result = result_of(request);
+  if (!result) return fail(result.error());
+  if (is_refusal(*result)) {
     return fail(Fault::unauthenticated, "directory_refused", "認証できませんでした。",
-                std::string("（") + ldap_err2string(result) + "）");
+                std::string("（") + ldap_err2string(*result) + "）");
   }
-  if (result != LDAP_SUCCESS) return unavailable(ldap_err2string(result));
+  if (*result != LDAP_SUCCESS) return unavailable(ldap_err2string(*result));
   return {};
 }
 

@@ -73,6 +73,7 @@ class LdapSession {
   Result<void> set_options(const Server& server);
   Result<void> start_tls();
   Result<Message> wait_for(int request);
+  Result<int> result_of(int request);  // what the directory answered: a result code of LDAP
   std::vector<Entry> entries_of(struct ldapmsg* answer);
   std::unexpected<Error> unavailable(std::string_view why) const;
 
