@@ -11,11 +11,32 @@
 #include "procedures/application.h"
 
 namespace mamori::duties {
+
+// What judging many controls reads more than once: one duty fulfils several of them.
+class Posture::Reading {
+ public:
+  explicit Reading(const Sources& sources)
+      : sources_(sources), candidates_(sources.connection, sources.today) {}
+
+  const Sources& sources() const { return sources_; }
+  const std::vector<Owed>& owed(const Definition& duty) {
+    const auto known = owed_.find(duty.id);
+    if (known != owed_.end()) return known->second;
+    return owed_.emplace(duty.id, duties::owed(candidates_, duty)).first->second;
+  }
+
+ private:
+  const Sources& sources_;
+  Candidates candidates_;
+  std::map<std::string, std::vector<Owed>, std::less<>> owed_;
+};
+
 namespace {
 
 using catalogue::Satisfier;
 using catalogue::SatisfierKind;
 using regulation::Node;
+using Reading = Posture::Reading;
 
 std::string count_of(std::int64_t number) {
   return std::to_string(number) + "件";
@@ -186,9 +207,10 @@ Judgement judge_once(const Sources& sources, const Definition& duty, std::size_t
           quoted + "の記録が" + count_of(done) + "あり、期限を過ぎたものはありません。" + rest};
 }
 
-Judgement judge_rounds(const Sources& sources, const Definition& duty, const std::string& control) {
+Judgement judge_rounds(Reading& reading, const Definition& duty, const std::string& control) {
+  const Sources& sources = reading.sources();
   const std::string quoted = "「" + duty.title + "」は、";
-  auto all = owed(sources.connection, duty, sources.today);
+  std::vector<Owed> all = reading.owed(duty);
   const bool owed_by_somebody = !all.empty();
   if (std::ranges::all_of(all, [](const Owed& one) { return one.exception.has_value(); }) &&
       owed_by_somebody) {
@@ -219,12 +241,13 @@ Judgement judge_rounds(const Sources& sources, const Definition& duty, const std
           quoted + times + "期限までに行われています（" + duty.interval() + "）。"};
 }
 
-Judgement judge_duty(const Sources& sources, std::string_view id, const std::string& control) {
+Judgement judge_duty(Reading& reading, std::string_view id, const std::string& control) {
+  const Sources& sources = reading.sources();
   const auto found = sources.duties.find(id);
   if (found == sources.duties.end()) return {State::not_running, ""};
   const Definition& duty = found->second;
   const Recorded* kept = duty.recorded();
-  if (!kept) return judge_rounds(sources, duty, control);
+  if (!kept) return judge_rounds(reading, duty, control);
   const auto exception =
       procedures::suspending(sources.suspensions, {procedures::rule_of_duty(duty.id)}, {});
   if (!exception) return judge_recorded(sources, duty, *kept);
@@ -252,8 +275,9 @@ Judgement judge_anchoring(const Sources& sources, const std::string& days_max) {
                                 "に「" + std::string(label_of(last->way)) + "」に控えています。"};
 }
 
-Judgement judge_satisfier(const Sources& sources, const Satisfier& satisfier,
+Judgement judge_satisfier(Reading& reading, const Satisfier& satisfier,
                           const std::string& control) {
+  const Sources& sources = reading.sources();
   switch (satisfier.kind) {
     case SatisfierKind::procedure:
       return judge_procedure(sources, satisfier.name, control);
@@ -262,7 +286,7 @@ Judgement judge_satisfier(const Sources& sources, const Satisfier& satisfier,
     case SatisfierKind::organisation:
       return judge_office(sources, satisfier.name, control);
     case SatisfierKind::duty:
-      return judge_duty(sources, satisfier.name, control);
+      return judge_duty(reading, satisfier.name, control);
     case SatisfierKind::ledger:
       return judge_ledger(sources);
     case SatisfierKind::anchoring:
@@ -272,7 +296,7 @@ Judgement judge_satisfier(const Sources& sources, const Satisfier& satisfier,
 }
 
 // The best of what fulfils a control, but overdue when any of that is.
-Judgement best_of_satisfiers(const Sources& sources, const catalogue::Control& control) {
+Judgement best_of_satisfiers(Reading& reading, const catalogue::Control& control) {
   Judgement best{State::not_running, "これを動かす手続や台帳は、まだありません。"};
   // Of two that lack something the one that runs says more.
   const auto goodness = [](State state) {
@@ -282,10 +306,25 @@ Judgement best_of_satisfiers(const Sources& sources, const catalogue::Control& c
                                         : 0;
   };
   for (const Satisfier& satisfier : control.satisfied_by) {
-    Judgement judgement = judge_satisfier(sources, satisfier, control.id);
+    Judgement judgement = judge_satisfier(reading, satisfier, control.id);
     if (judgement.state == State::overdue) return judgement;
     if (goodness(judgement.state) > goodness(best.state)) best = std::move(judgement);
   }
+  return best;
+}
+
+Judgement judge_control(Reading& reading, const catalogue::Control& control) {
+  const auto exceptions = exceptions_from(reading.sources(), control.id);
+  const auto whole = std::ranges::find_if(exceptions, &Suspension::covers_everything);
+  if (whole != exceptions.end()) {
+    return {State::excepted, in_words(*whole) + "により外れています。", whole->application_id};
+  }
+  Judgement best = best_of_satisfiers(reading, control);
+  if (exceptions.empty() || best.state == State::excepted) return best;
+  // What is wrong elsewhere stays wrong; that all is well is true only but for the exception.
+  if (best.state == State::satisfied) best.state = State::excepted;
+  best.reason += in_words(exceptions.front()) + "の範囲は除いています。";
+  best.exception_id = exceptions.front().application_id;
   return best;
 }
 
@@ -332,18 +371,8 @@ std::string_view label_of(State state) {
 }
 
 Judgement judge(const Sources& sources, const catalogue::Control& control) {
-  const auto exceptions = exceptions_from(sources, control.id);
-  const auto whole = std::ranges::find_if(exceptions, &Suspension::covers_everything);
-  if (whole != exceptions.end()) {
-    return {State::excepted, in_words(*whole) + "により外れています。", whole->application_id};
-  }
-  Judgement best = best_of_satisfiers(sources, control);
-  if (exceptions.empty() || best.state == State::excepted) return best;
-  // What is wrong elsewhere stays wrong; that all is well is true only but for the exception.
-  if (best.state == State::satisfied) best.state = State::excepted;
-  best.reason += in_words(exceptions.front()) + "の範囲は除いています。";
-  best.exception_id = exceptions.front().application_id;
-  return best;
+  Reading reading(sources);
+  return judge_control(reading, control);
 }
 
 Posture::Posture(const Sources& sources, const regulation::Document& document,
@@ -351,35 +380,36 @@ Posture::Posture(const Sources& sources, const regulation::Document& document,
   for (const auto& alignment : aligned) {
     if (alignment.rank == 1) controls_.emplace(alignment.place, alignment.control_id);
   }
-  for (const Node& node : document.nodes) judge_node(sources, node);
+  Reading reading(sources);
+  for (const Node& node : document.nodes) judge_node(reading, node);
 }
 
-const Judgement& Posture::of_control(const Sources& sources, const std::string& id) {
+const Judgement& Posture::of_control(Reading& reading, const std::string& id) {
   const auto known = by_control_.find(id);
   if (known != by_control_.end()) return known->second;
-  const catalogue::Control* control = sources.catalogue.find(id);
+  const catalogue::Control* control = reading.sources().catalogue.find(id);
   return by_control_
       .emplace(id, control
-                       ? judge(sources, *control)
+                       ? judge_control(reading, *control)
                        : Judgement{State::not_running, "この管理策は、今のカタログにありません。"})
       .first->second;
 }
 
-Judgement Posture::own(const Sources& sources, const Node& node) {
+Judgement Posture::own(Reading& reading, const Node& node) {
   Judgement worst;
   if (node.place.empty()) return worst;
   const auto [begin, end] = controls_.equal_range(node.place);
   for (auto control = begin; control != end; ++control) {
-    const Judgement& judgement = of_control(sources, control->second);
+    const Judgement& judgement = of_control(reading, control->second);
     if (worse(judgement, worst)) worst = judgement;
   }
   return worst;
 }
 
-Judgement Posture::judge_node(const Sources& sources, const Node& node) {
-  Judgement worst = own(sources, node);
+Judgement Posture::judge_node(Reading& reading, const Node& node) {
+  Judgement worst = own(reading, node);
   for (const Node& child : node.children) {
-    const Judgement below = judge_node(sources, child);
+    const Judgement below = judge_node(reading, child);
     if (worse(below, worst)) worst = below;
   }
   // A sole 項 shares the place of its article: whichever is written last covers both.

@@ -68,10 +68,12 @@ class Posture {
   // How many of the smallest judged places (項 without 号, 号) under a node have each state.
   std::map<State, int> tally(const regulation::Node& node) const;
 
+  class Reading;  // what was read for judging so far
+
  private:
-  Judgement judge_node(const Sources& sources, const regulation::Node& node);
-  Judgement own(const Sources& sources, const regulation::Node& node);
-  const Judgement& of_control(const Sources& sources, const std::string& id);
+  Judgement judge_node(Reading& reading, const regulation::Node& node);
+  Judgement own(Reading& reading, const regulation::Node& node);
+  const Judgement& of_control(Reading& reading, const std::string& id);
 
   // By place: what was confirmed for it, or else the best proposal.
   std::multimap<std::string, std::string, std::less<>> controls_;

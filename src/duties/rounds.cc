@@ -300,9 +300,16 @@ std::optional<ledger::Act> tell_asked(const Desk& desk, const Definition& duty,
 
 std::vector<Owed> owed(Connection& connection, const Definition& duty, Day today,
                        const Narrow& only) {
+  Candidates candidates(connection, today);
+  return owed(candidates, duty, only);
+}
+
+std::vector<Owed> owed(Candidates& candidates, const Definition& duty, const Narrow& only) {
   const Rounds* rounds = duty.rounds();
   if (!rounds) return {};
-  auto units = candidates(connection, *rounds, today, only);
+  Connection& connection = candidates.connection();
+  const Day today = candidates.today();
+  auto units = candidates.of(*rounds, only);
   const LastDays last = only.person_id.empty() ? last_days(connection, duty.id)
                                                : last_days_of(connection, duty.id, units);
   std::vector<Owed> list;

@@ -41,6 +41,7 @@ struct Desk {
 
 // All units that owe the duty, in the order of the organisation, or those of one person, of one
 // thing; none for a duty that is not done in rounds.
+std::vector<Owed> owed(Candidates& candidates, const Definition& duty, const Narrow& only = {});
 std::vector<Owed> owed(store::Connection& connection, const Definition& duty, Day today,
                        const Narrow& only = {});
 // The one with that id; nothing when there is none today.

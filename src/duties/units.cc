@@ -27,110 +27,18 @@ Day later(Day left, Day right) {
   return left < right ? right : left;
 }
 
-// The day of the first record: nothing was owed before.
-Day body_began(Connection& connection, Day today) {
-  const auto first = ledger::began_at(connection);
-  return first ? day_in_japan(*first) : today;
-}
-
 Day first_day(const Days& first, const std::string& id, Day began) {
   const auto came = first.find(id);
   return came == first.end() ? began : later(came->second, began);
 }
 
-std::vector<organisation::Person> people_of(Connection& connection, const Narrow& only, Day today) {
-  if (only.person_id.empty()) return organisation::people(connection, today);
-  auto person = organisation::person(connection, only.person_id, today);
-  if (!person || !person->employed) return {};
-  return {*std::move(person)};
-}
-
-Days first_days_of(Connection& connection, const Narrow& only) {
-  if (only.person_id.empty()) return organisation::first_days_of_people(connection);
-  const auto day = organisation::first_day_of_person(connection, only.person_id);
-  return day ? Days{{only.person_id, *day}} : Days{};
-}
-
-// Those employed on a day, read at once: everybody came on the first day of a body.
-class PeopleById {
- public:
-  PeopleById(Connection& connection, const Narrow& only, Day day)
-      : people_(people_of(connection, only, day)) {
-    for (const auto& person : people_) by_id_.emplace(person.id, &person);
-  }
-
-  const organisation::Person* find(const std::string& id) const {
-    const auto found = by_id_.find(id);
-    return found == by_id_.end() ? nullptr : found->second;
-  }
-
- private:
-  const std::vector<organisation::Person> people_;
-  std::map<std::string_view, const organisation::Person*> by_id_;
-};
-
-std::vector<Candidate> of_sections(Connection& connection, Day began, Day today) {
-  std::vector<Candidate> found;
-  const Days first = organisation::first_days_of_sections(connection);
-  for (const auto& section : organisation::sections(connection, today)) {
-    if (section.level != organisation::SectionLevel::section) continue;
-    found.push_back({{.id = section.id, .name = section.name, .section_id = section.id},
-                     first_day(first, section.id, began),
-                     {}});
-  }
-  return found;
-}
-
-std::vector<Candidate> of_people(Connection& connection, Day began, Day today, const Narrow& only) {
-  std::vector<Candidate> found;
-  const Days first = first_days_of(connection, only);
-  for (const auto& person : people_of(connection, only, today)) {
-    found.push_back({{.id = person.id,
-                      .name = person.name,
-                      .person_id = person.id,
-                      .section_id = person.section_id},
-                     first_day(first, person.id, began),
-                     {}});
-  }
-  return found;
-}
-
-std::vector<Candidate> of_newcomers(Connection& connection, const Rounds& rounds,
-                                    const organisation::Period& period, const Narrow& only) {
-  std::vector<Candidate> found;
-  const PeopleById people(connection, only, period.until);
-  for (const auto& coming : organisation::comings(connection, period)) {
-    const organisation::Person* person = people.find(coming.person_id);
-    if (!person) continue;
-    const auto& kinds = rounds.employment;
-    const bool meant = kinds.empty() || std::ranges::find(kinds, person->employment) != kinds.end();
-    if (!meant) continue;
-    found.push_back({{.id = person->id + "~" + iso_day(coming.day),
-                      .name = person->name,
-                      .person_id = person->id,
-                      .section_id = person->section_id},
-                     coming.day,
-                     {}});
-  }
-  return found;
-}
-
-std::vector<Candidate> of_leavers(Connection& connection, const organisation::Period& period,
-                                  Day today, const Narrow& only) {
-  std::vector<Candidate> found;
-  for (const auto& going : organisation::goings(connection, period)) {
-    if (!only.person_id.empty() && only.person_id != going.person_id) continue;
-    const auto person = organisation::person(connection, going.person_id, today);
-    if (!person) continue;
-    found.push_back({{.id = going.person_id + "~" + iso_day(going.day) + "~" + going.section_id,
-                      .name = person->name + (going.left ? "（退職）" : "（異動）"),
-                      .person_id = going.person_id,
-                      .section_id = going.section_id,
-                      .employed = person->employed},
-                     later(std::chrono::sys_days(going.day) - asked_before, period.since),
-                     going.day});
-  }
-  return found;
+Candidate candidate_of(const organisation::Person& person, Day since) {
+  return {{.id = person.id,
+           .name = person.name,
+           .person_id = person.id,
+           .section_id = person.section_id},
+          since,
+          {}};
 }
 
 // --- things
@@ -221,25 +129,124 @@ std::vector<Thing> things(Connection& connection, const Rounds& rounds, Day toda
   return entries_of(connection, *rounds.about, today);
 }
 
-std::vector<Candidate> candidates(Connection& connection, const Rounds& rounds, Day today,
-                                  const Narrow& only) {
-  const Day began = body_began(connection, today);
-  const Day longest_ago = later(began, std::chrono::sys_days(today) - asked_after_max);
+// --- who owes them
+
+// The day of the first record: nothing was owed before.
+Day Candidates::began() {
+  if (!began_) {
+    const auto first = ledger::began_at(connection_);
+    began_ = first ? day_in_japan(*first) : today_;
+  }
+  return *began_;
+}
+
+Day Candidates::longest_ago() {
+  return later(began(), std::chrono::sys_days(today_) - asked_after_max);
+}
+
+const std::vector<organisation::Person>& Candidates::people() {
+  if (!people_) {
+    people_ = organisation::people(connection_, today_);
+    for (const auto& person : *people_) people_by_id_.emplace(person.id, &person);
+  }
+  return *people_;
+}
+
+// Nothing for who is not employed today.
+const organisation::Person* Candidates::person(const std::string& id) {
+  people();
+  const auto found = people_by_id_.find(id);
+  return found == people_by_id_.end() ? nullptr : found->second;
+}
+
+const Days& Candidates::first_days() {
+  if (!first_days_) first_days_ = organisation::first_days_of_people(connection_);
+  return *first_days_;
+}
+
+const std::vector<organisation::Coming>& Candidates::comings() {
+  if (!comings_) comings_ = organisation::comings(connection_, {longest_ago(), today_});
+  return *comings_;
+}
+
+std::vector<Candidate> Candidates::of_sections() {
+  std::vector<Candidate> found;
+  const Days first = organisation::first_days_of_sections(connection_);
+  for (const auto& section : organisation::sections(connection_, today_)) {
+    if (section.level != organisation::SectionLevel::section) continue;
+    found.push_back({{.id = section.id, .name = section.name, .section_id = section.id},
+                     first_day(first, section.id, began()),
+                     {}});
+  }
+  return found;
+}
+
+std::vector<Candidate> Candidates::of_people(const Narrow& only) {
+  std::vector<Candidate> found;
+  if (only.person_id.empty()) {
+    for (const auto& person : people()) {
+      found.push_back(candidate_of(person, first_day(first_days(), person.id, began())));
+    }
+    return found;
+  }
+  const auto person = organisation::person(connection_, only.person_id, today_);
+  if (!person || !person->employed) return found;
+  const auto came = organisation::first_day_of_person(connection_, person->id);
+  return {candidate_of(*person, later(came.value_or(began()), began()))};
+}
+
+std::vector<Candidate> Candidates::of_newcomers(const Rounds& rounds, const Narrow& only) {
+  std::vector<Candidate> found;
+  for (const auto& coming : comings()) {
+    if (!only.person_id.empty() && only.person_id != coming.person_id) continue;
+    const organisation::Person* newcomer = person(coming.person_id);
+    if (!newcomer) continue;
+    const auto& kinds = rounds.employment;
+    const bool meant =
+        kinds.empty() || std::ranges::find(kinds, newcomer->employment) != kinds.end();
+    if (!meant) continue;
+    found.push_back(candidate_of(*newcomer, coming.day));
+    found.back().unit.id += "~" + iso_day(coming.day);
+  }
+  return found;
+}
+
+std::vector<Candidate> Candidates::of_leavers(const Narrow& only) {
+  std::vector<Candidate> found;
+  const organisation::Period period{longest_ago(), std::chrono::sys_days(today_) + asked_before};
+  for (const auto& going : organisation::goings(connection_, period)) {
+    if (!only.person_id.empty() && only.person_id != going.person_id) continue;
+    const organisation::Person* stays = person(going.person_id);
+    const auto left =
+        stays ? std::nullopt : organisation::person(connection_, going.person_id, today_);
+    if (!stays && !left) continue;
+    const organisation::Person& leaver = stays ? *stays : *left;
+    found.push_back({{.id = going.person_id + "~" + iso_day(going.day) + "~" + going.section_id,
+                      .name = leaver.name + (going.left ? "（退職）" : "（異動）"),
+                      .person_id = going.person_id,
+                      .section_id = going.section_id,
+                      .employed = leaver.employed},
+                     later(std::chrono::sys_days(going.day) - asked_before, period.since),
+                     going.day});
+  }
+  return found;
+}
+
+std::vector<Candidate> Candidates::of(const Rounds& rounds, const Narrow& only) {
   switch (rounds.each) {
     case Each::body:
-      return {{Unit{}, began, {}}};
+      return {{Unit{}, began(), {}}};
     case Each::section:
-      return of_sections(connection, began, today);
+      return of_sections();
     case Each::person: {
-      auto people = of_people(connection, began, today, only);
-      return rounds.about ? about_things(connection, rounds, people, today, only)
+      auto people = of_people(only);
+      return rounds.about ? about_things(connection_, rounds, people, today_, only)
                           : std::move(people);
     }
     case Each::newcomer:
-      return of_newcomers(connection, rounds, {longest_ago, today}, only);
+      return of_newcomers(rounds, only);
     case Each::leaver:
-      return of_leavers(connection, {longest_ago, std::chrono::sys_days(today) + asked_before},
-                        today, only);
+      return of_leavers(only);
   }
   return {};
 }

@@ -2,12 +2,15 @@
 // person for each thing. Stateless; throws store::Failure.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "duties/definition.h"
+#include "organisation/comings.h"
+#include "organisation/organisation.h"
 #include "store/connection.h"
 
 namespace mamori::duties {
@@ -49,9 +52,37 @@ struct Narrow {
   std::string thing_id = {};
 };
 
-// Those who owe it on that day, in the order of the organisation.
-std::vector<Candidate> candidates(store::Connection& connection, const Rounds& rounds, Day today,
-                                  const Narrow& only);
+// Who owes duties on one day. What several duties need is read once; lives as long as the caller's
+// snapshot. Not thread-safe.
+class Candidates {
+ public:
+  Candidates(store::Connection& connection, Day today) : connection_(connection), today_(today) {}
+
+  store::Connection& connection() const { return connection_; }
+  Day today() const { return today_; }
+  // Those who owe this one, in the order of the organisation.
+  std::vector<Candidate> of(const Rounds& rounds, const Narrow& only);
+
+ private:
+  std::vector<Candidate> of_sections();
+  std::vector<Candidate> of_people(const Narrow& only);
+  std::vector<Candidate> of_newcomers(const Rounds& rounds, const Narrow& only);
+  std::vector<Candidate> of_leavers(const Narrow& only);
+  Day began();
+  Day longest_ago();
+  const std::vector<organisation::Person>& people();
+  const organisation::Person* person(const std::string& id);
+  const std::map<std::string, Day, std::less<>>& first_days();
+  const std::vector<organisation::Coming>& comings();
+
+  store::Connection& connection_;
+  const Day today_;
+  std::optional<Day> began_;
+  std::optional<std::vector<organisation::Person>> people_;
+  std::map<std::string_view, const organisation::Person*> people_by_id_;
+  std::optional<std::map<std::string, Day, std::less<>>> first_days_;
+  std::optional<std::vector<organisation::Coming>> comings_;
+};
 
 // The things it is about on that day, the oldest first; none for a duty about nothing.
 std::vector<Thing> things(store::Connection& connection, const Rounds& rounds, Day today);

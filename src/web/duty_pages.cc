@@ -59,11 +59,13 @@ JsonObject duty_row(const DutyScene& scene, const Definition& duty, const std::v
 JsonArray duty_rows(const DutyScene& scene, bool own) {
   std::multimap<Day, JsonObject> rows;
   const Day never = std::chrono::year(9999) / 12 / 31;
+  duties::Candidates candidates(scene.connection, scene.desk.today());
   for (const auto& [id, duty] : scene.visit.services.body.definitions().duties) {
     if (!duty.rounds()) continue;
     const bool personal = own && duty.rounds()->each == Each::person;
-    auto all = duties::owed(scene.connection, duty, scene.desk.today(),
-                            {.person_id = personal ? scene.visit.person_id() : std::string()});
+    auto all = duties::owed(
+        candidates, duty,
+        {.person_id = personal ? scene.visit.person_id() : std::string(), .thing_id = {}});
     if (own) std::erase_if(all, [&](const Owed& owed) { return !scene.may_do(owed); });
     if (own && all.empty()) continue;
     const auto next = owed_first(all);

@@ -172,10 +172,11 @@ Json due_part(const Scene& scene, const Case& one) {
 // What of the duties the visitor may do is due soon or late.
 void add_duties(const Scene& scene, JsonArray& due) {
   const duties::Desk desk{scene.connection, scene.desk.access(), scene.desk.now};
+  duties::Candidates candidates(scene.connection, scene.today);
   for (const auto& [id, duty] : scene.visit.services.body.definitions().duties) {
     const bool personal = duty.rounds() && duty.rounds()->each == duties::Each::person;
     const duties::Narrow only{.person_id = personal ? scene.visit.person_id() : std::string()};
-    for (const duties::Owed& owed : duties::owed(scene.connection, duty, scene.today, only)) {
+    for (const duties::Owed& owed : duties::owed(candidates, duty, only)) {
       if (owed.settled()) continue;
       const std::chrono::days left =
           std::chrono::sys_days{owed.due} - std::chrono::sys_days{scene.today};

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "identity/accounts.h"
@@ -39,6 +40,8 @@ struct Scene {
   std::vector<Section> sections;
   std::vector<Person> people;
   std::vector<Appointment> appointments;  // those to come included
+  // Who belongs to each section, be it as 兼務 or to a 係 of it.
+  std::map<std::string, std::set<std::string>> members;
 
   // What was or will be is only to be looked at.
   bool may(std::string_view act) const {
@@ -67,6 +70,23 @@ struct Scene {
   }
 };
 
+std::map<std::string, std::set<std::string>> members_of(Connection& connection, Day day,
+                                                        const std::vector<Section>& sections) {
+  std::map<std::string_view, const Section*> by_id;
+  for (const Section& section : sections) by_id.emplace(section.id, &section);
+  std::map<std::string, std::set<std::string>> members;
+  for (const auto& membership : organisation::memberships(connection, day)) {
+    const auto found = by_id.find(membership.section_id);
+    if (found == by_id.end()) continue;
+    const Section& section = *found->second;
+    members[section.id].insert(membership.person_id);
+    if (section.level == SectionLevel::unit) {
+      members[section.parent_id].insert(membership.person_id);
+    }
+  }
+  return members;
+}
+
 Scene scene_of(const Visit& visit, Connection& connection, const Attempt& attempt) {
   const Day today = parse_day(visit.request.query.get("day")).value_or(today_of(visit));
   const bool is_today = today == today_of(visit);
@@ -75,15 +95,18 @@ Scene scene_of(const Visit& visit, Connection& connection, const Attempt& attemp
     std::ranges::move(organisation::coming_appointments(connection, today),
                       std::back_inserter(appointments));
   }
+  auto sections = organisation::sections(connection, today);
+  auto members = members_of(connection, today, sections);
   return {visit,
           connection,
           attempt,
           today,
           is_today,
           visit.services.body.offices(connection, today),
-          organisation::sections(connection, today),
+          std::move(sections),
           organisation::people(connection, today),
-          std::move(appointments)};
+          std::move(appointments),
+          std::move(members)};
 }
 
 // --- forms ---
@@ -391,12 +414,8 @@ JsonArray warning_parts(const Scene& scene) {
 
 // --- sections and people ---
 
-// How many belong to it, be it as 兼務 or to a 係 of it.
-std::size_t members_of(const Scene& scene, const Section& section) {
-  return organisation::members(scene.connection, section.id, scene.today).size();
-}
-
 JsonObject section_part(const Scene& scene, const Section& section) {
+  const auto members = scene.members.find(section.id);
   const Person* manager = scene.holder("section_manager", section.id);
   return {{"id", section.id},
           {"name", section.name},
@@ -405,7 +424,7 @@ JsonObject section_part(const Scene& scene, const Section& section) {
           {"is_unit", section.level == SectionLevel::unit},
           {"is_division", section.level == SectionLevel::division},
           {"above", text_or_null(scene.section_name(section.parent_id))},
-          {"people", members_of(scene, section)},
+          {"people", members == scene.members.end() ? 0 : members->second.size()},
           {"manager", manager ? Json(manager->name) : Json()}};
 }
 

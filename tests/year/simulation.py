@@ -116,6 +116,8 @@ class Simulation:
         if (today.month, today.day) in ((9, 24), (3, 25)):
             share, day = (0.03, (10, 1)) if today.month == 9 else (0.12, (4, 1))
             self.turn_over(share, datetime.date(today.year, *day))
+        if (today.month, today.day) in ((10, 2), (4, 2)):
+            self.appoint()  # after those who left
         if number % 5 == 1:
             self.leave_for_a_while(today)
         if number % 20 == 9:
@@ -127,7 +129,7 @@ class Simulation:
 
     def visitors_of(self, today):
         here = [member for member in self.town.members
-                if self.away.get(member.number, today) <= today]
+                if max(self.away.get(member.number, today), member.since) <= today]
         busy = [member for member in here
                 if member.post == "課長" or member.number in self.offices.values()]
         some = min(len(busy), self.visits // 2)
@@ -230,7 +232,7 @@ class Simulation:
     def turn_over(self, share, day):
         """The people of a new roster; their accounts follow, those who leave lose theirs."""
         before = {member.number for member in self.town.members}
-        self.town.turn_over(share)
+        self.town.turn_over(share, day)
         self.take_roster(day, ["whole", "appoint_heads"])
         gone = before - {member.number for member in self.town.members}
         self.offices = {kind: number for kind, number in self.offices.items()
@@ -268,7 +270,8 @@ class Simulation:
     def look_around(self):
         """Everybody's kind opens what leads on from their pages; nothing breaks."""
         holders = self.office_holders()
-        clerk = self.chance.choice(self.town.members)
+        clerk = self.chance.choice([one for one in self.town.members
+                                    if one.since <= self.diary.day])
         for member in [*self.chance.sample(holders, min(4, len(holders))), clerk]:
             self.open_pages(self.player(member))
         self.open_pages(self.administrator)

@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import datetime
 import io
 
 FAMILIES = list(zip(
@@ -26,6 +27,7 @@ class Member:
     section: str
     post: str
     employment: str = "常勤"
+    since: datetime.date = datetime.date.min  # on the roster before, here from then on
 
     def row(self):
         return [self.number, self.name, self.kana, self.section, self.post, self.employment]
@@ -57,14 +59,14 @@ class Town:
                                    employment))
         return self.members[-1]
 
-    def turn_over(self, share):
+    def turn_over(self, share, day):
         """What 1 April brings: some leave, as many join, some change places, some heads too."""
         clerks = [member for member in self.members if member.post == "主事"]
         heads = [member for member in self.members if member.post == "課長"]
         count = max(1, int(len(clerks) * share))
         for leaver in self.chance.sample(clerks, count):
             self.members.remove(leaver)
-            self.join(leaver.section)
+            self.join(leaver.section).since = day
         one, other = self.chance.sample(heads, 2)
         one.section, other.section = other.section, one.section
         movers = self.chance.sample([one for one in self.members if one.post == "主事"], count)
