@@ -8,6 +8,7 @@
 #include "organisation/organisation.h"
 #include "procedures/exceptions.h"
 #include "procedures/feasibility.h"
+#include "web/list_parts.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
@@ -175,24 +176,15 @@ struct Wording {
 
 Page list_page(const Scene& scene, const Wording& wording, std::string_view view, JsonArray columns,
                JsonArray rows, JsonArray articles = {}) {
-  const auto total = static_cast<std::int64_t>(rows.size());
-  return {
-      "access",
-      wording.title,
-      {{"list",
-        JsonObject{
-            {"title", wording.title},
-            {"lead", wording.lead},
-            {"total", total},
-            {"columns", std::move(columns)},
-            {"rows", std::move(rows)},
-            {"search", nullptr},
-            {"filters", view_filter(scene, view)},
-            {"pages", nullptr},
-            {"actions", JsonArray()},
-            {"downloads", JsonArray()},
-            {"empty", JsonObject{{"text", wording.empty}, {"href", nullptr}, {"label", nullptr}}}}},
-       {"articles", std::move(articles)}}};
+  return {"access",
+          wording.title,
+          {{"list", list_model({.title = wording.title,
+                                .lead = wording.lead,
+                                .columns = std::move(columns),
+                                .rows = std::move(rows),
+                                .empty = wording.empty,
+                                .filters = view_filter(scene, view)})},
+           {"articles", std::move(articles)}}};
 }
 
 JsonArray articles_on(const Scene& scene, const std::vector<std::string>& controls) {

@@ -7,6 +7,7 @@
 #include "identity/factors.h"
 #include "organisation/organisation.h"
 #include "web/account_parts.h"
+#include "web/list_parts.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
@@ -58,22 +59,6 @@ JsonObject account_row(const Visit& visit, Connection& connection, const Account
                      cell_part({.text = std::to_string(sessions), .number = true})}}};
 }
 
-// What a list page of this room has beside its rows.
-JsonObject list_model(std::string_view title, std::string_view lead, JsonArray columns,
-                      JsonArray rows, JsonArray actions, std::string_view empty) {
-  return {{"title", title},
-          {"lead", lead},
-          {"total", rows.size()},
-          {"columns", std::move(columns)},
-          {"rows", std::move(rows)},
-          {"search", nullptr},
-          {"filters", JsonArray()},
-          {"pages", nullptr},
-          {"actions", std::move(actions)},
-          {"downloads", JsonArray()},
-          {"empty", JsonObject{{"text", empty}, {"href", nullptr}, {"label", nullptr}}}};
-}
-
 JsonArray articles_of(const Visit& visit, Connection& connection) {
   return article_parts(
       visit, visit.services.body.cite(connection, {"login-password-required", "user-id-procedure",
@@ -103,14 +88,18 @@ Result<Answer> list(const Visit& visit) {
       rows.push_back(account_row(visit, connection, account));
     }
     JsonObject model = list_model(
-        "アカウント",
-        "mamoriにサインインできる人です。退職や異動で使わなくなったアカウントは、止めてください。",
-        column_parts({{"name", "氏名"},
-                      {"login", "ログイン名"},
-                      {"state", "状態"},
-                      {"last", "最後のサインイン"},
-                      {"sessions", "開いている画面", true}}),
-        std::move(rows), list_actions(visit, connection), "アカウントは、まだありません。");
+        {.title = "アカウント",
+         .lead =
+             "mamoriにサインインできる人です。退職や異動で使わなくなったアカウントは、止めてくださ"
+             "い。",
+         .columns = column_parts({{"name", "氏名"},
+                                  {"login", "ログイン名"},
+                                  {"state", "状態"},
+                                  {"last", "最後のサインイン"},
+                                  {"sessions", "開いている画面", true}}),
+         .rows = std::move(rows),
+         .empty = "アカウントは、まだありません。",
+         .actions = list_actions(visit, connection)});
     return Page{"accounts",
                 "アカウント",
                 {{"list", std::move(model)}, {"articles", articles_of(visit, connection)}}};
@@ -148,29 +137,31 @@ Result<Answer> events(const Visit& visit) {
       rows.push_back(event_row(parts[index].get_object(), visit, found[index]));
     }
     const auto unknown = visit.services.body.failed_sign_ins().unknown_names();
-    JsonObject model = list_model(
-        "サインインなどの記録",
-        "アカウントに起きたことです。失敗は、同じ人について15分に1件までまとめて記録します。"
-        "ないログイン名での失敗は数えるだけで、mamoriを始めてから" +
-            std::to_string(unknown) + "回ありました。",
-        column_parts({{"at", "日時"},
-                      {"what", "行ったこと"},
-                      {"person", "だれのアカウント"},
-                      {"by", "行った人（本人以外）"},
-                      {"detail", "内容"}}),
-        std::move(rows),
-        JsonArray{JsonObject{{"href", visit.base() + "/accounts"},
-                             {"label", "アカウントの一覧"},
-                             {"primary", false}}},
-        "記録は、まだありません。");
+    Json older = nullptr;
     if (std::ssize(found) == events_on_page) {
-      const std::string next = "?before=" + std::to_string(found.back().record_number);
-      model["pages"] = JsonObject{{"current", nullptr},
-                                  {"count", nullptr},
-                                  {"previous", nullptr},
-                                  {"next", next},
-                                  {"items", JsonArray()}};
+      older = JsonObject{{"current", nullptr},
+                         {"count", nullptr},
+                         {"previous", nullptr},
+                         {"next", "?before=" + std::to_string(found.back().record_number)},
+                         {"items", JsonArray()}};
     }
+    JsonObject model = list_model(
+        {.title = "サインインなどの記録",
+         .lead =
+             "アカウントに起きたことです。失敗は、同じ人について15分に1件までまとめて記録します。"
+             "ないログイン名での失敗は数えるだけで、mamoriを始めてから" +
+             std::to_string(unknown) + "回ありました。",
+         .columns = column_parts({{"at", "日時"},
+                                  {"what", "行ったこと"},
+                                  {"person", "だれのアカウント"},
+                                  {"by", "行った人（本人以外）"},
+                                  {"detail", "内容"}}),
+         .rows = std::move(rows),
+         .empty = "記録は、まだありません。",
+         .actions = JsonArray{JsonObject{{"href", visit.base() + "/accounts"},
+                                         {"label", "アカウントの一覧"},
+                                         {"primary", false}}},
+         .pages = std::move(older)});
     return Page{"accounts",
                 "サインインなどの記録",
                 {{"list", std::move(model)}, {"articles", articles_of(visit, connection)}}};

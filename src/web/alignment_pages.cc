@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "web/alignment_queue.h"
 #include "web/control_groups.h"
+#include "web/list_parts.h"
 #include "web/pages.h"
 #include "web/parts.h"
 #include "web/records.h"
@@ -376,27 +377,23 @@ JsonObject list_part(const Desk& desk) {
        at < std::min(items.size(), page * rows_per_page); ++at) {
     rows.push_back(list_row(desk, *items[at]));
   }
-  return {
-      {"title", "対応付けの一覧"},
-      {"lead", text_at(progress_part(desk.queue.counts()), "text") + "しました。"},
-      {"total", items.size()},
-      {"columns", column_parts({{"place", "箇所"},
+  return list_model(
+      {.title = "対応付けの一覧",
+       .lead = text_at(progress_part(desk.queue.counts()), "text") + "しました。",
+       .columns = column_parts({{"place", "箇所"},
                                 {"text", "条文"},
                                 {"control", "管理策"},
                                 {"score", "確からしさ"},
-                                {"state", "確認"}})},
-      {"rows", std::move(rows)},
-      {"search", nullptr},
-      {"filters", JsonArray{JsonObject{{"label", "確認"},
-                                       {"options", filter_parts(desk, desk.href() + "/list")}}}},
-      {"pages", pages_part(desk, page, items.size())},
-      {"actions", JsonArray{JsonObject{{"href", desk.card_href("", QueueFilter::open)},
+                                {"state", "確認"}}),
+       .rows = std::move(rows),
+       .empty = "当てはまる箇所はありません。",
+       .total = items.size(),
+       .filters = JsonArray{JsonObject{{"label", "確認"},
+                                       {"options", filter_parts(desk, desk.href() + "/list")}}},
+       .actions = JsonArray{JsonObject{{"href", desk.card_href("", QueueFilter::open)},
                                        {"label", "一つずつ確認する"},
-                                       {"primary", true}}}},
-      {"downloads", JsonArray()},
-      {"empty",
-       JsonObject{
-           {"text", "当てはまる箇所はありません。"}, {"href", nullptr}, {"label", nullptr}}}};
+                                       {"primary", true}}},
+       .pages = pages_part(desk, page, items.size())});
 }
 
 Result<Answer> list(const Visit& visit) {

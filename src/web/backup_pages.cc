@@ -1,6 +1,7 @@
 // 控え（バックアップ）: each one taken, with what came of it, and how to go back to one.
 #include "base/date.h"
 #include "recovery/records.h"
+#include "web/list_parts.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
@@ -52,29 +53,20 @@ JsonObject list_part(const Visit& visit, Connection& connection) {
   for (const Event& event : recovery::newest_events(connection, events_shown_max)) {
     rows.push_back(event_row(visit, event));
   }
-  return {
-      {"title", "控え（バックアップ）"},
-      {"lead",
-       "mamoriのデータすべての控えです。取るたびに、書いたファイルを読み戻し、元のデータに戻せる"
-       "ことを確かめています。控えは暗号化され、合言葉か鍵がなければ開けません。"},
-      {"total", rows.size()},
-      {"columns", column_parts({{"number", "記録", true},
-                                {"at", "日時"},
-                                {"outcome", "結果"},
-                                {"file", "ファイル・理由"},
-                                {"size", "大きさ", true},
-                                {"records", "入っている記録", true}})},
-      {"rows", std::move(rows)},
-      {"search", nullptr},
-      {"filters", JsonArray()},
-      {"pages", nullptr},
-      {"actions", JsonArray()},
-      {"downloads", JsonArray()},
-      {"empty", JsonObject{{"text",
-                            "控えは、まだありません。毎日取るには、mamoriを動かすときに "
-                            "--backup-folder で置き場所を指定します。"},
-                           {"href", nullptr},
-                           {"label", nullptr}}}};
+  return list_model({.title = "控え（バックアップ）",
+                     .lead =
+                         "mamoriのデータすべての控えです。取るたびに、書いたファイルを読み戻し、元"
+                         "のデータに戻せる"
+                         "ことを確かめています。控えは暗号化され、合言葉か鍵がなければ開けません。",
+                     .columns = column_parts({{"number", "記録", true},
+                                              {"at", "日時"},
+                                              {"outcome", "結果"},
+                                              {"file", "ファイル・理由"},
+                                              {"size", "大きさ", true},
+                                              {"records", "入っている記録", true}}),
+                     .rows = std::move(rows),
+                     .empty = "控えは、まだありません。毎日取るには、mamoriを動かすときに "
+                              "--backup-folder で置き場所を指定します。"});
 }
 
 Result<Answer> list(const Visit& visit) {

@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "ledger/checkpoint.h"
 #include "reports/qr.h"
+#include "web/list_parts.h"
 #include "web/pages.h"
 #include "web/parts.h"
 #include "web/records.h"
@@ -67,30 +68,24 @@ JsonObject list_part(const Visit& visit, Connection& connection) {
   for (const Anchoring& anchored : anchoring::anchorings(connection)) {
     rows.push_back(anchoring_row(visit, anchored));
   }
-  const std::size_t total = rows.size();
-  return {
-      {"title", "検証値の控え"},
-      {"lead",
-       "検証値を、記録を書き換えられる人の手が届かないところに控えた記録です。毎日控えておくと、"
-       "後から記録が失われたり書き換えられたりしたことが、必ず分かります。"},
-      {"total", total},
-      {"columns", column_parts({{"number", "記録の番号", true},
+  return list_model(
+      {.title = "検証値の控え",
+       .lead = "検証値を、記録を書き換えられる人の手が届かないところに控えた記録です。毎日控えてお"
+               "くと、"
+               "後から記録が失われたり書き換えられたりしたことが、必ず分かります。",
+       .columns = column_parts({{"number", "記録の番号", true},
                                 {"at", "日時"},
                                 {"way", "控え方"},
                                 {"place", "控えた先"},
                                 {"size", "記録の数", true},
                                 {"checkpoint", "検証値のファイル"},
-                                {"timestamp", "タイムスタンプ"}})},
-      {"rows", std::move(rows)},
-      {"search", nullptr},
-      {"filters", JsonArray()},
-      {"pages", nullptr},
-      {"actions", JsonArray{JsonObject{
-                      {"href", sheet_href(visit)}, {"label", "紙に控える"}, {"primary", true}}}},
-      {"downloads", JsonArray()},
-      {"empty", JsonObject{{"text", "まだどこにも控えていません。まず紙に控えてください。"},
-                           {"href", sheet_href(visit)},
-                           {"label", "紙に控える"}}}};
+                                {"timestamp", "タイムスタンプ"}}),
+       .rows = std::move(rows),
+       .empty = "まだどこにも控えていません。まず紙に控えてください。",
+       .empty_href = sheet_href(visit),
+       .empty_label = "紙に控える",
+       .actions = JsonArray{
+           JsonObject{{"href", sheet_href(visit)}, {"label", "紙に控える"}, {"primary", true}}}});
 }
 
 JsonArray trouble_parts(const Visit& visit) {

@@ -7,6 +7,7 @@
 #include "procedures/engine.h"
 #include "procedures/tasks.h"
 #include "web/application_forms.h"
+#include "web/list_parts.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
@@ -93,31 +94,22 @@ Result<Answer> show_clocks(const Visit& visit) {
   return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
     JsonArray rows;
     for (Row& row : rows_of(visit, connection)) rows.push_back(std::move(row.part));
-    const auto total = static_cast<std::int64_t>(rows.size());
+    JsonObject list = list_model(
+        {.title = "対応と期限",
+         .lead = "終わっていない事故などについて、期限のあることを、近い順に並べています。",
+         .columns = column_parts({{"number", "番号"},
+                                  {"section", "課"},
+                                  {"state", "状態"},
+                                  {"task", "すること"},
+                                  {"due", "期限"},
+                                  {"clock", "残り"}}),
+         .rows = std::move(rows),
+         .empty = "対応しているものはありません。",
+         .empty_href = visit.base() + "/home",
+         .empty_label = "わたしの仕事に戻る",
+         .actions = actions(visit, connection)});
     return Page{
-        "applications",
-        "対応と期限",
-        {{"list",
-          JsonObject{
-              {"title", "対応と期限"},
-              {"lead", "終わっていない事故などについて、期限のあることを、近い順に並べています。"},
-              {"total", total},
-              {"columns", column_parts({{"number", "番号"},
-                                        {"section", "課"},
-                                        {"state", "状態"},
-                                        {"task", "すること"},
-                                        {"due", "期限"},
-                                        {"clock", "残り"}})},
-              {"rows", std::move(rows)},
-              {"search", nullptr},
-              {"filters", JsonArray{}},
-              {"pages", nullptr},
-              {"actions", actions(visit, connection)},
-              {"downloads", JsonArray{}},
-              {"empty", JsonObject{{"text", "対応しているものはありません。"},
-                                   {"href", visit.base() + "/home"},
-                                   {"label", "わたしの仕事に戻る"}}}}},
-         {"articles", JsonArray{}}}};
+        "applications", "対応と期限", {{"list", std::move(list)}, {"articles", JsonArray{}}}};
   });
 }
 

@@ -9,6 +9,7 @@
 #include "reports/csv.h"
 #include "reports/xlsx.h"
 #include "web/duty_scene.h"
+#include "web/list_parts.h"
 #include "web/pages.h"
 #include "web/records.h"
 
@@ -87,26 +88,22 @@ Json filter_part(const Visit& visit, bool own) {
 
 JsonObject duties_part(const DutyScene& scene, bool own) {
   JsonArray rows = duty_rows(scene, own);
-  return {{"title", "定期の実施事項"},
-          {"lead",
+  return list_model(
+      {.title = "定期の実施事項",
+       .lead =
            "点検・見直し・自己点検など、規程が繰り返し求めることの一覧です。期限の近いものから並び"
-           "ます。"},
-          {"total", rows.size()},
-          {"columns", column_parts({{"title", "すること"},
-                                    {"holder", "行う人"},
-                                    {"interval", "間隔"},
-                                    {"units", "実施の状況"},
-                                    {"due", "次の期限"},
-                                    {"state", "状態"}})},
-          {"rows", std::move(rows)},
-          {"search", nullptr},
-          {"filters", JsonArray{filter_part(scene.visit, own)}},
-          {"pages", nullptr},
-          {"actions", JsonArray()},
-          {"downloads", JsonArray()},
-          {"empty", JsonObject{{"text", "あなたが行うことになっているものは、ありません。"},
-                               {"href", scene.visit.base() + "/duties?of=all"},
-                               {"label", "すべてを見る"}}}};
+           "ます。",
+       .columns = column_parts({{"title", "すること"},
+                                {"holder", "行う人"},
+                                {"interval", "間隔"},
+                                {"units", "実施の状況"},
+                                {"due", "次の期限"},
+                                {"state", "状態"}}),
+       .rows = std::move(rows),
+       .empty = "あなたが行うことになっているものは、ありません。",
+       .empty_href = scene.visit.base() + "/duties?of=all",
+       .empty_label = "すべてを見る",
+       .filters = JsonArray{filter_part(scene.visit, own)}});
 }
 
 Result<Answer> show_all(const Visit& visit) {
@@ -251,24 +248,23 @@ JsonObject units_part(const DutyScene& scene, const Definition& duty) {
   }
   const duties::Rounds& rounds = *duty.rounds();
   const std::string thing = thing_name(all);
-  return {{"title", duty.title + (thing.empty() ? "" : "：" + thing)},
-          {"lead", rounds.once ? rounds.lead : rounds.lead + "（" + duty.interval() + "）"},
-          {"total", total},
-          {"columns", column_parts({{"unit", unit_label(rounds.each)},
-                                    {"holder", "行う人"},
-                                    {"last", rounds.once ? "行った日" : "前回"},
-                                    {"due", rounds.once ? "期限" : "次の期限"},
-                                    {"state", "状態"},
-                                    {"do", "実施"}})},
-          {"rows", std::move(rows)},
-          {"search", nullptr},
-          {"filters", unit_filters(scene, duty, asked, all)},
-          {"pages", nullptr},
-          {"actions", unit_actions(scene, duty, asked, all)},
-          {"downloads", download_parts_of(scene.visit, duty, asked)},
-          {"empty", JsonObject{{"text", "今、これを行う課や職員はありません。"},
-                               {"href", scene.visit.base() + "/organisation"},
-                               {"label", "組織を開く"}}}};
+  return list_model(
+      {.title = duty.title + (thing.empty() ? "" : "：" + thing),
+       .lead = rounds.once ? rounds.lead : rounds.lead + "（" + duty.interval() + "）",
+       .columns = column_parts({{"unit", unit_label(rounds.each)},
+                                {"holder", "行う人"},
+                                {"last", rounds.once ? "行った日" : "前回"},
+                                {"due", rounds.once ? "期限" : "次の期限"},
+                                {"state", "状態"},
+                                {"do", "実施"}}),
+       .rows = std::move(rows),
+       .empty = "今、これを行う課や職員はありません。",
+       .empty_href = scene.visit.base() + "/organisation",
+       .empty_label = "組織を開く",
+       .total = total,
+       .filters = unit_filters(scene, duty, asked, all),
+       .actions = unit_actions(scene, duty, asked, all),
+       .downloads = download_parts_of(scene.visit, duty, asked)});
 }
 
 // --- the things of one duty
@@ -314,24 +310,18 @@ JsonObject things_part(const DutyScene& scene, const Definition& duty) {
   }
   const std::string& register_id = duty.about()->register_id;
   const std::string source = register_id.empty() ? "/regulations" : "/registers/" + register_id;
-  return {{"title", duty.title},
-          {"lead", duty.rounds()->lead},
-          {"total", rows.size()},
-          {"columns", column_parts({{"thing", "対象"},
-                                    {"due", "あなたの期限"},
-                                    {"own", "あなたの状態"},
-                                    {"do", "実施"},
-                                    {"done", "済んだ人／対象の人"},
-                                    {"late", "期限超過"}})},
-          {"rows", std::move(rows)},
-          {"search", nullptr},
-          {"filters", JsonArray()},
-          {"pages", nullptr},
-          {"actions", JsonArray()},
-          {"downloads", JsonArray()},
-          {"empty", JsonObject{{"text", "今、対象になっているものはありません。"},
-                               {"href", scene.visit.base() + source},
-                               {"label", "もとの一覧を開く"}}}};
+  return list_model({.title = duty.title,
+                     .lead = duty.rounds()->lead,
+                     .columns = column_parts({{"thing", "対象"},
+                                              {"due", "あなたの期限"},
+                                              {"own", "あなたの状態"},
+                                              {"do", "実施"},
+                                              {"done", "済んだ人／対象の人"},
+                                              {"late", "期限超過"}}),
+                     .rows = std::move(rows),
+                     .empty = "今、対象になっているものはありません。",
+                     .empty_href = scene.visit.base() + source,
+                     .empty_label = "もとの一覧を開く"});
 }
 
 // 総務課　行った日：令和8年11月22日　結果：気になる点あり: what a person reads in one line.

@@ -3,6 +3,7 @@
 #include "organisation/organisation.h"
 #include "procedures/application.h"
 #include "procedures/suspension.h"
+#include "web/list_parts.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
@@ -60,29 +61,22 @@ Result<Answer> show(const Visit& visit) {
     for (const auto& one : procedures::suspensions_in_force(connection, today_of(visit))) {
       rows.push_back(row_of(visit, connection, one));
     }
-    const std::size_t total = rows.size();
+    JsonObject list = list_model(
+        {.title = "例外措置の一覧",
+         .lead = "今、外れている決まりと、その範囲です。終わりの日が近いものから並びます。",
+         .columns = column_parts({{"number", "番号"},
+                                  {"rules", "外れている決まり"},
+                                  {"scope", "範囲"},
+                                  {"until", "終わりの日"},
+                                  {"accepted", "これにより受け付けた申請", true}}),
+         .rows = std::move(rows),
+         .empty = "今、外れている決まりはありません。",
+         .empty_href = visit.base() + "/duties/exception-review",
+         .empty_label = "例外措置の点検を開く"});
     return Page{
         "exceptions",
         "例外措置の一覧",
-        {{"list",
-          JsonObject{
-              {"title", "例外措置の一覧"},
-              {"lead", "今、外れている決まりと、その範囲です。終わりの日が近いものから並びます。"},
-              {"total", total},
-              {"columns", column_parts({{"number", "番号"},
-                                        {"rules", "外れている決まり"},
-                                        {"scope", "範囲"},
-                                        {"until", "終わりの日"},
-                                        {"accepted", "これにより受け付けた申請", true}})},
-              {"rows", std::move(rows)},
-              {"search", nullptr},
-              {"filters", JsonArray()},
-              {"pages", nullptr},
-              {"actions", JsonArray()},
-              {"downloads", JsonArray()},
-              {"empty", JsonObject{{"text", "今、外れている決まりはありません。"},
-                                   {"href", visit.base() + "/duties/exception-review"},
-                                   {"label", "例外措置の点検を開く"}}}}},
+        {{"list", std::move(list)},
          {"articles", articles_served_by(visit, connection,
                                          {catalogue::SatisfierKind::procedure, "exception"})}}};
   });

@@ -7,6 +7,7 @@
 #include "ledger/checkpoint.h"
 #include "ledger/newest.h"
 #include "ledger/record.h"
+#include "web/list_parts.h"
 #include "web/pages.h"
 #include "web/parts.h"
 #include "web/records.h"
@@ -159,28 +160,23 @@ JsonObject list_part(const Visit& visit, Connection& connection) {
   for (const Record& record : shown.records) {
     rows.push_back(record_row(visit, connection, record));
   }
-  return {{"title", "記録"},
-          {"lead",
-           "mamoriで行われたことは、すべてここに番号順に残ります。後から書き換えたり消したり"
-           "すれば、控えておいた検証値と合わなくなるので分かります。"},
-          {"total", group ? shown.records.size() : total},
-          {"columns", column_parts({{"number", "番号", true},
-                                    {"at", "日時"},
-                                    {"act", "行ったこと"},
-                                    {"person", "行った人"},
-                                    {"subject", "対象"}})},
-          {"rows", std::move(rows)},
-          {"search", nullptr},
-          {"filters", group_filter(visit, group)},
-          {"pages", std::move(shown.steps)},
-          {"actions", JsonArray{JsonObject{{"href", visit.base() + "/backups"},
-                                           {"label", "控え（バックアップ）"},
-                                           {"primary", false}}}},
-          {"downloads", JsonArray()},
-          {"empty",
-           JsonObject{{"text", group ? "この種類の記録はありません。" : "まだ記録はありません。"},
-                      {"href", nullptr},
-                      {"label", nullptr}}}};
+  return list_model(
+      {.title = "記録",
+       .lead = "mamoriで行われたことは、すべてここに番号順に残ります。後から書き換えたり消したり"
+               "すれば、控えておいた検証値と合わなくなるので分かります。",
+       .columns = column_parts({{"number", "番号", true},
+                                {"at", "日時"},
+                                {"act", "行ったこと"},
+                                {"person", "行った人"},
+                                {"subject", "対象"}}),
+       .rows = std::move(rows),
+       .empty = group ? "この種類の記録はありません。" : "まだ記録はありません。",
+       .total = group ? shown.records.size() : total,
+       .filters = group_filter(visit, group),
+       .actions = JsonArray{JsonObject{{"href", visit.base() + "/backups"},
+                                       {"label", "控え（バックアップ）"},
+                                       {"primary", false}}},
+       .pages = std::move(shown.steps)});
 }
 
 Result<Answer> list(const Visit& visit) {

@@ -154,6 +154,23 @@ bool is_in_panel(const Field& field) {
 
 }  // namespace
 
+JsonObject list_model(PlainList list) {
+  const std::uint64_t total = list.total.value_or(list.rows.size());
+  return {{"title", list.title},
+          {"lead", text_or_null(list.lead)},
+          {"total", total},
+          {"columns", std::move(list.columns)},
+          {"rows", std::move(list.rows)},
+          {"search", nullptr},
+          {"filters", std::move(list.filters)},
+          {"pages", std::move(list.pages)},
+          {"actions", std::move(list.actions)},
+          {"downloads", std::move(list.downloads)},
+          {"empty", JsonObject{{"text", list.empty},
+                               {"href", text_or_null(list.empty_href)},
+                               {"label", text_or_null(list.empty_label)}}}};
+}
+
 std::vector<std::string> ShownValues::texts(const Field& field, const registers::Values& values) {
   std::vector<std::string> texts;
   for (const std::string& value : registers::texts_of(values, field.name)) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +13,24 @@
 #include "web/parts.h"
 
 namespace mamori::web {
+
+// A list without search: what a page of rows says beside them. What is not given is not there.
+struct PlainList {
+  std::string title;
+  std::string lead;
+  JsonArray columns;
+  JsonArray rows;
+  std::string empty;  // said where there are no rows, with a link onward
+  std::string empty_href = {};
+  std::string empty_label = {};
+  std::optional<std::uint64_t> total = {};  // where not all rows are shown
+  JsonArray filters = {};
+  JsonArray actions = {};
+  JsonArray downloads = {};
+  Json pages = nullptr;  // steps to the rows before and behind
+};
+// The `list` of its page.
+JsonObject list_model(PlainList list);
 
 // A list as somebody asked for it.
 struct ListView {

@@ -10,6 +10,7 @@
 #include "reports/xlsx.h"
 #include "web/alignment_queue.h"
 #include "web/evidence.h"
+#include "web/list_parts.h"
 #include "web/pages.h"
 #include "web/parts.h"
 #include "web/records.h"
@@ -108,27 +109,18 @@ Result<Answer> list(const Visit& visit) {
                                  {"label", "規程を読み込む"},
                                  {"primary", rows.empty()}});
   });
-  const auto total = rows.size();
-  JsonObject list{
-      {"title", "規程"},
-      {"lead",
-       "この団体が定めた情報セキュリティの規程です。条文ごとに、誰が何をしなければならないかと、"
-       "守られている状況が分かります。"},
-      {"total", total},
-      {"columns", column_parts({{"title", "規程"},
-                                {"number", "番号"},
-                                {"date", "制定・施行の日"},
-                                {"articles", "条の数", true},
-                                {"overdue", "期限超過", true}})},
-      {"rows", std::move(rows)},
-      {"search", nullptr},
-      {"filters", JsonArray()},
-      {"pages", nullptr},
-      {"actions", std::move(actions)},
-      {"downloads", JsonArray()},
-      {"empty",
-       JsonObject{
-           {"text", "まだ規程が読み込まれていません。"}, {"href", nullptr}, {"label", nullptr}}}};
+  JsonObject list = list_model({.title = "規程",
+                                .lead = "この団体が定めた情報セキュリティの規程です。条文ごとに、誰"
+                                        "が何をしなければならないかと、"
+                                        "守られている状況が分かります。",
+                                .columns = column_parts({{"title", "規程"},
+                                                         {"number", "番号"},
+                                                         {"date", "制定・施行の日"},
+                                                         {"articles", "条の数", true},
+                                                         {"overdue", "期限超過", true}}),
+                                .rows = std::move(rows),
+                                .empty = "まだ規程が読み込まれていません。",
+                                .actions = std::move(actions)});
   return Page{
       "regulations",
       "規程",

@@ -1,6 +1,7 @@
 // 保存期間: what has been kept long enough, and what was erased (row J2).
 #include "organisation/organisation.h"
 #include "retention/retention.h"
+#include "web/list_parts.h"
 #include "web/pages.h"
 #include "web/parts.h"
 #include "web/retention_parts.h"
@@ -40,18 +41,12 @@ struct Wording {
 
 JsonObject list_part(const Visit& visit, bool erased, const Wording& wording, JsonArray columns,
                      JsonArray rows) {
-  const auto total = static_cast<std::int64_t>(rows.size());
-  return {{"title", "保存期間"},
-          {"lead", wording.lead},
-          {"total", total},
-          {"columns", std::move(columns)},
-          {"rows", std::move(rows)},
-          {"search", nullptr},
-          {"filters", view_filter(visit, erased)},
-          {"pages", nullptr},
-          {"actions", JsonArray()},
-          {"downloads", JsonArray()},
-          {"empty", JsonObject{{"text", wording.empty}, {"href", nullptr}, {"label", nullptr}}}};
+  return list_model({.title = "保存期間",
+                     .lead = std::string(wording.lead),
+                     .columns = std::move(columns),
+                     .rows = std::move(rows),
+                     .empty = std::string(wording.empty),
+                     .filters = view_filter(visit, erased)});
 }
 
 JsonObject due_list(const Visit& visit, Connection& connection) {

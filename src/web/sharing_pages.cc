@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "body/sharing.h"
+#include "web/list_parts.h"
 #include "web/parts.h"
 
 namespace mamori::web {
@@ -123,38 +124,26 @@ Result<Answer> show_members(const Visit& visit, const Bodies& bodies) {
   for (const auto& shared : shared_with(bodies, visit.services.body.slug())) {
     rows.push_back(member_row(shared));
   }
-  const std::size_t total = rows.size();
-  const std::string slug = visit.services.body.slug();
   return Page{
       "members",
       "構成団体の状況",
       {{"list",
-        JsonObject{
-            {"title", "構成団体の状況"},
-            {"lead",
-             "構成団体が、この団体と共有すると決めたものだけを表示します。数は、規程の項や号のうち"
-             "、"
-             "それぞれの状態にあるものです。名前や文章、記録の内容は見えません。"},
-            {"total", total},
-            {"columns", column_parts({{"name", "団体"},
+        list_model(
+            {.title = "構成団体の状況",
+             .lead =
+                 "構成団体が、この団体と共有すると決めたものだけを表示します。数は、規程の項や号の"
+                 "うち、それぞれの状態にあるものです。名前や文章、記録の内容は見えません。",
+             .columns = column_parts({{"name", "団体"},
                                       {"satisfied", "満たしている", true},
                                       {"unrecorded", "未記録", true},
                                       {"overdue", "期限超過", true},
                                       {"not_running", "運用前", true},
-                                      {"since", "共有の開始"}})},
-            {"rows", std::move(rows)},
-            {"search", nullptr},
-            {"filters", JsonArray()},
-            {"pages", nullptr},
-            {"actions", JsonArray()},
-            {"downloads", JsonArray()},
-            {"empty",
-             JsonObject{{"text",
-                         "この団体と共有している団体は、まだありません。構成団体の「ほかの団体との"
-                         "共有」の画面で、この団体の短い名前「" +
-                             slug + "」を入れてもらってください。"},
-                        {"href", nullptr},
-                        {"label", nullptr}}}}}}};
+                                      {"since", "共有の開始"}}),
+             .rows = std::move(rows),
+             .empty =
+                 "この団体と共有している団体は、まだありません。構成団体の「ほかの団体との共有」の"
+                 "画面で、この団体の短い名前「" +
+                 visit.services.body.slug() + "」を入れてもらってください。"})}}};
 }
 
 }  // namespace
