@@ -470,7 +470,7 @@ JsonArray sample_parts(const Scene& scene) {
     if (!step || !step->sampling) continue;
     const auto record = ledger::record_at(scene.connection, event.record_number);
     if (!record || record->erased) continue;
-    const JsonObject& sample = object_at(record->payload, "sample");
+    const Json sample = object_at(record->payload, "sample");
     JsonArray things;
     for (const Json& thing : array_at(sample, "drawn")) {
       things.push_back(JsonObject{{"href", scene.visit.base() + "/" + text_at(thing, "thing")},
