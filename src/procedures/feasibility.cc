@@ -220,12 +220,21 @@ Obstacle obstacle(const Roster& roster, const Course& course, SectionIndex secti
           reason_of(roster, step, search.facts_then())};
 }
 
+// Whether those who may apply are appointed: then they are of other sections, and this one lacks
+// nothing.
+bool is_for_other_sections(const Roster& roster, const Course& course, const Search& search) {
+  if (search.somebody_applied()) return false;
+  const auto thing = course.apply.thing(roster, search.facts_then());
+  return !course.apply.candidates(roster, thing).empty();
+}
+
 // Only the absence of somebody on the way that was found can block it.
 void add_obstacles(const Roster& roster, const Course& course, SectionIndex section,
                    std::vector<Obstacle>& found) {
   Search today(roster, course, section);
   const auto way = today.way();
   if (!way) {
+    if (is_for_other_sections(roster, course, today)) return;
     found.push_back(obstacle(roster, course, section, today, ""));
     return;
   }

@@ -26,8 +26,9 @@ struct Obstacle {
   bool operator==(const Obstacle&) const = default;
 };
 
-// Sections without anybody are left out; so is, of one person away, that they themselves cannot
-// apply. In the order of procedures and sections; what holds today before what absence would bring.
+// Sections without anybody are left out, and those of which nobody may apply while whoever may is
+// appointed elsewhere; so is, of one person away, that they themselves cannot apply. In the order
+// of procedures and sections; what holds today before what absence would bring.
 std::vector<Obstacle> obstacles(const access::Roster& roster, const Definitions& definitions);
 // Those of `after` that `before` had not, not even by the same absence.
 std::vector<Obstacle> added_obstacles(const access::Roster& before, const access::Roster& after,

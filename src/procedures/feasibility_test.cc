@@ -7,6 +7,7 @@
 namespace mamori::procedures {
 namespace {
 
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::HasSubstr;
@@ -118,6 +119,18 @@ TEST_F(Feasibility, TheOnlyHeadWhoIsAlsoTheOnlyApplicant) {
   const auto obstacles = found(permit_yaml);
   EXPECT_THAT(obstacles, ElementsAre(at("assembly", "confirm", "")));
   EXPECT_THAT(obstacles.front().reason, HasSubstr("自分の申請です"));
+}
+
+TEST_F(Feasibility, WhatOnlyAnotherSectionAppliesForDoesNotStopHere) {
+  staffing_.sections.push_back({"assembly", "議会事務局"});
+  join("alone", "assembly");
+  staffing_.holdings.push_back({"audit_lead", "", "alone"});
+  std::string for_auditors(permit_yaml);
+  for_auditors.replace(for_auditors.find("[staff]"), 7, "[{office: audit_lead}]");
+  EXPECT_THAT(found(for_auditors), Each(Field(&Obstacle::section_id, "assembly")));
+  staffing_.holdings.pop_back();
+  EXPECT_THAT(found(for_auditors),
+              ElementsAre(at("residents", "submit", ""), at("assembly", "submit", "")));
 }
 
 TEST_F(Feasibility, AVacantOfficeIsNamed) {
