@@ -77,8 +77,14 @@ std::vector<const Step*> possible_steps(const Definition& definition,
   return list;
 }
 
+bool ends_by_itself(const Definition& definition, const Application& application) {
+  const Due* due = definition.due_in(application.state);
+  return due && !due->becomes.empty();
+}
+
 std::vector<const RouteStep*> boxes_waited_for(const Definition& definition,
                                                const Application& application) {
+  if (ends_by_itself(definition, application)) return {};
   std::vector<const RouteStep*> boxes;
   bool onward = false;  // a box that takes the application on is among them
   const auto possible = possible_steps(definition, application);
@@ -96,6 +102,7 @@ std::vector<const RouteStep*> boxes_waited_for(const Definition& definition,
 
 bool is_waited_for(const Definition& definition, const Application& application, const Step& step) {
   if (step.stays) return !step.does.empty();
+  if (ends_by_itself(definition, application)) return false;
   const auto names_it = [&](const RouteStep& box) { return has(box.acts, step.id); };
   if (std::ranges::any_of(definition.route, names_it)) {
     return std::ranges::any_of(boxes_waited_for(definition, application),

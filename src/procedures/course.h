@@ -17,6 +17,9 @@ namespace mamori::procedures {
 std::vector<const Step*> possible_steps(const Definition& definition,
                                         const Application& application);
 
+// Whether it is in force until a day that ends it: nobody is waited for until then.
+bool ends_by_itself(const Definition& definition, const Application& application);
+
 // The boxes of the 決裁欄 that are waited for: the first with a step that takes the application on,
 // the others who decide together with it, and those whose step stays but has a task to do.
 std::vector<const RouteStep*> boxes_waited_for(const Definition& definition,

@@ -8,6 +8,7 @@
 #include "web/alignment_queue.h"
 #include "web/control_groups.h"
 #include "web/list_parts.h"
+#include "web/page_steps.h"
 #include "web/pages.h"
 #include "web/parts.h"
 #include "web/records.h"
@@ -353,25 +354,18 @@ JsonObject list_row(const Desk& desk, const QueueItem& item) {
                             .chip = chip(text_at(standing, "label"), tone_of(item.standing))})}}};
 }
 
-Json pages_part(const Desk& desk, std::size_t page, std::size_t rows) {
-  const std::size_t count = (rows + rows_per_page - 1) / rows_per_page;
-  if (count < 2) return nullptr;
-  const auto link = [&](std::size_t number) {
+Json pages_part(const Desk& desk, std::size_t page, std::size_t pages) {
+  return page_steps(page, pages, [&](std::size_t number) {
     return desk.href() + "/list?filter=" + std::string(name_of(desk.filter)) +
            "&page=" + std::to_string(number);
-  };
-  return JsonObject{{"count", count},
-                    {"previous", page > 1 ? Json(link(page - 1)) : Json()},
-                    {"next", page < count ? Json(link(page + 1)) : Json()},
-                    {"items", JsonArray()}};
+  });
 }
 
 JsonObject list_part(const Desk& desk) {
   const auto items = desk.queue.filtered(desk.filter);
   const std::size_t pages =
       std::max<std::size_t>(1, (items.size() + rows_per_page - 1) / rows_per_page);
-  const std::size_t page =
-      std::clamp<std::size_t>(number_in(desk.visit.request.query.get("page")), 1, pages);
+  const std::size_t page = std::min(page_asked(desk.visit), pages);
   JsonArray rows;
   for (std::size_t at = (page - 1) * rows_per_page;
        at < std::min(items.size(), page * rows_per_page); ++at) {
@@ -393,7 +387,7 @@ JsonObject list_part(const Desk& desk) {
        .actions = JsonArray{JsonObject{{"href", desk.card_href("", QueueFilter::open)},
                                        {"label", "一つずつ確認する"},
                                        {"primary", true}}},
-       .pages = pages_part(desk, page, items.size())});
+       .pages = pages_part(desk, page, pages)});
 }
 
 Result<Answer> list(const Visit& visit) {

@@ -30,6 +30,8 @@ bool is_visible(const Visit& visit, store::Connection& connection,
                 const procedures::Definition& definition,
                 const procedures::Application& application);
 
+// Of what has a limit of its own, the one that ends first; nullptr when nothing has.
+const procedures::Task* nearest_task(const procedures::Application& application);
 // Until when, and how a task stands: 済み, 遅れて済み, あと12分, 期限超過, 飛ばされています.
 Json task_due_part(const procedures::Task& task);
 Json task_state(const procedures::Definition& definition,
@@ -40,6 +42,7 @@ Routes apply_routes();
 Routes report_routes();  // reports without signing in
 // What may be reported without signing in from where the request comes: {href, label}.
 JsonArray open_report_parts(const Visit& visit);
-Routes clock_routes();  // 対応と期限, and the settings of a procedure
+Routes application_list_routes();  // 申請の一覧
+Routes clock_routes();             // 対応と期限, and the settings of a procedure
 
 }  // namespace mamori::web

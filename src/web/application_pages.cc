@@ -179,6 +179,9 @@ std::vector<std::string> names_at(const Scene& scene,
 }
 
 Json next_part(const Scene& scene) {
+  if (procedures::ends_by_itself(scene.definition, scene.application)) {
+    return JsonObject{{"text", "期限の日に、自動的に終わります"}, {"who", nullptr}};
+  }
   const auto boxes = procedures::boxes_waited_for(scene.definition, scene.application);
   if (!scene.application.is_open || boxes.empty()) return nullptr;
   std::vector<std::string> labels;
@@ -643,50 +646,6 @@ Result<Answer> act(const Visit& visit) {
   });
 }
 
-// The states one may filter the list by.
-bool fits_filter(const Application& application, std::string_view filter, Day today) {
-  if (filter == "overdue") return application.overdue(today);
-  if (filter == "open") return application.is_open;
-  if (filter == "closed") return !application.is_open;
-  return true;
-}
-
-JsonObject list_row(const Visit& visit, Connection& connection, const Definition& definition,
-                    const Application& application, Day today) {
-  const std::string href = visit.base() + "/applications/" + application.id;
-  const auto applicant = organisation::person(connection, application.applicant_id, today);
-  const auto filed = parse_iso_instant(application.submitted_at);
-  const std::string due = procedures::due_day(definition, application);
-  const auto state = application_state(definition, application, today);
-  JsonArray cells{
-      cell_part({.text = application.number, .href = href, .heading = true}),
-      cell_part({.text = definition.title}),
-      cell_part({.text = applicant ? applicant->name : ""}),
-      cell_part({.text = applicant ? applicant->section_name : ""}),
-      cell_part({.text = "", .date = filed ? day_part(iso_day(day_in_japan(*filed))) : Json()}),
-      cell_part({.text = "", .date = day_part(due)}),
-      cell_part({.text = "", .chip = chip(text_at(state, "label"), text_at(state, "tone"))})};
-  return {{"href", href}, {"cells", std::move(cells)}};
-}
-
-bool found_by(const JsonObject& row, std::string_view query_key) {
-  return query_key.empty() ||
-         text_key(boost::json::serialize(row)).find(query_key) != std::string::npos;
-}
-
-JsonArray filter_parts(const Visit& visit, std::string_view current) {
-  JsonArray options;
-  const std::pair<std::string_view, std::string_view> known[] = {
-      {"", "すべて"}, {"open", "手続中"}, {"overdue", "期限超過"}, {"closed", "終わったもの"}};
-  for (const auto& [value, label] : known) {
-    const std::string query = value.empty() ? "" : "?state=" + std::string(value);
-    options.push_back(JsonObject{{"label", label},
-                                 {"href", visit.base() + "/applications" + query},
-                                 {"current", value == current}});
-  }
-  return {JsonObject{{"label", "状態"}, {"options", std::move(options)}}};
-}
-
 }  // namespace
 
 bool is_visible(const Visit& visit, Connection& connection, const Definition& definition,
@@ -698,76 +657,17 @@ bool is_visible(const Visit& visit, Connection& connection, const Definition& de
                               visit.person_id());
 }
 
-namespace {
-
-JsonArray list_rows(const Visit& visit, Connection& connection, std::string_view filter) {
-  JsonArray rows;
-  const Day today = day_in_japan(visit.services.body.clock().now());
-  const std::string query_key = text_key(visit.request.query.get("q"));
-  for (const auto& [id, current] : visit.services.body.definitions().procedures) {
-    for (const auto& application : procedures::applications(connection, id)) {
-      if (!fits_filter(application, filter, today)) continue;
-      const auto definition = visit.services.body.definition_of(connection, application);
-      if (!definition || !is_visible(visit, connection, **definition, application)) continue;
-      JsonObject row = list_row(visit, connection, **definition, application, today);
-      if (found_by(row, query_key)) rows.push_back(std::move(row));
-    }
-  }
-  return rows;
-}
-
-Result<Answer> show_list(const Visit& visit) {
-  return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
-    const std::string filter = visit.request.query.get("state");
-    JsonArray rows = list_rows(visit, connection, filter);
-    const std::string apply = visit.base() + "/apply";
-    const auto total = static_cast<std::int64_t>(rows.size());
-    Page page{"applications", "申請の一覧", {}};
-    page.model = {
-        {"list",
-         JsonObject{
-             {"title", "申請の一覧"},
-             {"lead", "あなたと、あなたの課の申請です。役職により、ほかの課の申請も見えます。"},
-             {"total", total},
-             {"columns", column_parts({{"number", "番号"},
-                                       {"title", "申請"},
-                                       {"applicant", "申請した人"},
-                                       {"section", "課"},
-                                       {"filed", "申請日"},
-                                       {"due", "期限"},
-                                       {"state", "状態"}})},
-             {"rows", std::move(rows)},
-             {"search", JsonObject{{"action", visit.base() + "/applications"},
-                                   {"query", visit.request.query.get("q")},
-                                   {"label", "番号・氏名・課などで探す"}}},
-             {"filters", filter_parts(visit, filter)},
-             {"pages", nullptr},
-             {"actions",
-              JsonArray{JsonObject{{"href", apply}, {"label", "申請する"}, {"primary", true}}}},
-             {"downloads", JsonArray{}},
-             {"empty", JsonObject{{"text", "あてはまる申請はありません。"},
-                                  {"href", apply},
-                                  {"label", "申請する"}}}}},
-        {"articles", JsonArray{}}};
-    return page;
-  });
-}
-
-}  // namespace
-
 Routes application_routes() {
   Routes routes = apply_routes();
-  for (const auto more : {clock_routes, report_routes}) {
+  for (const auto more : {application_list_routes, clock_routes, report_routes}) {
     for (auto& route : more()) routes.push_back(std::move(route));
   }
-  const Routes own{
-      {Method::get, "/b/{body}/applications", "applications", "view.applications", show_list},
-      {Method::get, "/b/{body}/applications/{id}", "application", "view.applications",
-       show_application},
-      {Method::get, "/b/{body}/applications/{id}/{step}", "application_form", "procedures.use",
-       show_step_form},
-      {Method::post, "/b/{body}/applications/{id}/{step}", "application_act", "procedures.use",
-       act}};
+  const Routes own{{Method::get, "/b/{body}/applications/{id}", "application", "view.applications",
+                    show_application},
+                   {Method::get, "/b/{body}/applications/{id}/{step}", "application_form",
+                    "procedures.use", show_step_form},
+                   {Method::post, "/b/{body}/applications/{id}/{step}", "application_act",
+                    "procedures.use", act}};
   routes.insert(routes.end(), own.begin(), own.end());
   return routes;
 }

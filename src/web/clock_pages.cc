@@ -174,6 +174,14 @@ Result<Answer> change_settings(const Visit& visit) {
 
 }  // namespace
 
+const Task* nearest_task(const Application& application) {
+  const Task* nearest = nullptr;
+  for (const Task& task : application.tasks) {
+    if (task.is_open() && (!nearest || task.due_at < nearest->due_at)) nearest = &task;
+  }
+  return nearest;
+}
+
 Json task_due_part(const Task& task) {
   return JsonObject{{"text", procedures::due_in_words(task)}, {"iso", task.due_at}};
 }

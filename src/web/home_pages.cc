@@ -65,15 +65,6 @@ std::string asked_of_visitor(const Scene& scene, const Case& one, bool as_applic
 
 // --- waiting ---
 
-// Of what has a limit of its own, the one that ends first; nullptr when nothing has.
-const procedures::Task* nearest_task(const Application& application) {
-  const procedures::Task* nearest = nullptr;
-  for (const auto& task : application.tasks) {
-    if (task.is_open() && (!nearest || task.due_at < nearest->due_at)) nearest = &task;
-  }
-  return nearest;
-}
-
 Json waiting_part(const Scene& scene, const Case& one) {
   const Application& application = one.application;
   const std::string task = asked_of_visitor(scene, one, false);
@@ -123,6 +114,9 @@ JsonArray seeing_parts(const Scene& scene) {
 std::string next_in_words(const Scene& scene, const Case& one) {
   if (const std::string own = asked_of_visitor(scene, one, true); !own.empty()) {
     return "あなたの番です：" + own;
+  }
+  if (procedures::ends_by_itself(one.definition, one.application)) {
+    return "期限の日に、自動的に終わります。";
   }
   const auto facts = procedures::facts_of(scene.connection, one.definition, one.application);
   for (const procedures::Step* step : procedures::possible_steps(one.definition, one.application)) {

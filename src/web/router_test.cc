@@ -7,12 +7,12 @@ namespace mamori::web {
 namespace {
 
 using Kind = Routing::Kind;
-using Answer = std::string;  // stands for a handler
+using Reply = std::string;  // stands for a handler
 using ::testing::ElementsAre;
 using ::testing::Pair;
 
-Result<Router<Answer>> make_router() {
-  return Router<Answer>::create({
+Result<Router<Reply>> make_router() {
+  return Router<Reply>::create({
       {Method::get, "/", "start", "", "start"},
       {Method::get, "/b/{body}/applications/{id}", "application", "application_read", "one"},
       {Method::get, "/b/{body}/applications/new", "apply", "application_write", "new"},
@@ -29,7 +29,7 @@ Routing match(Method method, std::string path) {
   return make_router()->match(request);
 }
 
-Answer answer(Method method, std::string path) {
+Reply answer(Method method, std::string path) {
   const Routing routing = match(method, std::move(path));
   if (routing.kind != Kind::found) return "";
   return make_router()->route(routing).handler;
