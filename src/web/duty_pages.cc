@@ -120,6 +120,17 @@ std::string unit_label(Each each) {
   return each == Each::section ? "課" : each == Each::body ? "対象" : "職員";
 }
 
+// What would stand in the list, where nothing does.
+std::string nobody_in_words(Each each) {
+  if (each == Each::leaver) {
+    return "今、課を離れる人はいません。異動や退職を登録すると、ここに出ます。";
+  }
+  if (each == Each::newcomer) {
+    return "今、新しく採用された人はいません。職員を登録すると、ここに出ます。";
+  }
+  return "今、これを行う課や職員はありません。";
+}
+
 std::string section_name(const DutyScene& scene, const std::string& id) {
   const auto section = organisation::section(scene.connection, id, scene.desk.today());
   return section ? section->name : std::string();
@@ -258,7 +269,7 @@ JsonObject units_part(const DutyScene& scene, const Definition& duty) {
                                 {"state", "状態"},
                                 {"do", "実施"}}),
        .rows = std::move(rows),
-       .empty = "今、これを行う課や職員はありません。",
+       .empty = nobody_in_words(rounds.each),
        .empty_href = scene.visit.base() + "/organisation",
        .empty_label = "組織を開く",
        .total = total,
