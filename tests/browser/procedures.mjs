@@ -173,4 +173,25 @@ export async function ten_procedures({ step, looks_right, server, picture, peopl
     await colleague.act(application, "消えていることを確認した");
     assert.equal(await state(colleague), "終了");
   });
+
+  await step("in the absence of the CISO somebody stands in; it is seen afterwards", async () => {
+    await ciso.open(`${url}/b/main/organisation/absences`);
+    await ciso.fill_in({ 最後の日: day(2) });
+    await ciso.press("不在を登録する");
+    // Some procedures nobody could carry through meanwhile: the page says which, and asks.
+    await ciso.page.getByLabel("承知のうえで進める").first().check();
+    await look(ciso, "absence-would-stop");
+    await ciso.press("不在を登録する");
+    const application = await file(system, url, "external_network", {
+      つなぐ相手のネットワーク: "県共同利用システム網", 相手の管理責任者: "県情報政策課", 目的: "共同利用システムの利用",
+      調べたこと: ["ネットワークの構成", "機器の構成", "セキュリティ技術", "庁内への影響がないこと"], 損害賠償責任: "契約に書いた",
+      インターネットへの公開: "公開しない", 契約の終わりの日: day(200),
+    }, look);
+    await general.act(application, "許可する（CISOとして）");
+    await look(general, "external_network-stood-in");
+    await general.act(application, "許可する（統括として）");
+    await ciso.act(application, "後閲した");
+    assert.match((await boxes(ciso)).join("／"), /後閲/);
+    await look(ciso, "external_network");
+  });
 }
