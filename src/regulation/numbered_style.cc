@@ -358,7 +358,8 @@ class NumberedStyle {
   Entry read_entry(const Line& line, const Mark& mark, std::size_t depth) {
     const Entry before = entries_[depth];
     const View words = View(line.text).substr(mark.rest);
-    if (is_title(words, mark, depth, before)) {
+    const bool titled = !builder_.top().caption.empty();  // by a line above it
+    if (!titled && is_title(words, mark, depth, before)) {
       builder_.make_title();
       if (is_caption(words)) regulation::give_caption(builder_.top(), words);
       return Entry::title;

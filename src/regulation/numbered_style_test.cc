@@ -437,5 +437,13 @@ TEST(NumberedTitles, MayStandBelowANumberThatIsAloneOnItsLine) {
   expect_conserved(reading);
 }
 
+// Found by fuzzing: the caption above was overwritten by what looked like a second one.
+TEST(NumberedTitles, OneAboveTheNumberIsNotReplacedByTheWordsBehindIt) {
+  const Reading reading = read_conserved(
+      "みもり市庭の規程\n（目的）\n第1　門番は、東の門を開く。毎朝\n門番は、夜に門を閉める。\n");
+  EXPECT_EQ(caption_at(reading, "第1"), "目的");
+  EXPECT_THAT(text_at_place(reading, "第1"), testing::StartsWith("門番は、東の門を開く。毎朝"));
+}
+
 }  // namespace
 }  // namespace mamori::regulation

@@ -50,6 +50,7 @@ TEST(Lawtext, EscapesWhatItWouldReadAsAMark) {
   EXPECT_EQ(lawtext_sentence("- 行の初め"), "&#45;&#32;行の初め");
   EXPECT_EQ(lawtext_caption("（CSIRT）"), "（&#67;SIRT）");
   EXPECT_EQ(lawtext_caption("目的"), ":caption:目的");
+  EXPECT_EQ(lawtext_caption("1"), ":caption:1");
 }
 
 TEST(Lawtext, KnowsTheNumbersOfLawtext) {

@@ -112,7 +112,7 @@ std::string lawtext_title(std::string_view title) {
 }
 std::string lawtext_caption(std::string_view caption) {
   const std::u32string text = code_points(caption);
-  if (fellows_of_parentheses(text).front() != text.size() - 1) {
+  if (text.size() < 2 || fellows_of_parentheses(text).front() != text.size() - 1) {
     return ":caption:" + lawtext_sentence(caption);
   }
   if (!is_lawtext_number(caption)) return lawtext_sentence(caption);
