@@ -202,8 +202,8 @@ def unit_tests_on_postgres(step):
                 for name, command in gtest_programs(step, ROOT / "build" / "release").items()
                 if pathlib.Path(command[0]).name in STORING}
     with postgres.Server({"fsync": "off"}) as server:
-        return run_gtest_programs(step, programs, {"MAMORI_TEST_DATABASE": server.url,
-                                                   "GTEST_FILTER": "-Sqlite*:Seeds/*:Definitions/*"})
+        return run_gtest_programs(step, programs, {
+            "MAMORI_TEST_DATABASE": server.url, "GTEST_FILTER": "-Sqlite*:Seeds/*:Definitions/*"})
 
 
 def verifiers(step):
