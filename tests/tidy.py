@@ -331,6 +331,31 @@ def undecided_commands():
     yield from (f"{name}: there is no such command" for name in sorted(reasoned - commands))
 
 
+def classes_of_acts():
+    """(file, class, names of its public functions): what people do to a body, by its headers."""
+    whole = re.compile(r"^class (\w+) \{\n public:\n(.*?)^ private:", re.M | re.S)
+    function = re.compile(r"^  (?=\w)[\w:<>,&* ]+[&*> ](\w+)\(", re.M)
+    for name in FILES:
+        if not name.startswith("src/body/") or not name.endswith(".h"):
+            continue
+        for kind, public in whole.findall(read(name)):
+            if kind.endswith("Acts") or re.search(rf"{kind}\(Body& body, Acts& acts", public):
+                yield name, kind, set(function.findall(public))
+
+
+def untried_acts():
+    """src/body/strangers_test.cc lets a stranger try each, or docs/security.md says why not."""
+    tried = set(re.findall(r"[.](\w+)\(stranger", read("src/body/strangers_test.cc")))
+    section = read("docs/security.md").split("## Acts without a person")[1].split("\n## ")[0]
+    reasoned = set(re.findall(r"`(\w+::\w+)`", section))
+    known = set()
+    for name, kind, acts in classes_of_acts():
+        known |= {f"{kind}::{act}" for act in acts}
+        yield from (f"{name}: {kind}::{act}" for act in sorted(acts - tried)
+                    if f"{kind}::{act}" not in reasoned)
+    yield from (f"docs/security.md: there is no {act}" for act in sorted(reasoned - known))
+
+
 CHECKS = [
     ("a room includes only rooms below it", upward_includes, "Include downwards only:"),
     ("every room has a README and tests", incomplete_rooms, "Complete these rooms:"),
@@ -344,6 +369,8 @@ CHECKS = [
     ("links lead somewhere", broken_links, "Mend:"),
     ("every definition is used and every name defined", misused_definitions, "Mend:"),
     ("commands that ask nobody have their reason", undecided_commands, "docs/security.md:"),
+    ("every act is tried by somebody who is nobody", untried_acts,
+     "Let a stranger try them in src/body/strangers_test.cc:"),
     ("codes of errors are snake_case", malformed_codes, "Rename:"),
     ("the glossary binds offices, kinds of nodes and modalities", words_missing_from_glossary,
      "Add:"),

@@ -16,6 +16,7 @@ namespace {
 using store::Connection;
 
 constexpr std::size_t reason_characters_max = 400;
+constexpr std::string_view own_account = "identity.own_account";
 
 std::unexpected<Error> no_such_session() {
   return fail(Fault::not_found, "session_unknown", "そのサインイン中の画面は、もうありません。",
@@ -90,6 +91,9 @@ Result<Done> AccountActs::open_account(std::string_view actor, std::string_view 
 
 Result<Done> AccountActs::end_own_session(std::string_view actor, std::string_view session_id) {
   return body_.store().write([&](Connection& connection) -> Result<Done> {
+    if (auto allowed = acts_.require(connection, actor, own_account); !allowed) {
+      return fail(allowed.error());
+    }
     if (!identity::revoke_session_by_id(connection, actor, session_id)) return no_such_session();
     return record(connection, "identity.end_sessions", actor, actor, {{"sessions", 1}});
   });
@@ -97,6 +101,9 @@ Result<Done> AccountActs::end_own_session(std::string_view actor, std::string_vi
 
 Result<Done> AccountActs::end_own_other_sessions(std::string_view actor, std::string_view kept_id) {
   return body_.store().write([&](Connection& connection) -> Result<Done> {
+    if (auto allowed = acts_.require(connection, actor, own_account); !allowed) {
+      return fail(allowed.error());
+    }
     const auto ended = identity::revoke_other_sessions(connection, actor, kept_id);
     if (ended == 0) return no_such_session();
     return record(connection, "identity.end_sessions", actor, actor, {{"sessions", ended}});

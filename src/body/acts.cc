@@ -158,6 +158,10 @@ Result<IssuedAccount> Acts::issue_account(std::string_view person_id, const Json
 
 Result<Done> Acts::change_password(const identity::PasswordChange& change) {
   return body_.store().write([&](Connection& connection) -> Result<Done> {
+    if (auto allowed = require(connection, change.person_id, "identity.change_password");
+        !allowed) {
+      return fail(allowed.error());
+    }
     const auto policy = identity::password_policy(identity::rules(connection));
     auto applied = identity::apply_change(connection, change, policy, body_.clock().now());
     if (!applied) return fail(applied.error());
@@ -520,6 +524,9 @@ Result<Done> Acts::perform_duty_for(std::string_view person_id, std::string_view
   const auto duty = body_.definitions().duties.find(duty_id);
   if (duty == body_.definitions().duties.end()) return not_found("その実施事項");
   return body_.store().write([&](Connection& connection) -> Result<Done> {
+    if (auto allowed = require(connection, person_id, "duties.perform"); !allowed) {
+      return fail(allowed.error());
+    }
     const auto roster = body_.roster(connection);
     const auto basis =
         body_.cite_served_by(connection, {catalogue::SatisfierKind::duty, duty->first});
@@ -541,6 +548,9 @@ Result<Done> Acts::perform_duty_for(std::string_view person_id, std::string_view
 
 Result<Done> Acts::mark_notices_read(std::string_view person_id, std::uint64_t up_to_record) {
   return body_.store().write([&](Connection& connection) -> Result<Done> {
+    if (auto allowed = require(connection, person_id, "notices.read"); !allowed) {
+      return fail(allowed.error());
+    }
     return record(connection, notices::mark_read(person_id, up_to_record));
   });
 }

@@ -18,6 +18,10 @@ namespace mamori::body {
 bool needs_second_factor(store::Connection& connection, std::string_view person_id, Day today,
                          const std::vector<std::string>& by_default);
 
+// For somebody who may register a factor: whether they have recovery codes already. Fails as
+// Acts::require() does.
+Result<bool> enrolling_with_codes(Body& body, Acts& acts, std::string_view person_id);
+
 // A factor was registered; the recovery codes are shown once, none when there are some already.
 struct Enrolled {
   Done done;

@@ -27,15 +27,15 @@ Result<std::string> PasskeyActs::challenge(ChallengeFor purpose, std::string_vie
 
 Result<Enrolled> PasskeyActs::enrol(std::string_view person_id, std::string_view name,
                                     const identity::Registration& sent) {
+  const auto has_codes = enrolling_with_codes(body_, acts_, person_id);
+  if (!has_codes) return fail(has_codes.error());
   const auto vault = body_.vault();
   if (!vault) return fail(vault.error());
   const std::string challenge = identity::challenge_in(sent.client_data);
   const auto credential = identity::verify_registration(party_, challenge, sent);
   if (!credential) return fail(credential.error());
-  const bool has_codes = body_.store().read([&](Connection& connection) {
-    return identity::factors_of(connection, person_id).recovery_codes > 0;
-  });
-  const auto codes = has_codes ? identity::RecoveryCodes{} : identity::make_recovery_codes(hasher_);
+  const auto codes =
+      *has_codes ? identity::RecoveryCodes{} : identity::make_recovery_codes(hasher_);
   return body_.store().write([&](Connection& connection) -> Result<Enrolled> {
     const Instant now = body_.clock().now();
     if (!identity::take_challenge(connection, *vault, challenge, ChallengeFor::registration,
@@ -44,7 +44,7 @@ Result<Enrolled> PasskeyActs::enrol(std::string_view person_id, std::string_view
     }
     auto kept = identity::keep_passkey(connection, person_id, name, *credential, now);
     if (!kept) return fail(kept.error());
-    if (!has_codes) identity::keep_recovery_codes(connection, person_id, codes, now);
+    if (!*has_codes) identity::keep_recovery_codes(connection, person_id, codes, now);
     return Enrolled{
         record_act(body_, connection,
                    passkey_act(body_, connection, "identity.enrol_factor", person_id, name)),
@@ -54,6 +54,10 @@ Result<Enrolled> PasskeyActs::enrol(std::string_view person_id, std::string_view
 
 Result<Done> PasskeyActs::remove(std::string_view person_id, std::string_view id) {
   return body_.store().write([&](Connection& connection) -> Result<Done> {
+    if (auto allowed = acts_.require(connection, person_id, "identity.remove_own_factors");
+        !allowed) {
+      return fail(allowed.error());
+    }
     const auto name = identity::remove_passkey(connection, person_id, id);
     if (!name) {
       return fail(Fault::not_found, "passkey_unknown", "そのパスキーは、もうありません。",

@@ -15,8 +15,9 @@ namespace mamori::body {
 
 class PasskeyActs {
  public:
-  PasskeyActs(Body& body, const identity::PasswordHasher& hasher, identity::RelyingParty party)
-      : body_(body), hasher_(hasher), party_(std::move(party)) {}
+  PasskeyActs(Body& body, Acts& acts, const identity::PasswordHasher& hasher,
+              identity::RelyingParty party)
+      : body_(body), acts_(acts), hasher_(hasher), party_(std::move(party)) {}
 
   // A challenge for `purpose`; `person_id` is "" for signing in.
   // Fails as Body::vault() does.
@@ -37,6 +38,7 @@ class PasskeyActs {
 
  private:
   Body& body_;
+  Acts& acts_;
   const identity::PasswordHasher& hasher_;
   const identity::RelyingParty party_;
 };

@@ -65,6 +65,10 @@ class Plan {
     return decision.allowed;
   }
 
+  bool may_read(const Entry& entry) {
+    return acts_.may_read(connection_, change_.actor, definition_, entry.values).allowed;
+  }
+
   void keep(ledger::Act act) {
     written_ += act.subject + canonical_json(act.payload) + "\n";
     planned_.push_back(std::move(act));
@@ -91,7 +95,8 @@ class Plan {
 
   void change(const registers::ReadTable& table, const ReadRow& row) {
     const auto found = entries_.find(row.number);
-    if (found == entries_.end()) {
+    // What is not theirs to read is as if it were not there.
+    if (found == entries_.end() || !may_read(found->second)) {
       return trouble(row, "番号", "「" + row.number + "」は、この台帳にありません。");
     }
     const Entry& entry = found->second;
@@ -163,6 +168,9 @@ Result<Plan> planned(Body& body, Acts& acts, Connection& connection, std::string
   if (found == registers.end()) {
     return fail(Fault::not_found, "not_found", "その台帳は見つかりません。",
                 "台帳の一覧から開き直してください。");
+  }
+  if (auto allowed = acts.require(connection, person_id, "registers.view"); !allowed) {
+    return fail(allowed.error());
   }
   const auto sheet = imports::read_sheet(file.bytes);
   if (!sheet) return fail(sheet.error());

@@ -10,10 +10,17 @@ namespace {
 using store::Connection;
 
 constexpr std::size_t reason_characters_max = 400;
+constexpr std::string_view loading = "regulation.load";
 
 std::unexpected<Error> no_such(std::string what) {
   return fail(Fault::not_found, "not_found", std::move(what) + "は見つかりません。",
               "規程の一覧から開き直してください。");
+}
+
+// Reading a text takes its time: nobody's is spent for whoever may not.
+Result<void> may_load(Body& body, Acts& acts, std::string_view person_id) {
+  return body.store().read(
+      [&](Connection& connection) { return acts.require(connection, person_id, loading); });
 }
 
 Result<void> check_repair(const Candidate& candidate, const regulation::RepairChange& change) {
@@ -79,7 +86,7 @@ Result<regulation::Draft> Acts::open_draft(Connection& connection, std::string_v
 Result<Done> Acts::keep_draft(std::string_view person_id,
                               std::shared_ptr<const Candidate> candidate) {
   auto kept = body_.store().write([&](Connection& connection) -> Result<Done> {
-    if (auto allowed = require(connection, person_id, "regulation.load"); !allowed) {
+    if (auto allowed = require(connection, person_id, loading); !allowed) {
       return fail(allowed.error());
     }
     if (regulation::drafts(connection).size() >= regulation::drafts_max) {
@@ -97,6 +104,7 @@ Result<Done> Acts::keep_draft(std::string_view person_id,
 
 Result<Done> Acts::load_regulation(std::string_view person_id, std::string_view bytes,
                                    std::string_view name) {
+  if (auto allowed = may_load(body_, *this, person_id); !allowed) return fail(allowed.error());
   auto source = open_source(bytes, name);
   if (!source) return fail(source.error());
   auto candidate = read_candidate(*std::move(source), {});
@@ -106,6 +114,7 @@ Result<Done> Acts::load_regulation(std::string_view person_id, std::string_view 
 
 Result<Done> Acts::redraft_regulation(std::string_view person_id,
                                       const std::optional<regulation::RepairChange>& change) {
+  if (auto allowed = may_load(body_, *this, person_id); !allowed) return fail(allowed.error());
   const auto record = body_.store().read([&](Connection& connection) {
     const auto in_force = regulation::version(connection, regulation::newest_version(connection));
     return in_force ? ledger::record_at(connection, in_force->record_number) : std::nullopt;
@@ -124,9 +133,8 @@ Result<Done> Acts::redraft_regulation(std::string_view person_id,
 
 Result<Done> Acts::change_draft(std::string_view person_id, std::string_view draft_id,
                                 std::int64_t revision, const regulation::RepairChange& change) {
-  const auto seen = body_.store().read([&](Connection& connection) {
-    return open_draft(connection, person_id, draft_id, "regulation.load");
-  });
+  const auto seen = body_.store().read(
+      [&](Connection& connection) { return open_draft(connection, person_id, draft_id, loading); });
   if (!seen) return fail(seen.error());
   if (auto same = regulation::check_unchanged(*seen, revision); !same) return fail(same.error());
   const auto now = body_.candidate(seen->record_number, seen->undone);
@@ -136,7 +144,7 @@ Result<Done> Acts::change_draft(std::string_view person_id, std::string_view dra
   const auto then = body_.candidate(seen->record_number, undone_after(seen->undone, change));
   if (!then) return fail(then.error());
   return body_.store().write([&](Connection& connection) -> Result<Done> {
-    const auto draft = open_draft(connection, person_id, draft_id, "regulation.load");
+    const auto draft = open_draft(connection, person_id, draft_id, loading);
     if (!draft) return fail(draft.error());
     auto act = regulation::change_draft(*draft, revision, change, author(connection, person_id));
     if (!act) return fail(act.error());
@@ -146,7 +154,7 @@ Result<Done> Acts::change_draft(std::string_view person_id, std::string_view dra
 
 Result<Done> Acts::discard_draft(std::string_view person_id, std::string_view draft_id) {
   return body_.store().write([&](Connection& connection) -> Result<Done> {
-    const auto draft = open_draft(connection, person_id, draft_id, "regulation.load");
+    const auto draft = open_draft(connection, person_id, draft_id, loading);
     if (!draft) return fail(draft.error());
     // What was loaded by mistake may be anything: it does not stay.
     auto erased = body_.journal().erase(connection, draft->record_number, person_id,

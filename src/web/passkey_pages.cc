@@ -17,7 +17,7 @@ using store::Connection;
 constexpr std::string_view recovery_page = "/account/second-factor";
 
 body::PasskeyActs acts_of(const Visit& visit) {
-  return {visit.services.body, visit.services.hasher, relying_party(visit)};
+  return {visit.services.body, visit.services.acts, visit.services.hasher, relying_party(visit)};
 }
 
 JsonArray credential_ids(const Visit& visit, std::string_view person_id) {
