@@ -62,8 +62,8 @@ class Acts {
   Result<std::string> make_first_administrator(std::string_view token, const Json& input);
 
   // Any act of organisation/preparing.h. Fails as said there; with "procedures_would_stop" where
-  // procedures could no longer be carried through, unless the input says to go on (body/outlook.h):
-  // then they stand in the record (`stops`).
+  // procedures could no longer be carried through, unless the input goes on knowing just these
+  // (body/outlook.h): then they stand in the record (`stops`).
   Result<Done> change_organisation(std::string_view person_id, std::string_view kind,
                                    const Json& input);
   // Enters the sample organisation. Refused with "organisation_not_empty" once a section exists.

@@ -11,6 +11,7 @@
 #include "base/date.h"
 #include "body/acts.h"
 #include "body/body.h"
+#include "body/outlook.h"
 #include "identity/first_link.h"
 #include "organisation/organisation.h"
 #include "store/testing_database.h"
@@ -88,6 +89,15 @@ class Town {
     const auto all = read([&](auto& db) { return organisation::sections(db, today()); });
     const auto found = std::ranges::find(all, name, &organisation::Section::name);
     return found == all.end() ? std::string(name) : found->id;
+  }
+
+  // An act on the organisation by somebody who, told what it would stop, goes on all the same.
+  Result<Done> change_knowingly(std::string_view person_id, std::string_view kind,
+                                JsonObject input) {
+    auto done = acts_->change_organisation(person_id, kind, Json(input));
+    if (done || done.error().code != "procedures_would_stop") return done;
+    input[go_on_name] = done.error().message;
+    return acts_->change_organisation(person_id, kind, Json(input));
   }
 
   std::uint64_t records() {

@@ -42,9 +42,8 @@ class ErasingAPerson : public testing::Erasing {
   }
 
   void change(std::string_view kind, JsonObject input) {
-    input["go_on"] = "yes";
     input["person"] = person_;
-    done(town_.acts().change_organisation(administrator_, kind, input));
+    done(town_.change_knowingly(administrator_, kind, input));
   }
 
   // Everything a body comes to know of somebody who works there.

@@ -115,7 +115,7 @@ Result<Done> Acts::change_organisation(std::string_view person_id, std::string_v
     std::erase_if(stops, [](const Stop& stop) { return stop.section_was_empty; });
     // Whoever comes back takes nothing away: what stops now could not even be asked for before.
     if (kind == "organisation.end_absence") stops.clear();
-    if (!stops.empty() && !goes_on(input)) return fail(would_stop(stops));
+    if (!stops.empty() && !goes_on(input, stops)) return fail(would_stop(stops));
     auto done = record_unchanged(wish, ahead->state, stops);
     if (!done) return fail(done.error());
     if (*done) return **std::move(done);

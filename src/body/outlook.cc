@@ -15,6 +15,7 @@ using procedures::Obstacle;
 using store::Connection;
 
 constexpr std::size_t stops_told_max = 5;
+constexpr std::size_t told_digits = 12;
 // A roster in which everybody has a day of their own is looked at on the last of them: by then all
 // of it holds.
 constexpr std::size_t days_looked_at_max = 4;
@@ -36,6 +37,15 @@ std::vector<Day> days_of_change(const Json& payload, Day today) {
   std::vector<Day> read;
   for (const std::string& day : days) read.push_back(parse_day(day).value());
   return read;
+}
+
+// Of a long list the rest is bound by a number: two messages are alike only where the lists are.
+std::string told(const std::vector<Stop>& stops) {
+  std::string message = "これを行うと、成り立たなくなる手続があります。";
+  for (const Stop& stop : stops | std::views::take(stops_told_max)) message += stop.text;
+  if (stops.size() <= stops_told_max) return message;
+  return message + "ほかに" + std::to_string(stops.size() - stops_told_max) +
+         "件あります（照合番号 " + digest(stops).substr(0, told_digits) + "）。";
 }
 
 bool is_empty(const access::Roster& roster, std::string_view section_id) {
@@ -72,17 +82,12 @@ std::vector<Stop> Outlook::stops() const {
   return stops;
 }
 
-bool goes_on(const Json& input) {
-  return !text_at(input, go_on_name).empty();
+bool goes_on(const Json& input, const std::vector<Stop>& stops) {
+  return text_at(input, go_on_name) == told(stops);
 }
 
 Error would_stop(const std::vector<Stop>& stops) {
-  std::string message = "これを行うと、成り立たなくなる手続があります。";
-  for (const Stop& stop : stops | std::views::take(stops_told_max)) message += stop.text;
-  if (stops.size() > stops_told_max) {
-    message += "ほかに" + std::to_string(stops.size() - stops_told_max) + "件あります。";
-  }
-  return {Fault::conflict, "procedures_would_stop", std::move(message),
+  return {Fault::conflict, "procedures_would_stop", told(stops),
           "承知のうえで進めるときは、「承知のうえで進める」を選んで、もう一度送ってください。"};
 }
 

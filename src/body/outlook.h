@@ -43,9 +43,11 @@ class Outlook {
   std::vector<OnDay> days_;
 };
 
-// By this member of its input somebody goes on, knowing what an act would stop.
+// By this member of its input somebody goes on, knowing what an act would stop: it repeats, word
+// for word, the message of the refusal that told them. Where something else would stop by now, it
+// is another message, and they are told that first.
 inline constexpr std::string_view go_on_name = "go_on";
-bool goes_on(const Json& input);
+bool goes_on(const Json& input, const std::vector<Stop>& stops);
 // "procedures_would_stop": the first few of them, and what to do.
 Error would_stop(const std::vector<Stop>& stops);
 // Whoever records the act all the same knew: they stand in it (`stops`).

@@ -39,10 +39,26 @@ TEST_F(Outlooks, WhatWouldStopIsNamedAndNothingRecordedUntilSomebodyGoesOn) {
   EXPECT_THAT(refused.error().message, HasSubstr("で止まります。"));
   EXPECT_EQ(town_.records(), before);
 
-  input.as_object()["go_on"] = "yes";
+  input.as_object()["go_on"] = refused.error().message;
   const auto done = change("organisation.end_appointment", input);
   ASSERT_TRUE(done) << done.error().message;
   EXPECT_THAT(array_at(done->payload, "stops"), Not(IsEmpty()));
+}
+
+TEST_F(Outlooks, WhoGoesOnKnowsWhatWasToldAndNothingElse) {
+  Json away{{"person", town_.person("田中 恵子")}, {"from", "R9.1.4"}, {"until", "R9.1.5"}};
+  const std::string told = change("organisation.enter_absence", away).error().message;
+  // Meanwhile the CISO, in whose place she would have decided, is away as well.
+  ASSERT_TRUE(town_.change_knowingly(
+      administrator_, "organisation.enter_absence",
+      {{"person", town_.person("大野 隆")}, {"from", "R9.1.4"}, {"until", "R9.1.5"}}));
+  away.as_object()["go_on"] = told;
+  const auto again = change("organisation.enter_absence", away);
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, "procedures_would_stop");
+  EXPECT_NE(again.error().message, told);
+  away.as_object()["go_on"] = again.error().message;
+  EXPECT_TRUE(change("organisation.enter_absence", away));
 }
 
 TEST_F(Outlooks, WhatIsWrongIsSaidBeforeWhatWouldStop) {
@@ -58,12 +74,10 @@ TEST_F(Outlooks, WhoMayNotIsToldNothingOfTheOrganisation) {
 }
 
 TEST_F(Outlooks, AbsenceIsAskedOfTheDaysItIsFor) {
-  const Json away{{"person", town_.person("大野 隆")},
-                  {"from", "R9.1.4"},
-                  {"until", "R9.1.5"},
-                  {"go_on", "yes"}};
+  const JsonObject away{
+      {"person", town_.person("大野 隆")}, {"from", "R9.1.4"}, {"until", "R9.1.5"}};
   const Json both{{"person", town_.person("田中 恵子")}, {"from", "R9.1.4"}, {"until", "R9.1.5"}};
-  ASSERT_TRUE(change("organisation.enter_absence", away));
+  ASSERT_TRUE(town_.change_knowingly(administrator_, "organisation.enter_absence", away));
   const auto refused = change("organisation.enter_absence", both);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, "procedures_would_stop");
@@ -87,9 +101,13 @@ TEST_F(Outlooks, ADissolutionShowsThemAndRecordsThem) {
   EXPECT_TRUE(sections.dissolve(administrator_, input, preview->seen()));
 }
 
-TEST(Outlook, OfManyTheFirstFewAreTold) {
-  const std::vector<Stop> stops(8, {"2026-11-21", "止まります。", false});
-  EXPECT_THAT(would_stop(stops).message, HasSubstr("ほかに3件あります"));
+TEST(Outlook, OfManyTheFirstFewAreToldAndTheRestIsBoundByANumber) {
+  std::vector<Stop> stops(8, {"2026-11-21", "止まります。", false});
+  const std::string told = would_stop(stops).message;
+  EXPECT_THAT(told, HasSubstr("ほかに3件あります"));
+  EXPECT_TRUE(goes_on({{"go_on", told}}, stops));
+  stops.back().text = "別のところで止まります。";
+  EXPECT_FALSE(goes_on({{"go_on", told}}, stops));
 }
 
 }  // namespace

@@ -122,9 +122,8 @@ class Walk {
   std::uint64_t end_an_appointment() {
     const auto held =
         town_.read([&](auto& db) { return organisation::appointments(db, town_.today()); });
-    return town_.acts()
-                   .change_organisation(administrator_, "organisation.end_appointment",
-                                        {{"appointment", one_of(held).id}, {"go_on", "yes"}})
+    return town_.change_knowingly(administrator_, "organisation.end_appointment",
+                                  {{"appointment", one_of(held).id}})
                    .has_value()
                ? 1
                : 0;
@@ -135,12 +134,10 @@ class Walk {
         town_.read([&](auto& db) { return organisation::sections(db, town_.today()); });
     static const std::vector<std::string> offices{"section_manager", "section_manager",
                                                   "general_manager", "ciso"};
-    return town_.acts()
-                   .change_organisation(administrator_, "organisation.appoint",
-                                        {{"office", one_of(offices)},
-                                         {"section", one_of(sections).id},
-                                         {"person", one_of(people_)},
-                                         {"go_on", "yes"}})
+    return town_.change_knowingly(administrator_, "organisation.appoint",
+                                  {{"office", one_of(offices)},
+                                   {"section", one_of(sections).id},
+                                   {"person", one_of(people_)}})
                    .has_value()
                ? 1
                : 0;

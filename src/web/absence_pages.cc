@@ -103,11 +103,12 @@ JsonArray delegation_parts(const Scene& scene) {
 
 // The button of the table again, when what it does would stop procedures.
 Json ending_part(const Scene& scene) {
-  if (!would_stop_procedures(scene.attempt.error_of(ending_form))) return nullptr;
+  const Error* error = scene.attempt.error_of(ending_form);
+  if (!would_stop_procedures(error)) return nullptr;
   return act_part({.id = std::string(ending_form),
                    .label = text_at(scene.attempt.input, "label"),
                    .action = scene.base() + text_at(scene.attempt.input, "address"),
-                   .fields = field_parts(scene.visit, scene.connection, {go_on_field()},
+                   .fields = field_parts(scene.visit, scene.connection, {go_on_field(*error)},
                                          scene.attempt.filled(ending_form, {}))});
 }
 
@@ -146,7 +147,7 @@ JsonObject form_parts(const Scene& scene) {
 }
 
 std::vector<Field> fields_of_attempt(const Scene& scene) {
-  if (scene.attempt.form == ending_form) return {go_on_field()};
+  if (scene.attempt.form == ending_form) return with_go_on({}, scene.attempt.error);
   return with_go_on(scene.attempt.form == absence_form ? absence_fields(scene.for_others)
                                                        : delegation_fields(scene.offices),
                     scene.attempt.error);

@@ -249,12 +249,9 @@ TEST_F(DutyPages, ShowWhatALeaverHasToGiveBack) {
                                             {"lent_on", "R8.11.1"},
                                             {"measures", JsonArray{"lock"}}});
   ASSERT_TRUE(lent.has_value()) << lent.error().message;
-  const auto left =
-      town_.acts().change_organisation(town_.person("事務 花子"), "organisation.leave",
-                                       {{"person", town_.person("石井 由美")},
-                                        {"to", "R8.12.1"},
-                                        {"reason", "退職"},
-                                        {"go_on", "yes"}});
+  const auto left = town_.change_knowingly(
+      town_.person("事務 花子"), "organisation.leave",
+      {{"person", town_.person("石井 由美")}, {"to", "R8.12.1"}, {"reason", "退職"}});
   ASSERT_TRUE(left.has_value()) << left.error().message;
   sign_in_as("佐々木 誠");
   const std::string unit = town_.person("石井 由美") + "~2026-12-01~" + town_.section("住民課");

@@ -11,7 +11,8 @@ namespace mamori::web {
 
 // Whether the act was refused for what it would stop (body/outlook.h).
 bool would_stop_procedures(const Error* error);
-registers::Field go_on_field();
+// Of what the refusal told, and of nothing else.
+registers::Field go_on_field(const Error& error);
 // The fields of a form that was refused with `error`, or not: nullptr.
 std::vector<registers::Field> with_go_on(std::vector<registers::Field> fields, const Error* error);
 

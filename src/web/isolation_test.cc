@@ -128,9 +128,8 @@ class House {
     session = signed_in(person).session.id;
     passkey = kept_passkey();
     absence = text_at(
-        made(acts.change_organisation(
-                 administrator, "organisation.enter_absence",
-                 {{"person", person}, {"from", "R8.12.1"}, {"until", "R8.12.9"}, {"go_on", "yes"}}))
+        made(town.change_knowingly(administrator, "organisation.enter_absence",
+                                   {{"person", person}, {"from", "R8.12.1"}, {"until", "R8.12.9"}}))
             .payload,
         "id");
     delegation = text_at(made(acts.change_organisation(administrator, "organisation.delegate",

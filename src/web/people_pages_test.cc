@@ -54,8 +54,7 @@ TEST_F(PeoplePages, AMoveIsEnteredOnThePageOfThePerson) {
   const Response warned = post(address + "/move", move);
   EXPECT_EQ(warned.status, 409) << "住民課 would have nobody but its head";
   EXPECT_THAT(warned.body, HasSubstr("name=\"go_on\""));
-  move.add("go_on", "yes");
-  EXPECT_EQ(post(address + "/move", move).status, 303);
+  EXPECT_EQ(post_knowingly(address + "/move", move).status, 303);
   EXPECT_THAT(get(address).body, HasSubstr("これから"));
   EXPECT_THAT(get("/organisation?day=R9.4.1").body, HasSubstr("福祉課 主任"));
   EXPECT_THAT(get("/organisation").body, Not(HasSubstr("福祉課 主任")));
@@ -66,8 +65,7 @@ TEST_F(PeoplePages, WhoLeavesCannotSignInAnyMore) {
   EXPECT_EQ(get("/home").status, 200);
   sign_in_as("事務 花子");
   const std::string address = person_address("山本 健");
-  EXPECT_EQ(post(address + "/leave", fields({{"until", "R8.11.30"}, {"go_on", "yes"}})).status,
-            303);
+  EXPECT_EQ(post_knowingly(address + "/leave", fields({{"until", "R8.11.30"}})).status, 303);
   town_.clock().set(start_of_day_in_japan(*parse_day("R8.12.1")));
   // The account, that nobody kept a checkpoint, what everybody is to read, what he is to give back.
   EXPECT_EQ(town_.body().tick().value_or(0), 4);
@@ -118,8 +116,8 @@ TEST_F(PeoplePages, TheEmergencyNetworkSaysWhatItLacks) {
 TEST_F(PeoplePages, EverybodyEntersTheirOwnAbsence) {
   sign_in_as("石井 由美");
   EXPECT_TRUE(has_form_of(model("/organisation/absences"), example("absences.own")));
-  EXPECT_EQ(post("/organisation/absences",
-                 fields({{"from", "R8.11.21"}, {"until", "R8.11.25"}, {"go_on", "yes"}}))
+  EXPECT_EQ(post_knowingly("/organisation/absences",
+                           fields({{"from", "R8.11.21"}, {"until", "R8.11.25"}}))
                 .status,
             303);
   EXPECT_EQ(post("/organisation/absences", fields({{"person", town_.person("佐々木 誠")},
@@ -158,9 +156,7 @@ TEST_F(PeoplePages, WhoeverEndsADelegationIsToldWhatThatStops) {
                                                          {"until", "R9.3.31"}}))
           .status,
       303);
-  Fields knowing = away(general);
-  knowing.add("go_on", "yes");
-  EXPECT_EQ(post("/organisation/absences", knowing).status, 303);
+  EXPECT_EQ(post_knowingly("/organisation/absences", away(general)).status, 303);
   const Json page = model("/organisation/absences");
   const std::string end =
       text_at(array_at(page.at("away"), "delegations").at(0).at("end"), "action")
@@ -169,7 +165,7 @@ TEST_F(PeoplePages, WhoeverEndsADelegationIsToldWhatThatStops) {
   EXPECT_EQ(warned.status, 409);
   EXPECT_THAT(warned.body, HasSubstr("承知のうえで進める"));
   EXPECT_THAT(warned.body, HasSubstr("action=\"" + std::string(base) + end + "\""));
-  EXPECT_EQ(post(end, fields({{"go_on", "yes"}})).status, 303);
+  EXPECT_EQ(post_knowingly(end, {}).status, 303);
 }
 
 TEST_F(PeoplePages, ARosterSaysWhichProceduresItWouldStop) {
@@ -279,11 +275,10 @@ TEST_F(PeoplePages, ARosterThatIsWrongOrWasOvertakenTakesNothing) {
   EXPECT_TRUE(wrong.at("preview").at("apply").is_null());
   const Json preview = previewed("氏名,所属\n石井 由美,福祉課\n");
   const std::string address = person_address("石井 由美");
-  EXPECT_EQ(
-      post(address + "/move",
-           fields({{"section", town_.section("教育課")}, {"from", "R9.3.1"}, {"go_on", "yes"}}))
-          .status,
-      303);
+  EXPECT_EQ(post_knowingly(address + "/move",
+                           fields({{"section", town_.section("教育課")}, {"from", "R9.3.1"}}))
+                .status,
+            303);
   const std::uint64_t before = town_.records();
   const Response late = post("/organisation/roster", taken(preview));
   EXPECT_EQ(late.status, 409);

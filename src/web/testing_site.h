@@ -64,6 +64,15 @@ class TestingSite : public ::testing::Test {
     return site_.respond(posted);
   }
 
+  // The same by somebody who, told what it would stop, goes on all the same.
+  Response post_knowingly(std::string_view address, Fields form) {
+    Response answer = post(address, form);
+    if (answer.status != 409) return answer;
+    const Json told = parsed(post(address, form, "application/json"));
+    form.add("go_on", text_at(told.at("error"), "message"));
+    return post(address, form);
+  }
+
   // POST of a form with files, and with what else it sends.
   Response upload(std::string_view address, std::vector<Upload> files, const Fields& form = {}) {
     Request posted = request(Method::post, address, "text/html");

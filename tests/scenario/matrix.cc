@@ -314,17 +314,17 @@ class Matrix {
     }
     const std::string holder = somebody_for(*application, *definition_.step(step_id));
     const std::string today = iso_day(stage_.town().today());
-    const auto away = acts().change_organisation(
-        stage_.person("事務 花子"), "organisation.enter_absence",
-        {{"person", holder}, {"from", today}, {"until", today}, {"go_on", "yes"}});
+    const auto away =
+        stage_.town().change_knowingly(stage_.person("事務 花子"), "organisation.enter_absence",
+                                       {{"person", holder}, {"from", today}, {"until", today}});
     ASSERT_TRUE(away.has_value()) << away.error().message;
     EXPECT_NE(somebody_for(*application, *definition_.step(step_id)), "")
         << step_id << ": nobody is named while the holder is away";
     act(example, *application, step_id);
     see_what_was_decided(holder, application->id);
-    const auto back = acts().change_organisation(
-        stage_.person("事務 花子"), "organisation.end_absence",
-        {{"absence", text_at(away->payload, "id")}, {"back", today}, {"go_on", "yes"}});
+    const auto back =
+        acts().change_organisation(stage_.person("事務 花子"), "organisation.end_absence",
+                                   {{"absence", text_at(away->payload, "id")}, {"back", today}});
     ASSERT_TRUE(back.has_value()) << back.error().message;
   }
 

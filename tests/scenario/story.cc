@@ -112,7 +112,11 @@ Result<Done> changes(Stage& stage, const std::string& person, const Yaml& step) 
 Result<Done> organises(Stage& stage, const std::string& person, const Yaml& step) {
   const std::string act = "organisation." + step["organises"].text();
   if (act == "organisation.take_sample") return stage.acts().take_sample_organisation(person);
-  return stage.acts().change_organisation(person, act, stage.organisation_input(step));
+  const Json input = stage.organisation_input(step);
+  if (step["knowing"].flag(false)) {
+    return stage.town().change_knowingly(person, act, input.as_object());
+  }
+  return stage.acts().change_organisation(person, act, input);
 }
 
 Result<Done> reads(Stage& stage, const std::string& person, const Yaml&) {
@@ -271,12 +275,12 @@ void play_minutes(Stage& stage, const Yaml& step) {
 }
 
 void play_step(Stage& stage, const Yaml& step) {
-  require_only(
-      step,
-      {"who",    "files",  "does",   "excepts",  "sees",     "adds",     "changes",    "organises",
-       "reads",  "loads",  "adopts", "discards", "confirms", "controls", "takes_back", "amending",
-       "like",   "with",   "seen",   "refused",  "saying",   "performs", "of",         "about",
-       "citing", "fields", "tells",  "day",      "minutes",  "program",  "records",    "then"});
+  require_only(step,
+               {"who",        "files",    "does",    "excepts", "sees",     "adds",     "changes",
+                "organises",  "reads",    "loads",   "adopts",  "discards", "confirms", "controls",
+                "takes_back", "amending", "like",    "with",    "seen",     "refused",  "saying",
+                "performs",   "of",       "about",   "citing",  "fields",   "tells",    "day",
+                "minutes",    "program",  "records", "then",    "knowing"});
   stage.town().clock().advance(between_steps);
   const std::uint64_t before = stage.town().records();
   if (step["day"].present()) {

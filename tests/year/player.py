@@ -94,6 +94,9 @@ class Player:
             done, error = self.send(action, values, uploads)
             if done:
                 return done
+            if error.get("code") == "procedures_would_stop":
+                given = {**(given or {}), "go_on": error["message"]}
+                continue
             if not error.get("fields") and error.get("code") in HOPELESS:
                 break
             filling.refuse(error)

@@ -180,8 +180,7 @@ class Simulation:
             if office in held or office == "section_manager":
                 continue
             member = next(members)
-            values = {"office": office, "person": ids[member.name], "confirm": "yes",
-                      "go_on": "yes"}
+            values = {"office": office, "person": ids[member.name], "confirm": "yes"}
             if self.administrator.fill_in(offer["action"], offer["fields"], values):
                 self.offices[office] = member.number
 
@@ -249,7 +248,7 @@ class Simulation:
         offer = page and page["away"]["forms"]["absence"]
         if not offer:
             return
-        given = {"from": today.isoformat(), "until": until.isoformat(), "go_on": "yes"}
+        given = {"from": today.isoformat(), "until": until.isoformat()}
         if self.player(member).fill_in(offer["action"], offer["fields"], given):
             self.away[member.number] = until + datetime.timedelta(days=1)
 
