@@ -140,7 +140,10 @@ Result<Condition> parse_belongs(const Yaml& node, const ConditionScope& scope) {
       section->type != FieldType::section) {
     return fail(node.error("belongs は人の項目、to は課の項目にしてください。"));
   }
-  return Condition{.kind = Kind::belongs, .field = person->name, .value = section->name};
+  return Condition{.kind = Kind::belongs,
+                   .field = person->name,
+                   .value = section->name,
+                   .number = node["within_years"].number().value_or(0)};
 }
 
 Result<Condition> parse_same(const Yaml& node, const ConditionScope& scope) {
@@ -185,7 +188,16 @@ bool belongs(Connection& connection, const Condition& condition, const Values& v
   const auto sections = texts_of(values, condition.value);
   if (people.empty() || sections.empty()) return false;
   const auto members = organisation::members(connection, sections.front(), today);
-  return std::ranges::find(members, people.front()) != members.end();
+  if (std::ranges::find(members, people.front()) != members.end()) return true;
+  // Or was of it, or of a 係 of it, and left within those years.
+  const Day since{std::chrono::sys_days{today - std::chrono::years{condition.number}}};
+  const auto left = organisation::former_memberships(connection, since, today);
+  return std::ranges::any_of(left, [&](const organisation::Membership& former) {
+    if (former.person_id != people.front()) return false;
+    const auto section = organisation::section(connection, former.section_id, today);
+    return former.section_id == sections.front() ||
+           (section && section->parent_id == sections.front());
+  });
 }
 
 std::optional<Day> day_of(const Values& values, const std::string& name, Day today) {
@@ -240,10 +252,11 @@ std::string joined_words(const std::vector<Condition>& parts, const std::vector<
 }  // namespace
 
 Result<Condition> parse_condition(const Yaml& node, const ConditionScope& scope) {
-  if (auto known = node.only({"all",   "any",       "not",       "empty",  "present", "equals",
-                              "value", "highest",   "at_least",  "scheme", "before",  "days_after",
-                              "than",  "more_than", "less_than", "one_of", "values",  "number",
-                              "same",  "as",        "belongs",   "to"});
+  if (auto known =
+          node.only({"all",   "any",       "not",       "empty",  "present",     "equals",
+                     "value", "highest",   "at_least",  "scheme", "before",      "days_after",
+                     "than",  "more_than", "less_than", "one_of", "values",      "number",
+                     "same",  "as",        "belongs",   "to",     "within_years"});
       !known) {
     return fail(known.error());
   }
@@ -315,7 +328,10 @@ std::string in_words(const Condition& condition, const std::vector<Field>& field
     case Kind::same:
       return subject + "が" + quoted_label(condition.value) + "と同じとき";
     case Kind::belongs:
-      return subject + "が" + quoted_label(condition.value) + "の人のとき";
+      return subject + "が" + quoted_label(condition.value) +
+             (condition.number > 0
+                  ? "の人か、この" + std::to_string(condition.number) + "年の間にいた人のとき"
+                  : "の人のとき");
     case Kind::number_above:
       return subject + "が" + std::to_string(condition.number) + "を超えるとき";
     case Kind::number_below:
