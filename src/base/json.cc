@@ -41,10 +41,6 @@ void append_canonical(std::string& out, const Json& value) {
   out += boost::json::serialize(value);
 }
 
-const Json* member(const Json& object, std::string_view key) {
-  return object.is_object() ? object.get_object().if_contains(key) : nullptr;
-}
-
 }  // namespace
 
 Result<Json> parse_json(std::string_view text, std::size_t bytes_max) {
@@ -69,34 +65,34 @@ std::string canonical_json(const Json& value) {
   return out;
 }
 
-std::string text_at(const Json& object, std::string_view key, std::string_view fallback) {
-  const Json* found = member(object, key);
+std::string text_at(JsonView object, std::string_view key, std::string_view fallback) {
+  const Json* found = object.find(key);
   return std::string(found && found->is_string() ? std::string_view(found->get_string())
                                                  : fallback);
 }
 
-std::int64_t integer_at(const Json& object, std::string_view key, std::int64_t fallback) {
-  const Json* found = member(object, key);
+std::int64_t integer_at(JsonView object, std::string_view key, std::int64_t fallback) {
+  const Json* found = object.find(key);
   if (!found || !found->is_number()) return fallback;
   boost::json::error_code error;
   const auto number = found->to_number<std::int64_t>(error);
   return error ? fallback : number;
 }
 
-bool flag_at(const Json& object, std::string_view key, bool fallback) {
-  const Json* found = member(object, key);
+bool flag_at(JsonView object, std::string_view key, bool fallback) {
+  const Json* found = object.find(key);
   return found && found->is_bool() ? found->get_bool() : fallback;
 }
 
-const JsonArray& array_at(const Json& object, std::string_view key) {
+const JsonArray& array_at(JsonView object, std::string_view key) {
   static const JsonArray empty;
-  const Json* found = member(object, key);
+  const Json* found = object.find(key);
   return found && found->is_array() ? found->get_array() : empty;
 }
 
-const JsonObject& object_at(const Json& object, std::string_view key) {
+const JsonObject& object_at(JsonView object, std::string_view key) {
   static const JsonObject empty;
-  const Json* found = member(object, key);
+  const Json* found = object.find(key);
   return found && found->is_object() ? found->get_object() : empty;
 }
 
