@@ -228,13 +228,17 @@ bool is_for_other_sections(const Roster& roster, const Course& course, const Sea
   return !course.apply.candidates(roster, thing).empty();
 }
 
+// Sections of which nobody may apply, whoever may being appointed elsewhere.
+enum class ForOthers { left_out, counted };
+
 // Only the absence of somebody on the way that was found can block it.
 void add_obstacles(const Roster& roster, const Course& course, SectionIndex section,
-                   std::vector<Obstacle>& found) {
+                   ForOthers for_others, std::vector<Obstacle>& found) {
   Search today(roster, course, section);
   const auto way = today.way();
   if (!way) {
-    if (is_for_other_sections(roster, course, today)) return;
+    const bool left_out = for_others == ForOthers::left_out;
+    if (left_out && is_for_other_sections(roster, course, today)) return;
     found.push_back(obstacle(roster, course, section, today, ""));
     return;
   }
@@ -253,9 +257,8 @@ bool is_no_worse(const Obstacle& now, const Obstacle& before) {
          (before.away.empty() || before.away == now.away);
 }
 
-}  // namespace
-
-std::vector<Obstacle> obstacles(const Roster& roster, const Definitions& definitions) {
+std::vector<Obstacle> obstacles(const Roster& roster, const Definitions& definitions,
+                                ForOthers for_others) {
   std::vector<Obstacle> found;
   for (const auto& [id, definition] : definitions) {
     const Course course = compiled(roster, definition);
@@ -263,18 +266,25 @@ std::vector<Obstacle> obstacles(const Roster& roster, const Definitions& definit
       const auto members = roster.members(section);
       const bool somebody_there =
           std::ranges::any_of(members, [&](PersonIndex person) { return !roster.is_away(person); });
-      if (somebody_there) add_obstacles(roster, course, section, found);
+      if (somebody_there) add_obstacles(roster, course, section, for_others, found);
     }
   }
   std::ranges::stable_sort(found, {}, [](const Obstacle& one) { return !one.away.empty(); });
   return found;
 }
 
+}  // namespace
+
+std::vector<Obstacle> obstacles(const Roster& roster, const Definitions& definitions) {
+  return obstacles(roster, definitions, ForOthers::left_out);
+}
+
 std::vector<Obstacle> added_obstacles(const Roster& before, const Roster& after,
                                       const Definitions& definitions) {
   std::vector<Obstacle> added = obstacles(after, definitions);
   if (added.empty()) return added;
-  const std::vector<Obstacle> known = obstacles(before, definitions);
+  // Where nobody could apply, whatever the first who may then meets makes nothing worse.
+  const std::vector<Obstacle> known = obstacles(before, definitions, ForOthers::counted);
   std::erase_if(added, [&](const Obstacle& found) {
     return std::ranges::any_of(known, [&](const Obstacle& old) { return is_no_worse(found, old); });
   });
