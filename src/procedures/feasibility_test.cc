@@ -7,6 +7,7 @@
 namespace mamori::procedures {
 namespace {
 
+using ::testing::Contains;
 using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::Field;
@@ -170,6 +171,22 @@ TEST_F(Feasibility, OfAChangeOnlyWhatItMakesWorseIsTold) {
   EXPECT_EQ(sentence(obstacle_words(after, all, added.front())),
             "「許可」（住民課）は、「許可する」で止まります。");
   EXPECT_THAT(added_obstacles(after, after, all), IsEmpty());
+}
+
+TEST_F(Feasibility, TheFirstOfASectionWhoMayApplyMakesNothingWorse) {
+  staffing_.memberships.pop_back();  // so that one away stops the confirmation
+  staffing_.sections.push_back({"assembly", "議会事務局"});
+  join("alone", "assembly");
+  staffing_.holdings.push_back({"audit_lead", "", "alone"});
+  std::string for_auditors(permit_yaml);
+  for_auditors.replace(for_auditors.find("[staff]"), 7, "[{office: audit_lead}]");
+  Definitions all;
+  all.emplace("permit", Definition::parse("x.yaml", for_auditors, {}).value());
+  const access::Roster before(staffing_, offices_);
+  staffing_.holdings.back().person_id = "clerk";
+  const access::Roster after(staffing_, offices_);
+  EXPECT_THAT(obstacles(after, all), Contains(Field(&Obstacle::section_id, "residents")));
+  EXPECT_THAT(added_obstacles(before, after, all), IsEmpty());
 }
 
 TEST_F(Feasibility, AnEmptySectionNeedsNothing) {
