@@ -78,7 +78,7 @@ export async function incident({ step, looks_right, admin, clerk, head, server, 
   await step("those who answer for it see the clocks and set the limits", async () => {
     await admin.open(`${url}/b/main/clocks`);
     await looks_right(admin, picture("clocks"));
-    await admin.page.getByRole("link", { name: /期限などを決める/ }).click();
+    await admin.page.getByRole("link", { name: /インシデント」の期限などを決める/ }).click();
     await looks_right(admin, picture("incident-settings"));
     assert.match(await admin.text(), /個人情報保護法第68条/);
   });
