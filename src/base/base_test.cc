@@ -43,6 +43,12 @@ TEST(Date, IsShownInWarekiAndFiscalYear) {
   EXPECT_EQ(wareki_fiscal_year(2019), "令和元年度");
 }
 
+TEST(Date, MonthsLaterIsTheLastOfTheMonthWhereThereIsNoSuchDay) {
+  EXPECT_EQ(months_after(day_of(2027, 8, 31), std::chrono::months{6}), day_of(2028, 2, 29));
+  EXPECT_EQ(months_after(day_of(2028, 2, 29), -std::chrono::months{12}), day_of(2027, 2, 28));
+  EXPECT_EQ(months_after(day_of(2026, 11, 21), std::chrono::months{2}), day_of(2027, 1, 21));
+}
+
 TEST(Date, TheDayTurnsAtMidnightInJapan) {
   const Instant instant = *parse_iso_instant("2026-11-20T15:00:00.000Z");
   EXPECT_EQ(day_in_japan(instant), day_of(2026, 11, 21));

@@ -141,6 +141,11 @@ std::string iso_instant(Instant instant) {
   return iso_day(Day{midnight}) + text.data();
 }
 
+Day months_after(Day day, std::chrono::months months) {
+  const Day then = day + months;
+  return then.ok() ? then : then.year() / then.month() / std::chrono::last;
+}
+
 std::optional<Instant> parse_iso_instant(std::string_view text) {
   if (text.size() != 24) return std::nullopt;
   std::array<int, 7> part{};

@@ -82,13 +82,12 @@ using Key = std::vector<store::Value>;
 // The next rows behind the key `after`, in the order of the keys; the first ones when it is empty.
 Rows page_of(Connection& connection, const Table& table, const Key& after) {
   std::string columns;
-  std::string behind;
   for (std::size_t at = 0; at < table.key.size(); ++at) {
-    const std::string separator = at > 0 ? ", " : "";
-    columns += separator + std::string(table.key[at]);
-    behind += separator + "$" + std::to_string(at + 1);
+    columns += (at > 0 ? ", " : "") + std::string(table.key[at]);
   }
-  const std::string where = after.empty() ? "" : " WHERE (" + columns + ") > (" + behind + ")";
+  const std::string where =
+      after.empty() ? ""
+                    : " WHERE (" + columns + ") > (" + store::parameters(1, after.size()) + ")";
   return connection.query_with("SELECT * FROM " + std::string(table.name) + where + " ORDER BY " +
                                    columns + " LIMIT " + std::to_string(rows_per_page),
                                after);

@@ -16,11 +16,8 @@ using store::Row;
 constexpr std::size_t serials_per_query = 64;
 
 std::string sql_for_serials() {
-  std::string sql = std::string(select_entries) + "WHERE register = $1 AND serial IN (";
-  for (std::size_t number = 2; number <= serials_per_query + 1; ++number) {
-    sql += (number > 2 ? ", $" : "$") + std::to_string(number);
-  }
-  return sql + ")";
+  return std::string(select_entries) + "WHERE register = $1 AND serial IN (" +
+         store::parameters(2, serials_per_query) + ")";
 }
 
 }  // namespace

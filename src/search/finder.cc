@@ -103,11 +103,8 @@ Ids candidates(Connection& connection, Kind kind, const Words& words, const Segm
 }
 
 std::string sql_for_step(std::string_view wanted) {
-  std::string sql = "SELECT " + std::string(wanted) + " FROM search_documents WHERE id IN (";
-  for (std::size_t number = 1; number <= rows_per_step; ++number) {
-    sql += (number > 1 ? ", $" : "$") + std::to_string(number);
-  }
-  return sql + ") ORDER BY id";
+  return "SELECT " + std::string(wanted) + " FROM search_documents WHERE id IN (" +
+         store::parameters(1, rows_per_step) + ") ORDER BY id";
 }
 
 // The documents with these ids, ascending, as far as they still exist.
@@ -234,8 +231,8 @@ class SubjectsOf {
     auto next = ids.begin();
     for (std::int64_t last = ids.empty() ? 0 : ids.front() - 1; next != ids.end();) {
       const Rows rows = connection_.query(
-          "SELECT " + needed + " FROM search_documents WHERE kind" + hint +
-              " = $1 AND collection = $2 AND id > $3 AND id <= $4 ORDER BY id LIMIT $5",
+          "SELECT " + needed + " FROM search_documents WHERE kind" + hint + " = $1 AND " +
+              is_in_collection("$2") + " AND id > $3 AND id <= $4 ORDER BY id LIMIT $5",
           static_cast<int>(kind_), collection_, last, ids.back(), rows_per_reading);
       for (const Row& row : rows) {
         last = row.integer("id");
@@ -252,7 +249,7 @@ class SubjectsOf {
       const std::size_t count = std::min(rows_per_step, ids.size() - at);
       for (const Row& row : documents_at(connection_, std::span(ids).subspan(at, count), sql)) {
         if (row.integer("kind") == static_cast<int>(kind_) &&
-            row.text("collection") == collection_) {
+            (collection_.empty() || row.text("collection") == collection_)) {
           consider(row, fits);
         }
       }
@@ -261,8 +258,8 @@ class SubjectsOf {
 
   void add_from(std::int64_t first_id, const Fitting& fits) {
     for (const Row& row : connection_.query(
-             "SELECT subject, text FROM search_documents WHERE id >= $1 AND kind = $2 "
-             "AND collection = $3 ORDER BY id",
+             "SELECT subject, text FROM search_documents WHERE id >= $1 AND kind = $2 AND " +
+                 is_in_collection("$3") + " ORDER BY id",
              first_id, static_cast<int>(kind_), collection_)) {
       consider(row, &fits);
     }
@@ -271,6 +268,11 @@ class SubjectsOf {
   std::vector<std::string> subjects() && { return std::move(subjects_); }
 
  private:
+  // Where all are asked for, the parameter says nothing.
+  std::string is_in_collection(const std::string& parameter) const {
+    return collection_.empty() ? parameter + " = ''" : "collection = " + parameter;
+  }
+
   void consider(const Row& row, const Fitting* fits) {
     if (!fits || (*fits)(row.text("text"))) subjects_.push_back(row.text("subject"));
   }

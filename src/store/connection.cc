@@ -4,6 +4,14 @@
 
 namespace mamori::store {
 
+std::string parameters(std::size_t first, std::size_t count) {
+  std::string places;
+  for (std::size_t at = first; at < first + count; ++at) {
+    places += (at > first ? ", $" : "$") + std::to_string(at);
+  }
+  return places;
+}
+
 const Value& Row::at(std::string_view column) const {
   const auto found = std::ranges::find(*names_, column);
   if (found == names_->end()) {

@@ -50,6 +50,9 @@ struct Blob {
 
 using Value = std::variant<std::monostate, std::int64_t, std::string, Blob>;
 
+// "$4, $5, $6" for the first of them and how many: places of values in an SQL statement.
+std::string parameters(std::size_t first, std::size_t count);
+
 // A result row. Columns are asked for by name; asking for one that is not there is a programming
 // error and throws Failure.
 class Row {

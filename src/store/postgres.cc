@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "base/bytes.h"
+#include "store/kept_statements.h"
 
 namespace mamori::store {
 namespace {
@@ -274,11 +275,18 @@ class PostgresConnection final : public Connection {
     std::string key = arguments.signature() + std::string(sql);
     const auto known = statements_.find(key);
     if (known != statements_.end()) return known->second;
-    std::string name = "s" + std::to_string(statements_.size());
+    const bool is_kept = sql.size() <= statement_bytes_kept;
+    if (is_kept && statements_.size() >= statements_kept_max) {
+      statements_.clear();
+      script("DEALLOCATE ALL");
+    }
+    // The one without a name makes way for the next.
+    std::string name = is_kept ? "s" + std::to_string(statements_.size()) : unnamed_;
     const std::string text(sql);
     check(Answer(PQprepare(handle_.get(), name.c_str(), text.c_str(), arguments.count(),
                            arguments.types())),
           sql);
+    if (!is_kept) return unnamed_;
     return statements_.emplace(std::move(key), std::move(name)).first->second;
   }
 
@@ -299,6 +307,7 @@ class PostgresConnection final : public Connection {
   const PostgresSchema place_;
   Handle handle_;
   std::unordered_map<std::string, std::string> statements_;  // of this handle
+  const std::string unnamed_;
   std::int64_t changes_ = 0;
   bool writing_ = false;
   const std::string writer_ = hex(random_bytes(16));  // its row in store_writers

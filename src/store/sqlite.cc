@@ -3,9 +3,12 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <functional>
+#include <optional>
 #include <sqlite3.h>
 #include <unistd.h>
 #include <unordered_map>
+
+#include "store/kept_statements.h"
 
 namespace mamori::store {
 namespace {
@@ -40,19 +43,22 @@ Failure::Cause cause_of(int code, int system_error) {
   }
 }
 
+// To SQLite $2 is a name, which it looks for among all others; ?2 is the second parameter.
+std::string with_numbered_parameters(std::string_view sql) {
+  std::string text(sql);
+  for (std::size_t at = 0; at + 1 < text.size(); ++at) {
+    if (text[at] == '$' && text[at + 1] >= '1' && text[at + 1] <= '9') text[at] = '?';
+  }
+  return text;
+}
+
 struct Finalizer {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 };
 
 // Prepared once, with what SQLite would have to be asked at each use.
 struct Statement {
-  explicit Statement(sqlite3_stmt* prepared) : handle(prepared) {
-    // $N is a name to SQLite, numbered by first appearance.
-    for (int index = 1; index <= sqlite3_bind_parameter_count(prepared); ++index) {
-      const std::string name = "$" + std::to_string(index);
-      places.push_back(sqlite3_bind_parameter_index(prepared, name.c_str()));
-    }
-  }
+  explicit Statement(sqlite3_stmt* prepared) : handle(prepared) {}
 
   // SQLite prepares it anew when the tables have changed: then `*` may mean other columns.
   void name_columns() {
@@ -67,7 +73,6 @@ struct Statement {
   }
 
   std::unique_ptr<sqlite3_stmt, Finalizer> handle;
-  std::vector<int> places;  // of $1, $2…
   std::shared_ptr<const std::vector<std::string>> columns;
   int named_at = 0;  // after how many times of being prepared anew
 };
@@ -113,9 +118,8 @@ class SqliteConnection final : public Connection {
     Statement& known = prepared(sql);
     sqlite3_stmt* statement = known.handle.get();
     const Use use(statement);
-    if (arguments.size() > known.places.size()) check(SQLITE_RANGE, sql);
     for (std::size_t index = 0; index < arguments.size(); ++index) {
-      bind(statement, known.places[index], arguments[index], sql);
+      bind(statement, static_cast<int>(index) + 1, arguments[index], sql);
     }
     Rows rows;
     for (int code = sqlite3_step(statement); code != SQLITE_DONE; code = sqlite3_step(statement)) {
@@ -152,10 +156,14 @@ class SqliteConnection final : public Connection {
   Statement& prepared(std::string_view sql) {
     const auto known = statements_.find(sql);
     if (known != statements_.end()) return known->second;
+    const bool is_kept = sql.size() <= statement_bytes_kept;
     sqlite3_stmt* statement = nullptr;
-    check(sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()),
-                             SQLITE_PREPARE_PERSISTENT, &statement, nullptr),
+    const std::string text = with_numbered_parameters(sql);
+    check(sqlite3_prepare_v3(handle_.get(), text.data(), static_cast<int>(text.size()),
+                             is_kept ? SQLITE_PREPARE_PERSISTENT : 0, &statement, nullptr),
           sql);
+    if (!is_kept) return passing_.emplace(statement);
+    if (statements_.size() >= statements_kept_max) statements_.clear();
     return statements_.emplace(std::string(sql), Statement(statement)).first->second;
   }
 
@@ -198,6 +206,7 @@ class SqliteConnection final : public Connection {
   std::unique_ptr<sqlite3, Closer> handle_;
   // Destroyed before the handle.
   std::unordered_map<std::string, Statement, WordsHash, std::equal_to<>> statements_;
+  std::optional<Statement> passing_;  // the last that is not kept
 };
 
 // Before the first connection of the program, as SQLite asks.

@@ -7,6 +7,7 @@
 #include <map>
 #include <thread>
 
+#include "store/kept_statements.h"
 #include "store/migrations.h"
 #include "store/testing_database.h"
 
@@ -62,6 +63,21 @@ TEST_F(StoreTest, AStatementUsedAgainNamesTheColumnsAddedSince) {
     return {};
   });
   EXPECT_TRUE(read);
+}
+
+TEST_F(StoreTest, StatementsWrittenForOnceAreNotKept) {
+  ASSERT_TRUE(add(1, "a"));
+  store_->read([](Connection& connection) {
+    std::vector<Value> ids;
+    for (std::int64_t id = 1; id <= static_cast<std::int64_t>(statements_kept_max) + 10; ++id) {
+      ids.emplace_back(id);
+      const std::string sql = "SELECT id FROM note WHERE id IN (" + parameters(1, ids.size()) + ")";
+      ASSERT_EQ(connection.query_with(sql, ids).size(), 1U);
+      const std::string apart = "SELECT text FROM note WHERE id < $1 + " + std::to_string(id);
+      ASSERT_EQ(connection.first(apart, 1)->text("text"), "a");
+      ASSERT_EQ(connection.first(apart, 1)->text("text"), "a");
+    }
+  });
 }
 
 TEST_F(StoreTest, ARefusedJobLeavesNothingBehind) {

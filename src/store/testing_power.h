@@ -28,7 +28,7 @@ class PowerDisk {
  public:
   // From now on SQLite's files below `folder` lie on this disk. One at a time.
   PowerDisk(std::filesystem::path folder, std::uint64_t seed)
-      : folder_(std::move(folder)), dice_(seed), real_(sqlite3_vfs_find(nullptr)), vfs_(*real_) {
+      : folder_(std::move(folder)), dice_(seed), real_(real_vfs()), vfs_(*real_) {
     vfs_.zName = "power";
     vfs_.szOsFile = static_cast<int>(sizeof(File)) + real_->szOsFile;
     vfs_.pAppData = this;
@@ -59,6 +59,11 @@ class PowerDisk {
   }
 
  private:
+  // The program sets SQLite before its first connection, which comes before every other use.
+  static sqlite3_vfs* real_vfs() {
+    open_sqlite(":memory:", Access::read_only);
+    return sqlite3_vfs_find(nullptr);
+  }
   static constexpr std::size_t sector = 512;
 
   struct Change {
