@@ -35,6 +35,7 @@ class Town {
       : slug_(std::move(slug)) {
     open(definitions);
   }
+  explicit Town(Definitions&& gone_before_it, std::string slug = "mimori") = delete;
   Town(const Town&) = delete;
   Town& operator=(const Town&) = delete;
 
@@ -116,7 +117,7 @@ class Town {
   }
 
   const std::string slug_;
-  const mamori::testing::TestDatabase database_;
+  const mamori::testing::TestDatabase database_{mamori::testing::Made::migrated};
   ManualClock clock_{start_of_day_in_japan(*parse_day("令和8年11月21日")) + std::chrono::hours{9}};
   const identity::PasswordHasher hasher_{{.memory_kib = 64, .passes = 1}};
   std::unique_ptr<Body> body_;

@@ -71,7 +71,7 @@ class LedgerTest : public ::testing::Test {
     return copy;
   }
 
-  const mamori::testing::TestDatabase database_;
+  const mamori::testing::TestDatabase database_{mamori::testing::Made::migrated};
   const std::filesystem::path& folder_ = database_.folder();
   ManualClock clock_{*parse_iso_instant("2026-11-21T02:03:04.567Z")};
   NoteSigner signer_ = NoteSigner::generate("mamori/test-city");

@@ -96,7 +96,7 @@ class OrganisationTest : public ::testing::Test {
   const Offices offices_ = Offices::parse("offices.yaml", few_offices).value();
 
  private:
-  const mamori::testing::TestDatabase database_;
+  const mamori::testing::TestDatabase database_{mamori::testing::Made::migrated};
   std::unique_ptr<store::Connection> connection_ = database_.connect();
   std::uint64_t records_ = 0;
 };
