@@ -163,7 +163,7 @@ std::string section_name(const Desk& desk, const Facts& facts) {
 // sides, whatever was decided here (see projection.h).
 JsonArray sides_taken(const Move& move) {
   JsonArray sides;
-  const std::string done = move.step.from.empty() ? "applicant" : move.step.id;
+  const std::string done = move.from.empty() ? "applicant" : move.step.id;
   const auto take = [&](const access::Exclusion& exclusion, int side) {
     JsonObject taken{{"rule", exclusion.key()}, {"side", side}};
     for (const access::Exception& exception : move.facts.exceptions) {
@@ -580,8 +580,8 @@ Result<std::vector<ExpectedStep>> expected_steps(const Desk& desk, const Definit
   for (const DecisionStep& step : definition.decision->steps) {
     application.state = step.state;
     if (depends_on_form(definition, step)) {
-      steps.push_back(
-          {step.label, "申請に書く人や課により決まります", condition_in_words(definition, step)});
+      steps.push_back({step.label, "申請に書く人・課・システムで決まる人",
+                       condition_in_words(definition, step)});
       continue;
     }
     // A step that perhaps never comes keeps nobody from asking.

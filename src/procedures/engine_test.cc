@@ -183,5 +183,43 @@ TEST_F(Engine, TheStoreRefusesTheApplicantAsApproverToo) {
   EXPECT_NO_THROW(apply(approval, project));
 }
 
+constexpr std::string_view repair_yaml = R"(
+procedure: repair
+title: 修繕
+number: 修繕
+apply: {by: [staff]}
+form: [{name: what, label: 対象, type: text, required: true}]
+states:
+  - {id: requested, label: 作業待ち, open: true}
+  - {id: mended, label: 確認待ち, open: true}
+  - {id: confirmed, label: 確認済み, decided: true}
+route: [{label: 作業, acts: [mend]}, {label: 確認, acts: [confirm, send_back]}]
+acts:
+  - {id: submit, label: 頼む, done: 依頼, from: [], to: requested, by: [staff], form: true}
+  - {id: mend, label: 直した, done: 作業, from: [requested], to: mended,
+     by: [{member_of: section}]}
+  - {id: confirm, label: 確かめた, done: 確認, from: [mended], to: confirmed,
+     by: [{member_of: section}],
+     never: &not_own [{who: {person: mend}, code: own_work, message: 自分の作業です。}]}
+  - {id: send_back, label: やり直す, done: 差戻し, from: [mended], to: requested,
+     by: [{member_of: section}], never: *not_own}
+)";
+
+TEST_F(Engine, WhatIsDoneAgainIsConfirmedByWhoDidNotDoItLast) {
+  const Definition repair = Definition::parse("repair.yaml", repair_yaml, schemes_).value();
+  apply(adopt(repair), project);
+  const std::string id =
+      text_at(apply(file(desk(), repair, clerk_, {{"what", "扉"}}), project), "application");
+  const auto doing = [&](std::string_view step, const std::string& person) {
+    return act(desk(), repair, application(connection(), id).value(), step, person, JsonObject{});
+  };
+  apply(doing("mend", clerk_), project);
+  apply(doing("send_back", head_), project);
+  apply(doing("mend", head_), project);  // who had decided of the work now does it
+  EXPECT_EQ(doing("confirm", head_).error().code, "own_work");
+  apply(doing("confirm", clerk_), project);  // who did it before decides of the work of another
+  EXPECT_EQ(application(connection(), id)->state, "confirmed");
+}
+
 }  // namespace
 }  // namespace mamori::procedures

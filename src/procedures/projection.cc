@@ -1,6 +1,7 @@
 #include "procedures/projection.h"
 
 #include "base/json.h"
+#include "procedures/engine.h"
 #include "procedures/suspension.h"
 #include "registers/register.h"
 
@@ -169,22 +170,44 @@ bool use_exception(Connection& connection, const ledger::Record& record, const J
              text_at(record.payload, "application"), text_at(taken, "rule"), record.actor) > 0;
 }
 
-// The table holds a person once for each application and rule: on the other side they cannot be
-// entered, and the whole act is refused.
+// Whom a rule names is whoever last did what it speaks of: those who did it before, and what this
+// person decided of their work, are behind it.
+void take_first_side(Connection& connection, const ledger::Record& record, const Json& taken) {
+  const std::string application = text_at(record.payload, "application");
+  const std::string rule = text_at(taken, "rule");
+  connection.execute(
+      "DELETE FROM segregated_people WHERE application_id = $1 AND rule = $2 AND "
+      "(side = 1 OR person_id = $3)",
+      application, rule, record.actor);
+  connection.execute(
+      "INSERT INTO segregated_people (application_id, rule, person_id, side) "
+      "VALUES ($1, $2, $3, 1)",
+      application, rule, record.actor);
+}
+
+// The table holds a person once for each application and rule: whom the rule names cannot be
+// entered on the other side, and the whole act is refused.
+void take_second_side(Connection& connection, const ledger::Record& record, const Json& taken) {
+  const std::string application = text_at(record.payload, "application");
+  const std::string rule = text_at(taken, "rule");
+  const auto known = connection.first(
+      "SELECT side FROM segregated_people WHERE application_id = $1 AND rule = $2 AND "
+      "person_id = $3 AND side = 2",
+      application, rule, record.actor);
+  if (known || use_exception(connection, record, taken)) return;
+  connection.execute(
+      "INSERT INTO segregated_people (application_id, rule, person_id, side) "
+      "VALUES ($1, $2, $3, 2)",
+      application, rule, record.actor);
+}
+
 void project_sides(Connection& connection, const ledger::Record& record) {
+  // Older records of these acts take whoever did them for the applicant.
+  const std::string act = text_at(record.payload, "act");
+  if (act == seen_act || act == exception_act) return;
   for (const Json& taken : array_at(record.payload, "sides")) {
-    const std::string application = text_at(record.payload, "application");
-    const std::string rule = text_at(taken, "rule");
-    const std::int64_t side = integer_at(taken, "side");
-    const auto known = connection.first(
-        "SELECT side FROM segregated_people WHERE application_id = $1 AND rule = $2 AND "
-        "person_id = $3 AND side = $4",
-        application, rule, record.actor, side);
-    if (known || use_exception(connection, record, taken)) continue;
-    connection.execute(
-        "INSERT INTO segregated_people (application_id, rule, person_id, side) "
-        "VALUES ($1, $2, $3, $4)",
-        application, rule, record.actor, side);
+    const bool first = integer_at(taken, "side") == 1;
+    (first ? take_first_side : take_second_side)(connection, record, taken);
   }
 }
 
