@@ -142,10 +142,9 @@ class Player:
 
     def expect_told(self, home):
         """Who must do something and is late was told of it."""
-        late = [one for one in home["mine"] if one["overdue"]]
-        if not late:
-            return
-        for one in late:
+        for one in home["mine"]:
+            if not one["overdue"] or one["number"] in self.diary.late_told:
+                continue
             until = time.monotonic() + TELLING_SECONDS_MAX  # the clock has just struck
             while not self.was_told(one["number"]) and time.monotonic() < until:
                 time.sleep(0.1)
