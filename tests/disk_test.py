@@ -263,22 +263,38 @@ def write_at(file, place, content):
 
 # --- a wrong clock ---
 
+class WrongClock:
+    """The clock of a program: of today in Japan, as many minutes past midnight as it is set to."""
+
+    def __init__(self, file):
+        now = time.time()
+        self.midnight = now - (now + 9 * 3600) % 86400
+        self.file = file
+        self.environment = {
+            "LD_PRELOAD": str(FAKETIME[0]), "FAKETIME_TIMESTAMP_FILE": str(file),
+            "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+
+    def set(self, minutes):
+        self.file.write_text(f"{round(self.midnight + minutes * 60 - time.time()):+d}")
+
+
 def check_clock(checks, folder):
     with checks.check("the clock set back: nothing is recorded until it is right"):
         if not FAKETIME:
             raise Skip("faketime is not installed")
-        clock = folder / "clock"
-        clock.write_text("+0")
-        office = Office(folder, environment={
-            "LD_PRELOAD": str(FAKETIME[0]), "FAKETIME_TIMESTAMP_FILE": str(clock),
-            "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"})
+        clock = WrongClock(folder / "clock")
+        clock.set(minutes=30)
+        office = Office(folder, environment=clock.environment)
         with office.serve() as serving:
             visitor = office.visitor(serving)
             office.expect_working(visitor)
-            clock.write_text("-1h")
+            clock.set(minutes=5)
             office.expect_refused(visitor, "clock_behind", "時計")
             expect_equal(visitor.page("/b/main/registers/assets").status, 200, "reading")
-            clock.write_text("+0")
+            # Of the day before nobody holds an office yet.
+            clock.set(minutes=-30)
+            office.expect_refused(visitor, "clock_behind", "時計")
+            clock.set(minutes=30)
             office.expect_working(visitor)
             office.expect_nothing_lost(visitor)
             expect_verified(office.data / "main.sqlite")
@@ -286,7 +302,11 @@ def check_clock(checks, folder):
     with checks.check("the clock was ahead and put right: an administrator lets mamori go on"):
         if not FAKETIME:
             raise Skip("faketime is not installed")
-        clock.write_text("-1h")
+        clock.set(minutes=180)
+        with office.serve() as serving:
+            office.expect_working(office.visitor(serving))
+            serving.stop()
+        clock.set(minutes=120)
         office.arguments = ("--clock-behind", "90")
         with office.serve() as serving:
             office.expect_working(office.visitor(serving))

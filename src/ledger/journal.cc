@@ -138,10 +138,14 @@ Result<void> Journal::open(Connection& connection) {
 }
 
 // A time that is not true must not be sealed. Clocks of several machines differ a little.
-void Journal::expect_clock_right() const {
-  if (clock_.now() + clock_behind_max_ >= last_at_) return;
+void Journal::expect_clock_after(Instant last_at) const {
+  if (clock_.now() + clock_behind_max_ >= last_at) return;
   throw Failure(Failure::Cause::clock_behind, "the clock stands at " + iso_instant(clock_.now()) +
-                                                  ", the last record at " + iso_instant(last_at_));
+                                                  ", the last record at " + iso_instant(last_at));
+}
+
+void Journal::expect_clock_right(Connection& connection) const {
+  expect_clock_after(time_of(connection, stored_count(connection)));
 }
 
 Leaf Journal::next_leaf(const Act& act, Hash commitment) const {
@@ -163,7 +167,7 @@ void Journal::refresh(Connection& writer) {
 
 Receipt Journal::record(Connection& writer, const Act& act) {
   refresh(writer);
-  expect_clock_right();
+  expect_clock_after(last_at_);
   const std::string payload = seal_payload(act);
   // What projections see now is what they will see when the ledger is replayed.
   Result<Json> sealed = parse_json(payload, payload_bytes_max);

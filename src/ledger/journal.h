@@ -88,6 +88,10 @@ class Journal final : public store::WriteObserver {
   // A clock further behind the last record than this is wrong, and nothing is recorded by it.
   void set_clock_behind_max(std::chrono::milliseconds behind) { clock_behind_max_ = behind; }
 
+  // Throws Failure::Cause::clock_behind where record() would: for whoever answers by the clock
+  // without recording. From any thread.
+  void expect_clock_right(store::Connection& connection) const;
+
   // Appends the act and runs the projections. Its time is the clock's; the last record's while the
   // clock stands a little before that; otherwise Failure::Cause::clock_behind. An act outside the
   // limits is a programming error and throws std::invalid_argument.
@@ -123,7 +127,7 @@ class Journal final : public store::WriteObserver {
   const NoteVerifier& verifier() const { return signer_.verifier(); }
 
  private:
-  void expect_clock_right() const;
+  void expect_clock_after(Instant last_at) const;
   void refresh(store::Connection& writer);
   void take_back_rotation();
   Leaf next_leaf(const Act& act, Hash commitment) const;

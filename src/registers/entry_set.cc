@@ -35,12 +35,18 @@ std::uint64_t byte_at(std::string_view bytes, std::size_t at) {
   return static_cast<std::uint8_t>(bytes[at]);
 }
 
+std::uint64_t word_at(std::string_view bytes, std::size_t at) {
+  std::uint64_t word = 0;
+  for (std::size_t byte = 0; byte < 8; ++byte) word |= byte_at(bytes, at + byte) << byte * 8;
+  return word;
+}
+
 template <class Visit>
 void for_each_packed(std::string_view bytes, const Visit& visit) {
   if (bytes.size() == bits_bytes) {
-    for (std::size_t at = 0; at < bits_bytes; ++at) {
-      for (std::uint64_t byte = byte_at(bytes, at); byte != 0; byte &= byte - 1) {
-        visit(at * 8 + static_cast<std::size_t>(std::countr_zero(byte)));
+    for (std::size_t at = 0; at < bits_bytes; at += 8) {
+      for (std::uint64_t word = word_at(bytes, at); word != 0; word &= word - 1) {
+        visit(at * 8 + static_cast<std::size_t>(std::countr_zero(word)));
       }
     }
     return;
@@ -160,6 +166,10 @@ std::string EntrySet::packed(std::int64_t segment) const {
 
 void EntrySet::add_packed(std::int64_t segment, std::string_view bytes) {
   Bits& bits = bits_of(segment);
+  if (bytes.size() == bits_bytes) {
+    for (std::size_t at = 0; at < bits.size(); ++at) bits[at] |= word_at(bytes, at * 8);
+    return;
+  }
   for_each_packed(bytes, [&](std::size_t offset) {
     bits[offset / word_bits] |= std::uint64_t{1} << offset % word_bits;
   });

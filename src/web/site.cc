@@ -9,10 +9,10 @@
 #include "identity/rules.h"
 #include "identity/sessions.h"
 #include "notices/inbox.h"
+#include "store/trouble.h"
 #include "web/account_parts.h"
 #include "web/parts.h"
 #include "web/presence.h"
-#include "web/view.h"
 
 namespace mamori::web {
 namespace {
@@ -175,6 +175,22 @@ JsonArray listed(const Bodies& bodies) {
   return listed;
 }
 
+// Offices are held from day to day: by a clock that is wrong nobody can be told what they may do.
+Error reason_of(const Visit& visit, const Error& refused) {
+  if (refused.fault != Fault::forbidden) return refused;
+  body::Body& body = visit.services.body;
+  try {
+    body.store().read([&](Connection& connection) {
+      body.journal().expect_clock_right(connection);
+      return true;
+    });
+  } catch (const store::Failure& failure) {
+    return store::error_of(
+        failure, is_safe(visit.request.method) ? store::Doing::reading : store::Doing::saving);
+  }
+  return refused;
+}
+
 }  // namespace
 
 std::string Visit::capture(std::string_view name) const {
@@ -240,10 +256,10 @@ Response Site::respond_at_front(const Request& request) const {
   const std::string asked = request.query.get("body");
   if (slugs.size() == 1) return Response::redirect_see_other("/b/" + slugs.front() + "/home");
   if (!asked.empty()) return Response::redirect_see_other("/b/" + percent_encode(asked) + "/home");
-  const JsonObject model{
+  const Json model = JsonObject{
       {"bodies", installation_.lists_bodies ? listed(installation_.bodies) : JsonArray()}};
   if (request.wants_json()) return Response::json(model);
-  const auto html = installation_.templates.render("front", to_view(model));
+  const auto html = installation_.templates.render("front", model);
   return html ? Response::html(*html) : plain_error(html.error(), false, 500);
 }
 
@@ -264,11 +280,13 @@ Response Site::respond_in(const Services& services, const Request& request) cons
 }
 
 Response Site::respond_found(const Visit& visit, const Route<Handler>& route) const {
-  if (auto admitted = admit(visit, route); !admitted) return refuse(visit, admitted.error());
+  if (auto admitted = admit(visit, route); !admitted) {
+    return refuse(visit, reason_of(visit, admitted.error()));
+  }
   Result<Answer> answer = route.handler(visit);
-  if (!answer) return refuse(visit, answer.error());
+  if (!answer) return refuse(visit, reason_of(visit, answer.error()));
   if (auto* response = std::get_if<Response>(&*answer)) return std::move(*response);
-  return show(visit, std::get<Page>(*answer));
+  return show(visit, std::get<Page>(*std::move(answer)));
 }
 
 std::optional<Visitor> Site::find_visitor(const Services& services, const Request& request) const {
@@ -334,7 +352,7 @@ Response Site::refuse(const Visit& visit, const Error& error) const {
         visit.base() + std::string(held->path) +
         (later ? "?next=" + percent_encode(visit.request.path) : std::string()));
   }
-  if (auto asked = presence_page(visit, error)) return show(visit, *asked);
+  if (auto asked = presence_page(visit, error)) return show(visit, *std::move(asked));
   Page page{"error", heading_of(error.fault), {}, status_of(error.fault)};
   page.model = JsonObject{
       {"status", page.status},
@@ -342,7 +360,7 @@ Response Site::refuse(const Visit& visit, const Error& error) const {
       {"error", error_part(visit, error)},
       {"reference", nullptr},
       {"back", JsonObject{{"href", visit.base() + "/home"}, {"label", "わたしの仕事に戻る"}}}};
-  return show(visit, page);
+  return show(visit, std::move(page));
 }
 
 JsonObject Site::shell(const Visit& visit, const Page& page) const {
@@ -365,12 +383,12 @@ JsonObject Site::shell(const Visit& visit, const Page& page) const {
   });
 }
 
-Response Site::show(const Visit& visit, const Page& page) const {
-  JsonObject model = page.model;
-  if (!model.contains("error")) model["error"] = nullptr;
-  model["shell"] = shell(visit, page);
+Response Site::show(const Visit& visit, Page page) const {
+  if (!page.model.contains("error")) page.model["error"] = nullptr;
+  page.model["shell"] = shell(visit, page);
+  const Json model(std::move(page.model));
   if (visit.request.wants_json()) return Response::json(model, page.status);
-  const auto html = installation_.templates.render(page.name, to_view(model));
+  const auto html = installation_.templates.render(page.name, model);
   if (!html) return plain_error(html.error(), false, 500);
   Response response = Response::html(*html, page.status);
   if (visit.request.cookies.has(flash_cookie(visit))) clear_flash(response, visit);

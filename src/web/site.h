@@ -97,7 +97,7 @@ class Site {
   std::optional<Visitor> find_visitor(const Services& services, const Request& request) const;
   Result<void> admit(const Visit& visit, const Route<Handler>& route) const;
   Response refuse(const Visit& visit, const Error& error) const;
-  Response show(const Visit& visit, const Page& page) const;
+  Response show(const Visit& visit, Page page) const;
   JsonObject shell(const Visit& visit, const Page& page) const;
 
   const Installation installation_;

@@ -370,6 +370,17 @@ TEST_F(SiteTest, StaffSeeTheOrganisationWithoutLoginNamesOrForms) {
   EXPECT_EQ(post("/organisation/sections", {{"name", "新設課"}}).status, 403);
 }
 
+// Set back to before anybody's first day; not the person is wrong then, the clock is.
+TEST_F(SiteTest, ByAWrongClockNobodyIsToldThatTheyMayNot) {
+  begin();
+  const Instant now = town_.clock().now();
+  town_.clock().set(now - std::chrono::hours{24 * 365});
+  EXPECT_EQ(code_of("/registers/assets/new", {{"name", "媒体"}}), "clock_behind");
+  EXPECT_THAT(get("/retention").body, HasSubstr("サーバーの時計"));
+  town_.clock().set(now);
+  EXPECT_NE(code_of("/registers/assets/new", {{"name", "媒体"}}), "clock_behind");
+}
+
 TEST_F(SiteTest, WhatDoesNotExistIsNotFound) {
   begin();
   EXPECT_EQ(get("/nothing-here").status, 404);

@@ -36,6 +36,17 @@ std::optional<bool> has_any(const Json& value) {
   return std::nullopt;
 }
 
+mustache::data to_data(const Json& value);
+
+// The library adds to a list by copying what is added with all that is in it, and gives its lists
+// away as constant: they are made at their length, and filled in place.
+mustache::data to_list(const JsonArray& array) {
+  mustache::data list(mustache::list(array.size(), mustache::data(false)));
+  auto& elements = const_cast<mustache::list&>(list.list_value());
+  std::ranges::transform(array, elements.begin(), to_data);
+  return list;
+}
+
 mustache::data to_data(const Json& value) {
   switch (value.kind()) {
     case boost::json::kind::object: {
@@ -47,9 +58,7 @@ mustache::data to_data(const Json& value) {
       return object;
     }
     case boost::json::kind::array: {
-      mustache::data list(mustache::data::type::list);
-      for (const Json& element : value.get_array()) list.push_back(to_data(element));
-      return list;
+      return to_list(value.get_array());
     }
     case boost::json::kind::string:
       if (value.get_string().empty()) return mustache::data(false);
