@@ -16,6 +16,7 @@
 #include "body/recording.h"
 #include "body/searching.h"
 #include "identity/first_link.h"
+#include "invented_body.h"
 #include "organisation/organisation.h"
 #include "registers/entries.h"
 #include "registers/listing.h"
@@ -23,21 +24,13 @@
 namespace {
 
 using namespace mamori;
+using bench::must;
+using bench::password;
 using store::Connection;
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::int64_t entries_per_job = 500;
 constexpr int rounds = 300;
-constexpr std::string_view password = "renkei-hoshi-0417-asa";
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) {
-    std::fprintf(stderr, "%s %s\n", result.error().code.c_str(), result.error().message.c_str());
-    std::exit(1);
-  }
-  return *std::move(result);
-}
 
 template <class T>
 const T& pick(const std::vector<T>& all, std::mt19937& random) {

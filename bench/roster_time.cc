@@ -13,23 +13,16 @@
 #include "body/acts.h"
 #include "body/rosters.h"
 #include "identity/first_link.h"
+#include "invented_body.h"
 #include "procedures/feasibility.h"
 
 namespace {
 
 using namespace mamori;
+using bench::must;
+using bench::password;
 
 constexpr std::size_t people_per_section = 25;
-constexpr std::string_view password = "renkei-hoshi-0417-asa";
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) {
-    std::fprintf(stderr, "%s %s\n", result.error().code.c_str(), result.error().message.c_str());
-    std::exit(1);
-  }
-  return *std::move(result);
-}
 
 template <class Work>
 auto timed(const char* what, Work work) {

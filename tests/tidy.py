@@ -252,7 +252,8 @@ def cited_controls(content):
     if isinstance(content, dict):
         for key, value in content.items():
             if key in ("controls", "serves") and isinstance(value, list):
-                yield from (entry for entry in value if isinstance(entry, str))
+                named = (e.get("control") if isinstance(e, dict) else e for e in value)
+                yield from (entry for entry in named if isinstance(entry, str))
             yield from cited_controls(value)
     elif isinstance(content, list):
         for value in content:

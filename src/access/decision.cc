@@ -104,8 +104,8 @@ struct Asked {
 
 std::string describe(const Asked& asked) {
   std::string words;
-  std::set<std::string>
-      said;  // two parties may be the same: the applicant's section and that asked
+  // Two parties may be the same: the applicant's section and that asked for.
+  std::set<std::string> said;
   for (std::uint8_t party = asked.turn.first; party < asked.turn.behind_last; ++party) {
     if (!asked.compiled.is_said_of(asked.thing, party)) continue;
     const std::string one = describe_party(asked.roster, asked.rule.by[party], asked.facts);

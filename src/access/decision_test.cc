@@ -172,5 +172,17 @@ TEST_F(Decide, TheYearIsThatBeforeTheDay) {
   EXPECT_EQ(former_on("R10.4.1"), 0U);
 }
 
+// A 係 that is no more, and the 課 that it was part of while somebody belonged to it.
+TEST_F(Decide, WhoBelongedToAUnitBelongedToItsSection) {
+  const std::string unit = doing(
+      "add_section", {{"name", "窓口係"}, {"level", "unit"}, {"parent", residents_}, {"from", ""}});
+  const std::string moved = person("林 静", unit);
+  doing("move_person", {{"person", moved}, {"section", section("福祉課")}, {"from", "R9.4.1"}});
+  doing("abolish_section", {{"section", unit}, {"to", "R9.4.1"}});
+  const Roster later(staffing(connection(), *parse_day("R9.4.1")), offices_);
+  EXPECT_TRUE(later.was_member(later.person(moved), later.section(residents_)));
+  EXPECT_FALSE(later.is_member(later.person(moved), later.section(residents_)));
+}
+
 }  // namespace
 }  // namespace mamori::access

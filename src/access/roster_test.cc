@@ -188,6 +188,14 @@ TEST_F(Systems, AreDecidedOnByTheirOwnManagersAndThoseOfAll) {
   EXPECT_THAT(deciding(of_system_), IsEmpty());
 }
 
+TEST_F(Systems, WhoManagesAnotherIsToldForWhichItTakes) {
+  const Roster roster(staffing_, offices_);
+  const Facts facts{.people = {}, .sections = {{"system", "systems-2"}}};
+  const Decision decision = decide(roster, rule(of_system_), facts, "nishi");
+  EXPECT_EQ(decision.code, "not_the_holder");
+  EXPECT_EQ(decision.message, "これができるのは情報システム管理者（税務システム）だけです。");
+}
+
 TEST_F(Systems, ThatARuleDoesNotNameMeanAnyOfThem) {
   EXPECT_THAT(deciding("by: [{office: system_manager}]", "systems-2"),
               UnorderedElementsAre("nishi", "kita"));

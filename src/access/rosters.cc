@@ -3,12 +3,23 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "organisation/boards.h"
 #include "organisation/titles.h"
 
 namespace mamori::access {
 namespace {
 
 constexpr std::size_t kept_max = 4;  // at 5,000 people some 2 MB each
+
+// Whatever is done to an entry of the register of systems changes one of these.
+std::string state_of_systems(store::Connection& connection) {
+  const auto kept = connection.first(
+      "SELECT count(*) AS n, coalesce(sum(version), 0) AS versions, "
+      "coalesce(max(updated_at), '') AS newest FROM register_entries WHERE register = $1",
+      organisation::systems_register);
+  return std::to_string(kept->integer("n")) + " " + std::to_string(kept->integer("versions")) +
+         " " + kept->text("newest");
+}
 
 }  // namespace
 
@@ -22,7 +33,8 @@ std::string state_of_organisation(store::Connection& connection) {
 
 std::shared_ptr<const Roster> Rosters::of(store::Connection& connection,
                                           const organisation::Offices& offices, Day day) {
-  std::string key = iso_day(day) + " " + state_of_organisation(connection);
+  std::string key =
+      iso_day(day) + " " + state_of_organisation(connection) + " " + state_of_systems(connection);
   {
     const std::lock_guard lock(mutex_);
     const auto known = std::ranges::find(kept_, key, &Kept::key);

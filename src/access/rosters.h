@@ -1,6 +1,6 @@
-// The rosters of a body, made when the organisation or the day has changed since. Of several days
-// and of several states of the organisation (a reader's snapshot may be older than what the writer
-// has before it) the last few are kept.
+// The rosters of a body, made when the organisation, its systems or the day has changed since. Of
+// several days and states of the organisation (a reader's snapshot may be older than what the
+// writer has before it) the last few are kept.
 #pragma once
 
 #include <deque>

@@ -1,14 +1,20 @@
 #include "access/staffing.h"
 
+#include "organisation/boards.h"
 #include "organisation/organisation.h"
 #include "organisation/standing_in.h"
 
 namespace mamori::access {
 namespace {
 
-// 29 February has none in the year before.
-Day last_valid(Day day) {
-  return day.ok() ? day : Day{day.year() / day.month() / std::chrono::last};
+// Of the entries, which a room above keeps, only what they are called matters here.
+void add_systems_kept(store::Connection& connection, Staffing& read) {
+  for (const auto& row : connection.query(
+           "SELECT id, label FROM register_entries WHERE register = $1 AND closed_on = '' "
+           "ORDER BY serial",
+           organisation::systems_register)) {
+    read.systems.push_back({row.text("id"), row.text("label")});
+  }
 }
 
 }  // namespace
@@ -29,10 +35,11 @@ Staffing staffing(store::Connection& connection, Day day) {
   for (auto& belongs : organisation::memberships(connection, day)) {
     read.memberships.push_back({std::move(belongs.person_id), std::move(belongs.section_id)});
   }
-  const Day year_ago = last_valid(Day{day.year() - std::chrono::years{1}, day.month(), day.day()});
+  const Day year_ago = months_after(day, -std::chrono::months{12});
   for (auto& belonged : organisation::former_memberships(connection, year_ago, day)) {
     read.former.push_back({std::move(belonged.person_id), std::move(belonged.section_id)});
   }
+  add_systems_kept(connection, read);
   for (auto& held : organisation::appointments(connection, day)) {
     if (!held.system_name.empty()) read.systems.push_back({held.section_id, held.system_name});
     read.holdings.push_back({held.office, held.section_id, held.person_id});

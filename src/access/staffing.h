@@ -46,7 +46,8 @@ struct Staffing {
 
   std::vector<Named> people;
   std::vector<Named> sections;
-  std::vector<Named> systems = {};  // that somebody holds an office for
+  // Those kept in their register, then others that somebody holds an office for.
+  std::vector<Named> systems = {};
   std::vector<Unit> units = {};
   std::vector<Membership> memberships;
   std::vector<Membership> former = {};  // that ended within the last year

@@ -4,8 +4,11 @@
 
 #include "base/testing.h"
 #include "body/body_fixture.h"
+#include "body/rebuild.h"
 #include "identity/sign_in.h"
+#include "ledger/verify.h"
 #include "notices/inbox.h"
+#include "procedures/application.h"
 
 namespace mamori::body {
 namespace {
@@ -220,6 +223,57 @@ TEST_F(Takeout, AnApplicationKeepsTheDefinitionItWasFiledUnder) {
 
   town_.reopen(shipped());  // back again: both kinds can still be read
   EXPECT_EQ(code_of(act(later, "hand_over", "佐々木 誠")), "");
+}
+
+std::string replaced(std::string text, std::string_view words, std::string_view by) {
+  EXPECT_NE(text.find(words), std::string::npos) << words;
+  for (auto at = text.find(words); at != std::string::npos; at = text.find(words, at + by.size())) {
+    text.replace(at, words.size(), by);
+  }
+  return text;
+}
+
+// As the definition was while the system was written down as a text.
+Definitions with_systems_by_name() {
+  Definitions before = shipped();
+  std::string yaml = before.procedures.at("remote_access").yaml;
+  yaml = replaced(yaml, "type: references, of: systems, length_max: 1,", "type: text,");
+  yaml = replaced(yaml, "system_manager, of: system}", "system_manager}");
+  before.procedures.at("remote_access") =
+      procedures::Definition::parse("remote_access.yaml", yaml, before.schemes, before.segregation)
+          .value();
+  return before;
+}
+
+TEST(OlderApplication, StaysWholeWhenItsFieldIsOfAnotherTypeByNow) {
+  const Definitions before = with_systems_by_name();
+  Town town(before);
+  town.settle();
+  const auto filed = town.acts().file_application(town.person("石井 由美"), "remote_access",
+                                                  Json{{"system", "文書管理システム"},
+                                                       {"reason", "在宅勤務"},
+                                                       {"line", "home"},
+                                                       {"authentication", "two_factor"},
+                                                       {"encryption", "yes"}});
+  ASSERT_TRUE(filed.has_value()) << filed.error().message;
+  const std::string id = text_at(filed->payload, "application");
+  town.reopen(shipped());
+  town.read([&](store::Connection& db) {
+    const auto application = procedures::application(db, id).value();
+    const auto& form = (*town.body().definition_of(db, application))->form;
+    const auto& system = *registers::find(form, "system");
+    EXPECT_THAT(registers::display(db, system, application.values, town.today()),
+                ::testing::ElementsAre("文書管理システム"));
+  });
+  for (const auto& [who, act] :
+       {std::pair{"西村 亮", "approve_system_manager"},
+        std::pair{"田中 恵子", "approve_general_manager"}, std::pair{"石井 由美", "finish"}}) {
+    const auto done = town.acts().act_on_application(town.person(who), id, act, JsonObject{});
+    EXPECT_TRUE(done.has_value()) << act << ": " << done.error().message;
+  }
+  EXPECT_TRUE(town.read([](auto& db) { return ledger::verify_store(db); }).ok);
+  const auto rebuilt = town.read([&](auto& db) { return check_rebuild(db, town.folder()); });
+  EXPECT_FALSE(rebuilt.value().difference);
 }
 
 TEST_F(Takeout, WhatIsOverdueIsToldByTheClockOnce) {

@@ -209,7 +209,7 @@ void note_what_duties_serve(Definitions& all) {
 // A register says itself which controls its entries fulfil.
 Result<void> add_served(Definitions& all) {
   for (const auto& [id, definition] : all.registers) {
-    for (const std::string& control : definition.serves) {
+    for (const auto& [control, when, what, since, every] : definition.serves) {
       if (all.catalogue.add_satisfier(control, {catalogue::SatisfierKind::register_, id})) continue;
       return fail(
           Fault::invalid, "definition_malformed",

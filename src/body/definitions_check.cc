@@ -73,8 +73,12 @@ Result<void> check_tellings(const Place& place, const std::vector<procedures::Te
 
 Result<void> check_fields(const Place& place, const std::vector<Field>& fields) {
   return check_each(fields, [&](const Field& field) -> Result<void> {
-    if (field.of.empty() || place.all.registers.contains(field.of)) return {};
-    return place.unknown("台帳", field.of);
+    if (field.of.empty()) return {};
+    if (field.type == registers::FieldType::person) {
+      return place.all.offices.find(field.of) ? Result<void>{} : place.unknown("役職", field.of);
+    }
+    return place.all.registers.contains(field.of) ? Result<void>{}
+                                                  : place.unknown("台帳", field.of);
   });
 }
 
@@ -174,13 +178,47 @@ Result<void> check_decision(const Place& place, const procedures::Definition& pr
 
 Result<void> check_tasks(const Place& place, const procedures::Definition& procedure) {
   if (auto checked = check_fields(place, procedure.settings); !checked) return checked;
-  if (!procedure.beside.empty() && !place.all.registers.contains(procedure.beside)) {
-    return place.unknown("台帳", procedure.beside);
-  }
   return check_each(procedure.tasks, [&](const procedures::TaskDefinition& task) -> Result<void> {
     if (auto checked = check_tellings(place, task.begins); !checked) return checked;
     if (auto checked = check_tellings(place, task.remind); !checked) return checked;
     return check_tellings(place, task.tell);
+  });
+}
+
+// Each step to be ticked is a field of the entries that say how to do it.
+Result<void> check_beside(const Place& place, const procedures::Definition& procedure) {
+  if (!procedure.beside) return {};
+  const procedures::Beside& beside = *procedure.beside;
+  const auto found = place.all.registers.find(beside.register_id);
+  if (found == place.all.registers.end()) return place.unknown("台帳", beside.register_id);
+  const std::vector<Field>& fields = found->second.fields;
+  const Field* by = registers::find(fields, beside.by);
+  for (const auto& [value, condition] : beside.meant) {
+    if (!by || !by->find(value)) return place.unknown("meant の", value);
+  }
+  if (!beside.has_steps()) return {};
+  for (const std::string& act : {beside.done, beside.left_out}) {
+    const Field* steps = registers::find(procedure.step(act)->fields, beside.steps);
+    for (const auto& step : steps->options) {
+      if (!registers::find(fields, step.value)) return place.unknown("steps の項目", step.value);
+    }
+  }
+  return {};
+}
+
+Result<void> check_gathering(const Place& place, const procedures::Definition& procedure) {
+  if (!procedure.gathering) return {};
+  return check_each(procedure.gathering->sources, [&](const auto& source) -> Result<void> {
+    using Kind = procedures::Gathered::Kind;
+    const bool known = source.kind == Kind::applications ? place.all.procedures.contains(source.of)
+                       : source.kind == Kind::rounds     ? place.all.duties.contains(source.of)
+                                                         : place.all.registers.contains(source.of);
+    if (!known) return place.unknown("gathers の", source.of);
+    if (source.day.empty()) return {};
+    const Field* day = registers::find(place.all.registers.at(source.of).fields, source.day);
+    const bool dated = day && (day->type == registers::FieldType::date ||
+                               day->type == registers::FieldType::fiscal_year);
+    return dated ? Result<void>{} : place.unknown("gathers の日付", source.day);
   });
 }
 
@@ -222,6 +260,8 @@ Result<void> check_procedure(const Definitions& all, const procedures::Definitio
   if (auto checked = check_decision(place, procedure); !checked) return checked;
   if (auto checked = check_tasks(place, procedure); !checked) return checked;
   if (auto checked = check_handles(place, procedure); !checked) return checked;
+  if (auto checked = check_beside(place, procedure); !checked) return checked;
+  if (auto checked = check_gathering(place, procedure); !checked) return checked;
   return check_each(procedure.dues,
                     [&](const procedures::Due& due) { return check_tellings(place, due.tell); });
 }

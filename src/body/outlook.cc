@@ -62,7 +62,10 @@ Outlook::Outlook(Body& body, Connection& now, const Json& payload)
 }
 
 void Outlook::change(Connection& changed) {
-  for (OnDay& one : days_) one.after = access::staffing(changed, one.day);
+  for (OnDay& one : days_) {
+    one.after = access::staffing(changed, one.day);
+    one.after.systems = one.before.systems;  // a copy of the organisation has no registers
+  }
   std::erase_if(days_, [](const OnDay& one) { return one.before == one.after; });
 }
 

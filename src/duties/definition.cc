@@ -63,10 +63,11 @@ Result<Each> parse_each(const Yaml& node) {
   const std::string text = node.text("body");
   if (text == "body") return Each::body;
   if (text == "section") return Each::section;
+  if (text == "system") return Each::system;
   if (text == "person") return Each::person;
   if (text == "newcomer") return Each::newcomer;
   if (text == "leaver") return Each::leaver;
-  return fail(node.error("each は body・section・person・newcomer・leaver のどれかです。"));
+  return fail(node.error("each は body・section・system・person・newcomer・leaver のどれかです。"));
 }
 
 Result<Field> points_of(const Yaml& node) {
@@ -222,6 +223,10 @@ Result<Rounds> parse_rounds(const Yaml& root, const registers::Definitions& regi
 
 }  // namespace
 
+bool is_of_people(Each each) {
+  return each == Each::person || each == Each::newcomer || each == Each::leaver;
+}
+
 Result<Definition> Definition::parse(std::string file, std::string_view yaml,
                                      const registers::Definitions& registers) {
   const auto root = Yaml::parse(std::move(file), yaml);
@@ -252,9 +257,7 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
 }
 
 Day Definition::due_after(Day done) const {
-  const Day month = done + every_months;
-  const Day day = month.ok() ? month : month.year() / month.month() / std::chrono::last;
-  return std::chrono::sys_days(day) + every_days;
+  return std::chrono::sys_days(months_after(done, every_months)) + every_days;
 }
 
 std::string Definition::interval() const {

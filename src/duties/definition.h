@@ -27,9 +27,12 @@ struct Recorded {
   std::string page;     // where the records are shown, relative to the body: backups
 };
 
-// Who does it each time: somebody for the whole body, somebody for each section, each person for
-// themselves; or once for everybody who comes (採用), who leaves a section (異動・退職).
-enum class Each { body, section, person, newcomer, leaver };
+// Who does it each time: somebody for the whole body, for each section, for each information system
+// (for all at once while none is registered), each person for themselves; or once for everybody who
+// comes (採用), who leaves a section (異動・退職).
+enum class Each { body, section, system, person, newcomer, leaver };
+// Whether it is somebody's own, or about somebody.
+bool is_of_people(Each each);
 
 // The things each person does it about, once for each version of them: a document to be read, a
 // training to be attended.
@@ -46,7 +49,7 @@ struct About {
 // Done by people, who say what they looked at and what they found: 点検, 見直し, 自己点検.
 struct Rounds {
   Each each = Each::body;
-  access::Rule rule;             // facts: `section` of a section's, `person` of a person's
+  access::Rule rule;             // facts: `section`, `system` of a system's, `person` of a person's
   std::string lead;              // what is to be done, for those who do it
   bool once = false;             // done once by each unit, and not again
   std::chrono::days within{90};  // a unit that never did it has so long

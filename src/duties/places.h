@@ -18,10 +18,12 @@ class Places {
  public:
   Places(store::Connection& connection, Day day) : connection_(connection), day_(day) {}
 
-  const procedures::Where& of(const Unit& unit) {
+  procedures::Where of(const Unit& unit) {
     const auto [place, is_new] = by_section_.try_emplace(unit.section_id);
     if (is_new) place->second = procedures::where_of(connection_, unit.section_id, day_);
-    return place->second;
+    procedures::Where where = place->second;
+    if (!unit.system_id.empty()) where.system_ids.push_back(unit.system_id);
+    return where;
   }
 
  private:

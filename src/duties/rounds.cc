@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "duties/places.h"
 #include "ledger/newest.h"
+#include "organisation/boards.h"
 
 namespace mamori::duties {
 namespace {
@@ -55,6 +56,11 @@ access::Facts facts_of_unit(const Rounds& rounds, const Unit& unit) {
   access::Facts facts;
   if (rounds.each == Each::body) return facts;
   facts.sections["section"] = unit.section_id;
+  if (rounds.each == Each::system) {
+    // While none is registered, whoever holds the office for all of them.
+    facts.sections["system"] =
+        unit.system_id.empty() ? organisation::systems_register : std::string_view(unit.system_id);
+  }
   if (!unit.person_id.empty()) facts.people["person"] = unit.person_id;
   return facts;
 }
@@ -121,7 +127,9 @@ void drop_told(Connection& connection, const Definition& duty, std::vector<Owed>
 }
 
 Owed owed_of(const Definition& duty, Candidate candidate, const LastDays& last) {
-  const auto done = last.find(candidate.unit.id);
+  auto done = last.find(candidate.unit.id);
+  // What was done for all systems at once, before they were registered, was done for each.
+  if (done == last.end() && !candidate.unit.system_id.empty()) done = last.find("");
   Owed one{.duty = &duty, .unit = std::move(candidate.unit), .last = {}, .due = {}};
   if (done != last.end()) one.last = done->second;
   const Rounds& rounds = *duty.rounds();

@@ -139,6 +139,80 @@ TEST_F(RoundsTest, AnExceptionTakesTheDutyFromItsSectionAloneUntilItEnds) {
   EXPECT_TRUE(std::ranges::all_of(all, [&](const Owed& one) { return one.late(today()); }));
 }
 
+// A duty about each information system, by whoever manages that one.
+class RoundsOfSystems : public RoundsTest {
+ protected:
+  RoundsOfSystems() {
+    const std::string nishi = person("西村 亮", section_);
+    staffing_ = access::staffing(connection(), today());
+    staffing_.holdings.push_back({"system_manager", "", nishi});
+    all_ = nishi;
+  }
+  // Registers it, and says who manages it.
+  std::string add_system(std::string_view name, const std::string& manager) {
+    const Json input{{"name", name}, {"section", section_}};
+    const std::string id =
+        text_at(apply(registers::add_entry(connection(), systems_, {"system:test", now_}, input),
+                      registers::project),
+                "id");
+    staffing_.systems.push_back({id, std::string(name)});
+    staffing_.holdings.push_back({"system_manager", id, manager});
+    return id;
+  }
+  Result<ledger::Act> review(std::string_view unit, std::string_view who) {
+    const access::Roster roster(staffing_, offices_of_systems_);
+    return duties::perform({connection(), roster, now_}, review_, unit, who, everything_in_order());
+  }
+
+  const organisation::Offices offices_of_systems_ = organisation::Offices::parse("offices.yaml", R"(
+offices: [{id: system_manager, title: 情報システム管理者, scope: system, several: true}]
+)")
+                                                        .value();
+  const registers::Definition systems_ = registers::Definition::parse("systems.yaml", R"(
+register: systems
+title: 情報システム台帳
+number: システム
+by: [staff]
+fields:
+  - {name: name, label: 名称, type: text, required: true}
+  - {name: section, label: 課, type: section, required: true}
+)",
+                                                                      {})
+                                             .value();
+  const Definition review_ = Definition::parse("review.yaml", R"(
+duty: review
+title: IDの点検
+every_months: 6
+each: system
+by: [{office: system_manager, of: system}]
+points: [残っていない, 分けている]
+)")
+                                 .value();
+  access::Staffing staffing_;
+  std::string all_;  // who manages all systems
+};
+
+TEST_F(RoundsOfSystems, EachOwesItToItsOwnManager) {
+  const std::string tax = add_system("税務システム", head_);
+  const std::string care = add_system("介護システム", person("高橋 美咲", section_));
+  EXPECT_THAT(owed(connection(), review_, today()), SizeIs(2));
+  EXPECT_TRUE(review(tax, head_).has_value());
+  EXPECT_TRUE(review(care, all_).has_value());
+  const auto refused = review(care, head_);
+  EXPECT_EQ(refused.error().code, "not_the_holder");
+  EXPECT_THAT(refused.error().message, HasSubstr("情報システム管理者（介護システム）だけ"));
+}
+
+TEST_F(RoundsOfSystems, WhatWasDoneBeforeTheyWereRegisteredWasDoneForEach) {
+  ASSERT_THAT(owed(connection(), review_, today()), SizeIs(1)) << "all at once";
+  apply(review("", all_), project);
+  add_system("税務システム", head_);
+  const auto now = owed(connection(), review_, today());
+  ASSERT_THAT(now, SizeIs(1));
+  EXPECT_EQ(now.front().unit.name, "税務システム");
+  EXPECT_EQ(iso_day(now.front().due), "2027-05-21");
+}
+
 TEST_F(RoundsTest, ADutyIsExceptedWhenEverythingItFulfilsIs) {
   Definition duty = workplace_;
   duty.controls = {"doors-locked"};

@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "base/json.h"
 #include "ledger/newest.h"
+#include "organisation/boards.h"
 #include "organisation/comings.h"
 #include "organisation/organisation.h"
 #include "regulation/library.h"
@@ -22,6 +23,8 @@ constexpr std::chrono::days asked_after_max{400};
 constexpr std::chrono::days asked_before{14};
 // So much of a version's digest tells it from the others.
 constexpr std::size_t version_digits = 12;
+
+const std::string systems_register(organisation::systems_register);
 
 Day later(Day left, Day right) {
   return left < right ? right : left;
@@ -181,6 +184,24 @@ std::vector<Candidate> Candidates::of_sections() {
   return found;
 }
 
+// Those that are kept, each from the day it was registered. While there are none, all at once.
+std::vector<Candidate> Candidates::of_systems() {
+  std::vector<Candidate> found;
+  for (const auto& entry : registers::entries(connection_, systems_register)) {
+    if (!entry.closed_on.empty()) continue;
+    const auto added = ledger::newest_of_kind(
+        connection_, "registers/" + entry.register_id + "/" + entry.id, "registers.add_entry");
+    found.push_back({{.id = entry.id,
+                      .name = entry.label,
+                      .section_id = entry.section_id,
+                      .system_id = entry.id},
+                     later(added ? day_in_japan(added->at) : began(), began()),
+                     {}});
+  }
+  if (found.empty()) found.push_back({Unit{}, began(), {}});
+  return found;
+}
+
 std::vector<Candidate> Candidates::of_people(const Narrow& only) {
   std::vector<Candidate> found;
   if (only.person_id.empty()) {
@@ -238,6 +259,8 @@ std::vector<Candidate> Candidates::of(const Rounds& rounds, const Narrow& only) 
       return {{Unit{}, began(), {}}};
     case Each::section:
       return of_sections();
+    case Each::system:
+      return of_systems();
     case Each::person: {
       auto people = of_people(only);
       return rounds.about ? about_things(connection_, rounds, people, today_, only)

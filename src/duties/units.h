@@ -1,5 +1,5 @@
-// What owes a duty: the body, each section, each person, everybody who comes or leaves, or each
-// person for each thing. Stateless; throws store::Failure.
+// What owes a duty: the body, each section, each information system, each person, everybody who
+// comes or leaves, or each person for each thing. Stateless; throws store::Failure.
 #pragma once
 
 #include <map>
@@ -29,12 +29,13 @@ inline constexpr std::string_view regulation_thing = "regulation";
 
 // What must do a duty each time.
 struct Unit {
-  // "" for the body; of a section or a person; <person>~<day>~<section> of somebody who comes or
-  // goes; <thing>~<version>~<person> of a person and a thing. Says exactly what was done.
+  // "" for the body; of a section, a system or a person; <person>~<day>~<section> of somebody who
+  // comes or goes; <thing>~<version>~<person> of a person and a thing. Says exactly what was done.
   std::string id;
   std::string name = {};        // 総務課, 石井 由美; "" for the body
   std::string person_id = {};   // where it is a person's
-  std::string section_id = {};  // that it is, or the person's
+  std::string section_id = {};  // that it is, or the person's or the system's
+  std::string system_id = {};   // that it is
   std::string thing_id = {};
   std::string thing_name = {};
   bool employed = true;  // false: has left by now
@@ -65,6 +66,7 @@ class Candidates {
 
  private:
   std::vector<Candidate> of_sections();
+  std::vector<Candidate> of_systems();
   std::vector<Candidate> of_people(const Narrow& only);
   std::vector<Candidate> of_newcomers(const Rounds& rounds, const Narrow& only);
   std::vector<Candidate> of_leavers(const Narrow& only);

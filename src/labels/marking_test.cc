@@ -120,6 +120,18 @@ TEST(Marking, IsAShapeOfEverySlideMaster) {
   EXPECT_THAT(master, HasSubstr("【分類：重要性Ⅱ"));
 }
 
+TEST(Marking, AShapeStandsBeforeTheExtensionsOfItsMaster) {
+  Parts parts = package("ppt/presentation.xml");
+  parts["ppt/presentation.xml"] = "<p:presentation xmlns:p=\"urn:p\"/>";
+  parts["ppt/_rels/presentation.xml.rels"] =
+      relationships_of("slideMaster", "slideMasters/slideMaster1.xml");
+  parts["ppt/slideMasters/slideMaster1.xml"] =
+      "<p:sldMaster xmlns:p=\"urn:p\"><p:cSld><p:spTree><p:extLst/></p:spTree></p:cSld>"
+      "</p:sldMaster>";
+  const std::string master = part_of(marked(zipped(parts)), "ppt/slideMasters/slideMaster1.xml");
+  EXPECT_LT(master.find("<p:sp "), master.find("<p:extLst"));
+}
+
 TEST(Marking, StandsOnEveryPageOfAPdf) {
   EXPECT_THAT(marked(pdf()), HasSubstr("HeiseiKakuGo-W5"));
   EXPECT_LT(marked(marked(pdf())).size(), marked(pdf()).size() + 64);  // not twice

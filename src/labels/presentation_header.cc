@@ -53,7 +53,11 @@ void add_place(xml_node properties, long slide_width) {
 void add_shape(xml_node tree, long slide_width, const std::string& text) {
   const long id = prepare(tree) + 1;
   const std::string p = prefix_of(tree);
-  xml_node shape = add(tree, p + "sp");
+  // Extensions come last (ECMA-376 Part 1, CT_GroupShape): what stands behind them is no shape, and
+  // the file would be offered for repair.
+  const xml_node extensions = child_named(tree, "extLst");
+  xml_node shape =
+      extensions ? tree.insert_child_before((p + "sp").c_str(), extensions) : add(tree, p + "sp");
   shape.append_attribute("xmlns:a") = drawing_namespace;
   xml_node about = add(shape, p + "nvSpPr");
   xml_node names = add(about, p + "cNvPr");

@@ -195,10 +195,15 @@ std::vector<Membership> memberships(Connection& connection, Day day) {
 }
 
 std::vector<Membership> former_memberships(Connection& connection, Day since, Day day) {
-  return all(connection.query(sql(select_memberships,
-                                  "WHERE valid_to > valid_from AND valid_to > $1 AND "
-                                  "valid_to <= $2 ORDER BY person_id, section_id, valid_to"),
-                              iso_day(since), iso_day(day)),
+  // The 係 may be no more: what it was when the membership ended says whose it was.
+  return all(connection.query(
+                 "SELECT m.person_id, CASE WHEN s.level = 'unit' THEN s.parent_id "
+                 "ELSE m.section_id END AS section_id, m.main, m.post, m.valid_from, m.valid_to "
+                 "FROM memberships m LEFT JOIN section_states s ON s.section_id = m.section_id AND "
+                 "s.valid_from < m.valid_to AND (s.valid_to IS NULL OR s.valid_to >= m.valid_to) "
+                 "WHERE m.valid_to > m.valid_from AND m.valid_to > $1 AND m.valid_to <= $2 "
+                 "ORDER BY m.person_id, m.section_id, m.valid_to",
+                 iso_day(since), iso_day(day)),
              to_membership);
 }
 

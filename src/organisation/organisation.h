@@ -78,7 +78,7 @@ std::vector<Person> people(store::Connection& connection, Day day);
 std::optional<Person> person(store::Connection& connection, std::string_view id, Day day);
 // Everything people belong to on that day, main and 併任; by person.
 std::vector<Membership> memberships(store::Connection& connection, Day day);
-// Those that ended from `since` on until that day.
+// Those that ended from `since` on until that day; of a 係 under the 課 it was part of then.
 std::vector<Membership> former_memberships(store::Connection& connection, Day since, Day day);
 // Those of one person that hold on the day or begin after it; by their first day.
 std::vector<Membership> memberships_of(store::Connection& connection, std::string_view person_id,

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "organisation/boards.h"
+#include "procedures/application_listing.h"
 #include "procedures/exceptions.h"
 
 namespace mamori::procedures {
@@ -133,6 +134,24 @@ std::vector<Application> open_applications(Connection& connection) {
              connection.query(select_applications + "WHERE is_open = 1 ORDER BY changed_at, id"));
 }
 
+std::vector<Application> applications_with(Connection& connection,
+                                           std::span<const std::string> ids) {
+  if (ids.empty()) return {};
+  std::vector<store::Value> values(ids.begin(), ids.end());
+  std::map<std::string, Application> found;
+  for (Application& one :
+       all(connection, connection.query_with(select_applications + "WHERE id IN (" +
+                                                 store::parameters(1, ids.size()) + ")",
+                                             values))) {
+    found.emplace(one.id, std::move(one));
+  }
+  std::vector<Application> list;
+  for (const std::string& id : ids) {
+    if (auto node = found.extract(id)) list.push_back(std::move(node.mapped()));
+  }
+  return list;
+}
+
 std::vector<Application> applications_naming(Connection& connection, std::string_view entry_id) {
   // The values are canonical JSON: the id stands there in quotes. LIKE finds candidates only.
   auto list =
@@ -238,6 +257,28 @@ access::Facts facts_of(Connection& connection, const Application& application) {
   return facts;
 }
 
+std::map<std::string, access::Facts, std::less<>> facts_of_open(Connection& connection) {
+  std::map<std::string, access::Facts, std::less<>> all_facts;
+  for (const Row& row : connection.query(
+           "SELECT a.id, a.applicant_id, a.section_id, e.act, e.person_id FROM applications a "
+           "LEFT JOIN application_events e ON e.application_id = a.id WHERE a.is_open = 1 "
+           "ORDER BY e.record_number")) {
+    access::Facts& facts = all_facts[row.text("id")];
+    facts.people.try_emplace("applicant", row.text("applicant_id"));
+    facts.sections.try_emplace("section", row.text("section_id"));
+    if (!row.null("act")) facts.people[row.text("act")] = row.text("person_id");
+  }
+  for (const Row& row : connection.query(
+           "SELECT x.application_id, x.record_number, x.rule, x.person_id "
+           "FROM segregation_exceptions x JOIN applications a ON a.id = x.application_id "
+           "WHERE a.is_open = 1 ORDER BY x.record_number")) {
+    all_facts[row.text("application_id")].exceptions.push_back(
+        {row.text("rule"), row.text("person_id"),
+         static_cast<std::uint64_t>(row.integer("record_number"))});
+  }
+  return all_facts;
+}
+
 access::Facts facts_of(Connection& connection, const Definition& definition,
                        const Application& application) {
   access::Facts facts = facts_of(connection, application);
@@ -259,9 +300,8 @@ void name_people(const Definition& definition, const registers::Values& values,
 }
 
 Day day_after(const Due& due, Day from) {
-  Day day = from + std::chrono::months{due.months};
-  if (!day.ok()) day = day.year() / day.month() / std::chrono::last;
-  return Day{std::chrono::sys_days{day} + std::chrono::days{due.days}};
+  return std::chrono::sys_days{months_after(from, std::chrono::months{due.months})} +
+         std::chrono::days{due.days};
 }
 
 std::string due_day(const Definition& definition, const Application& application) {

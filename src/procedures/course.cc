@@ -101,6 +101,7 @@ std::vector<const RouteStep*> boxes_waited_for(const Definition& definition,
 }
 
 bool is_waited_for(const Definition& definition, const Application& application, const Step& step) {
+  if (step.optional) return false;
   if (step.stays) return !step.does.empty();
   if (ends_by_itself(definition, application)) return false;
   const auto names_it = [&](const RouteStep& box) { return has(box.acts, step.id); };

@@ -26,7 +26,7 @@ std::vector<const RouteStep*> boxes_waited_for(const Definition& definition,
                                                const Application& application);
 
 // Whether a step that is possible now is waited for by others: not a later box, not an entry of the
-// course of events, and not a way out that the route does not name.
+// course of events, not what is optional, and not a way out that the route does not name.
 bool is_waited_for(const Definition& definition, const Application& application, const Step& step);
 
 // The application after this step: its state, and who has agreed at the step of the decision it is

@@ -246,7 +246,9 @@ TEST_F(DecisionTest, WhoWasAbsentSeesWhatWasDecidedForThem) {
   ASSERT_EQ(waiting.size(), 1U);
   const Json record{{"record", std::to_string(waiting.front().record_number)}};
   EXPECT_EQ(code_of(see(desk(), purchase_, now(id), head_, record)), "nothing_to_see");
-  apply(see(desk(), purchase_, now(id), ciso_, record), project);
+  const Json seen = apply(see(desk(), purchase_, now(id), ciso_, record), project);
+  // Who has seen it is not taken for the applicant, who could approve nothing of it.
+  EXPECT_THAT(array_at(seen, "sides"), IsEmpty());
   EXPECT_THAT(decisions_to_see(connection(), ciso_), IsEmpty());
   EXPECT_EQ(now(id).state, "approved");
 }

@@ -1,6 +1,7 @@
 #include "procedures/definition.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 
 #include "base/bytes.h"
@@ -36,10 +37,10 @@ Result<State> parse_state(const Yaml& node) {
 
 Result<Step> parse_step(const Yaml& node, const Schemes& schemes,
                         const access::Segregation& segregation) {
-  if (auto known = node.only({"id",     "label",  "done",     "tone",     "from", "to",
-                              "stays",  "by",     "by_first", "never",    "form", "erases",
-                              "fields", "refuse", "writes",   "controls", "tell", "opens",
-                              "does",   "drops",  "assigns",  "samples"});
+  if (auto known = node.only({"id",     "label",  "done",     "tone",     "from",    "to",
+                              "stays",  "by",     "by_first", "never",    "form",    "erases",
+                              "fields", "refuse", "writes",   "controls", "tell",    "opens",
+                              "does",   "drops",  "assigns",  "samples",  "optional"});
       !known) {
     return fail(known.error());
   }
@@ -50,6 +51,7 @@ Result<Step> parse_step(const Yaml& node, const Schemes& schemes,
             .from = node["from"].texts(),
             .to = node["to"].text(),
             .stays = node["stays"].flag(false),
+            .optional = node["optional"].flag(false),
             .rule = {},
             .form = node["form"].flag(false),
             .erases = node["erases"].flag(false),
@@ -332,6 +334,80 @@ Result<void> parse_lists(const Yaml& root, const Schemes& schemes,
   return {};
 }
 
+// The field of that name of an act, when it is one of choices.
+const registers::Field* choices_of(const Definition& definition, std::string_view step_id,
+                                   std::string_view name) {
+  const Step* step = definition.step(step_id);
+  const auto* field = step ? registers::find(step->fields, name) : nullptr;
+  return field && field->type == registers::FieldType::choices ? field : nullptr;
+}
+
+Result<void> parse_beside(const Yaml& node, const Schemes& schemes, Definition& definition) {
+  if (!node.present()) return {};
+  if (const std::string only = node.text(); !only.empty()) {
+    definition.beside = Beside{.register_id = only};
+    return {};
+  }
+  if (auto known = node.only({"register", "by", "meant", "steps", "done", "left_out"}); !known) {
+    return known;
+  }
+  Beside beside{.register_id = node["register"].text(),
+                .by = node["by"].text(),
+                .meant = {},
+                .done = node["done"].text(),
+                .left_out = node["left_out"].text(),
+                .steps = node["steps"].text()};
+  const ConditionScope scope{definition.form, schemes, true};
+  for (const auto& [value, condition] : node["meant"].members()) {
+    auto meant = registers::parse_condition(condition, scope);
+    if (!meant) return fail(meant.error());
+    beside.meant.emplace(value, *std::move(meant));
+  }
+  for (const std::string& act : {beside.done, beside.left_out}) {
+    if (!beside.has_steps() || choices_of(definition, act, beside.steps)) continue;
+    return fail(node.error("done と left_out には、steps の項目（choices）がある操作を書きます。"));
+  }
+  definition.beside = std::move(beside);
+  return {};
+}
+
+Result<Gathered> parse_gathered(const Yaml& node) {
+  if (auto known = node.only({"register", "day", "procedure", "duty", "fills"}); !known) {
+    return fail(known.error());
+  }
+  Gathered gathered{.day = node["day"].text(), .fills = node["fills"].text()};
+  using Kind = Gathered::Kind;
+  static constexpr std::array<std::pair<const char*, Kind>, 3> kinds{
+      {{"register", Kind::entries}, {"procedure", Kind::applications}, {"duty", Kind::rounds}}};
+  for (const auto& [key, kind] : kinds) {
+    if (!node[key].present()) continue;
+    gathered.kind = kind;
+    gathered.of = node[key].text();
+  }
+  return gathered;
+}
+
+Result<void> parse_gathering(const Yaml& node, Definition& definition) {
+  if (!node.present()) return {};
+  if (auto known = node.only({"year", "of"}); !known) return known;
+  auto sources = parse_list<Gathered>(node["of"], parse_gathered);
+  if (!sources) return fail(sources.error());
+  const auto* year = registers::find(definition.form, node["year"].text());
+  if (!year || year->type != registers::FieldType::fiscal_year || sources->empty()) {
+    return fail(node.error("gathers には、年度の項目の名前（year）と of が必要です。"));
+  }
+  for (const Gathered& source : *sources) {
+    const auto* filled = registers::find(definition.form, source.fills);
+    using Type = registers::FieldType;
+    const bool fits = filled && (filled->type == Type::long_text ||
+                                 (filled->type == Type::references && filled->of == source.of));
+    if (source.fills.empty() || fits) continue;
+    return fail(node.error("fills には、同じ台帳から選ぶ項目か、長い文章の項目の名前を書きます。"));
+  }
+  definition.gathering = Gathering{year->name, *std::move(sources)};
+  return {};
+}
+
 }  // namespace
 
 Result<Definition> Definition::parse(std::string file, std::string_view yaml,
@@ -344,7 +420,7 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
                       "apply",           "form",    "refuse",   "occupies",   "due",      "states",
                       "route",           "acts",    "erases",   "retention",  "decision", "group",
                       "examples",        "tasks",   "settings", "form_title", "shortcut", "beside",
-                      "without_sign_in", "handles", "suspends"});
+                      "without_sign_in", "handles", "suspends", "gathers"});
       !known) {
     return fail(known.error());
   }
@@ -362,7 +438,6 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
   definition.form_title = (*root)["form_title"].text(
       definition.title + ((*root)["decision"].present() ? "申請書" : ""));
   definition.shortcut = (*root)["shortcut"].text();
-  definition.beside = (*root)["beside"].text();
   if (definition.id.empty() || definition.title.empty() || definition.number.empty()) {
     return fail(root->error("手続には procedure・title・number が必要です。"));
   }
@@ -393,6 +468,12 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
   }
   if (auto checked = check_suspending((*root)["suspends"], definition); !checked) {
     return fail(checked.error());
+  }
+  if (auto parsed = parse_beside((*root)["beside"], schemes, definition); !parsed) {
+    return fail(parsed.error());
+  }
+  if (auto parsed = parse_gathering((*root)["gathers"], definition); !parsed) {
+    return fail(parsed.error());
   }
   if (auto checked = check_whole(*root, definition); !checked) return fail(checked.error());
   return definition;

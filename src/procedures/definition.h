@@ -108,6 +108,7 @@ struct Step {
   std::vector<std::string> from;  // states; empty for the step that files the application
   std::string to;                 // "" of one that stays
   bool stays = false;             // leaves the state as it is: an entry of the course of events
+  bool optional = false;          // may be done, need not be: nobody is waited for because of it
   access::Rule rule;
   Role role = Role::own;
   std::string seat;          // of approve, refuse, send_back: id of the Seat that does it
@@ -193,6 +194,38 @@ struct Erasing {
   std::vector<std::string> after_retention;  // reasons that are none before the retention is over
 };
 
+// A register whose entries are open beside each application that is (緊急時対応計画), and its
+// fields that are ticked off as steps (チェックリスト).
+struct Beside {
+  std::string register_id;
+  // A choice of the entries, and of which applications those with each value are meant; without
+  // it all are meant for all.
+  std::string by;
+  std::map<std::string, registers::Condition, std::less<>> meant;
+  // The act that says what was done and the one that says what is not needed, with the name of the
+  // field in both: choices whose values are fields of the register. "" without steps.
+  std::string done;
+  std::string left_out;
+  std::string steps;
+
+  bool has_steps() const { return !steps.empty(); }
+};
+
+// What a year brought, put before whoever judges it (もとにした結果): entries, applications or what
+// was done of a duty.
+struct Gathered {
+  enum class Kind { entries, applications, rounds };
+  Kind kind = Kind::entries;
+  std::string of;   // the register, the procedure, the duty
+  std::string day;  // of entries: a date or 年度 by which they are of the year; "" for all kept
+  // Of the form: references or a long text, which begins with what was gathered; "" for none.
+  std::string fills;
+};
+struct Gathering {
+  std::string year;  // field of the form: fiscal_year
+  std::vector<Gathered> sources;
+};
+
 // Something the procedure does with information: a situation of the handling gate.
 struct Handled {
   std::string situation;                     // transport
@@ -269,7 +302,8 @@ struct Definition {
   std::vector<registers::Field> settings;  // what a body says once for all applications
   std::string form_title;                  // at the head of the printed form
   std::string shortcut;                    // of a link to it on every page; "" for none
-  std::string beside;                      // a register whose entries are open beside it
+  std::optional<Beside> beside;
+  std::optional<Gathering> gathering;
   std::optional<OpenDoor> open_door;
   std::optional<Erasing> erasing;
   std::optional<registers::Retention> retention;  // counted from the last act

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 
 #include "access/decision.h"
 #include "organisation/boards.h"
@@ -37,6 +39,55 @@ struct Course {
   std::set<std::string, std::less<>> goals;  // states that the last line of the route leads to
   std::map<std::string, int, std::less<>> steps_left;  // from each state to a goal
 };
+
+bool names_system(const registers::Field& field) {
+  return field.of == organisation::systems_register;
+}
+
+// Whether somebody is asked for by an office of the system that the form names.
+bool asks_for_system(const Definition& definition) {
+  const auto of_system = [&](const access::Party& party) {
+    const registers::Field* field = registers::find(definition.form, party.fact);
+    return field && names_system(*field);
+  };
+  return std::ranges::any_of(definition.steps, [&](const Step& step) {
+    return std::ranges::any_of(step.rule.by, of_system) ||
+           std::ranges::any_of(step.rule.never, of_system, &access::Exclusion::party);
+  });
+}
+
+// Systems that are all alike: in every office of systems the same people act for each.
+using Systems = std::vector<SectionIndex>;
+
+std::vector<Systems> alike(const Roster& roster, const Systems& systems) {
+  using Held = std::vector<std::tuple<access::OfficeIndex, PersonIndex, PersonIndex, bool>>;
+  std::map<Held, Systems> groups;
+  for (const SectionIndex system : systems) {
+    Held held;
+    for (access::OfficeIndex office = 0; office < roster.office_count(); ++office) {
+      if (roster.office_at(office).scope != organisation::OfficeScope::system) continue;
+      for (const access::Acting& one : roster.acting(office, system)) {
+        held.emplace_back(office, one.person, one.holder, one.away);
+      }
+    }
+    groups[std::move(held)].push_back(system);
+  }
+  std::vector<Systems> found;
+  for (auto& [held, group] : groups) found.push_back(std::move(group));
+  std::ranges::sort(found);
+  return found;
+}
+
+// Those to ask about, by what is alike: one group of none where it does not matter which, or where
+// there are none yet.
+std::vector<Systems> systems_asked(const Roster& roster, const Definition& definition) {
+  if (!asks_for_system(definition) || roster.system_count() == 0) return {{}};
+  Systems all;
+  for (std::size_t at = 0; at < roster.system_count(); ++at) {
+    all.push_back(static_cast<SectionIndex>(roster.section_count() + at));
+  }
+  return alike(roster, all);
+}
 
 int steps_left(const Course& course, const std::string& state) {
   const auto known = course.steps_left.find(state);
@@ -72,12 +123,13 @@ Course compiled(const Roster& roster, const Definition& definition) {
   return course;
 }
 
-// One search: the people of a section, on one roster.
+// One search: the people of a section, on one roster, about one of systems that are alike.
 class Search {
  public:
-  Search(const Roster& roster, const Course& course, SectionIndex section)
+  Search(const Roster& roster, const Course& course, SectionIndex section, const Systems& systems)
       : roster_(roster), course_(course), section_(section) {
     facts_.sections["section"] = roster.section_at(section).id;
+    if (!systems.empty()) system_ = roster.section_at(systems.front()).id;
   }
 
   // The people of a way through, the applicant first; nothing when there is none.
@@ -112,20 +164,13 @@ class Search {
     return found;
   }
 
-  // One that somebody holds an office for; else one that whoever holds it for all answers for.
-  std::string any_system() const {
-    const bool some = roster_.system_count() > 0;
-    const auto first = static_cast<SectionIndex>(roster_.section_count());
-    return some ? roster_.section_at(first).id : std::string(organisation::systems_register);
-  }
-
   // Whom the form asks for could be anybody else who is there, and any section the applicant's own.
   void name_somebody(PersonIndex applicant) {
     for (const registers::Field& field : course_.definition.form) {
       if (field.type == registers::FieldType::section) {
         facts_.sections[field.name] = roster_.section_at(section_).id;
       }
-      if (field.of == organisation::systems_register) facts_.sections[field.name] = any_system();
+      if (names_system(field)) facts_.sections[field.name] = system_;
       if (field.type != registers::FieldType::person) continue;
       for (PersonIndex person = 0; person < roster_.people_count(); ++person) {
         if (person == applicant || roster_.is_away(person)) continue;
@@ -194,6 +239,8 @@ class Search {
   const Roster& roster_;
   const Course& course_;
   const SectionIndex section_;
+  // Else one that only whoever holds an office for all systems answers for.
+  std::string system_{organisation::systems_register};
   Facts facts_;
   std::vector<PersonIndex> people_;
   std::set<std::string, std::less<>> passed_;  // states on the way
@@ -213,11 +260,21 @@ std::string reason_of(const Roster& roster, const Step& step, const Facts& facts
          step.rule.never.front().message;
 }
 
-Obstacle obstacle(const Roster& roster, const Course& course, SectionIndex section,
+// Of whose applications it is asked whether they come to their end.
+struct Asked {
+  SectionIndex section;
+  Systems systems;
+};
+
+Obstacle obstacle(const Roster& roster, const Course& course, const Asked& asked,
                   const Search& search, std::string away) {
   const Step& step = search.stopped_at();
-  return {course.definition.id, roster.section_at(section).id, step.id, std::move(away),
-          reason_of(roster, step, search.facts_then())};
+  Obstacle found{course.definition.id, roster.section_at(asked.section).id, step.id,
+                 std::move(away), reason_of(roster, step, search.facts_then())};
+  for (const SectionIndex system : asked.systems) {
+    found.system_ids.push_back(roster.section_at(system).id);
+  }
+  return found;
 }
 
 // Whether those who may apply are appointed: then they are of other sections, and this one lacks
@@ -231,23 +288,29 @@ bool is_for_other_sections(const Roster& roster, const Course& course, const Sea
 // Sections of which nobody may apply, whoever may being appointed elsewhere.
 enum class ForOthers { left_out, counted };
 
-// Only the absence of somebody on the way that was found can block it.
-void add_obstacles(const Roster& roster, const Course& course, SectionIndex section,
+// Only the absence of somebody on the way that was found can block it. While they are away, systems
+// that were alike may differ: in whom they named for which.
+void add_obstacles(const Roster& roster, const Course& course, const Asked& asked,
                    ForOthers for_others, std::vector<Obstacle>& found) {
-  Search today(roster, course, section);
+  Search today(roster, course, asked.section, asked.systems);
   const auto way = today.way();
   if (!way) {
     const bool left_out = for_others == ForOthers::left_out;
     if (left_out && is_for_other_sections(roster, course, today)) return;
-    found.push_back(obstacle(roster, course, section, today, ""));
+    found.push_back(obstacle(roster, course, asked, today, ""));
     return;
   }
   const std::set<PersonIndex> needed(way->begin(), way->end());
   for (const PersonIndex person : needed) {
     const Roster without = roster.without(person);
-    Search search(without, course, section);
-    if (search.way() || !search.somebody_applied()) continue;
-    found.push_back(obstacle(without, course, section, search, roster.person_at(person).id));
+    const auto groups =
+        asked.systems.empty() ? std::vector<Systems>{{}} : alike(without, asked.systems);
+    for (const Systems& systems : groups) {
+      Search search(without, course, asked.section, systems);
+      if (search.way() || !search.somebody_applied()) continue;
+      found.push_back(
+          obstacle(without, course, {asked.section, systems}, search, roster.person_at(person).id));
+    }
   }
 }
 
@@ -257,16 +320,41 @@ bool is_no_worse(const Obstacle& now, const Obstacle& before) {
          (before.away.empty() || before.away == now.away);
 }
 
+// Systems that are alike now may not have been: each of them is asked about.
+bool was_known(const Obstacle& now, const std::vector<Obstacle>& known) {
+  const auto was = [&](const std::string& system) {
+    return std::ranges::any_of(known, [&](const Obstacle& old) {
+      const bool about_it = old.system_ids.empty() ||
+                            std::ranges::find(old.system_ids, system) != old.system_ids.end();
+      return about_it && is_no_worse(now, old);
+    });
+  };
+  return now.system_ids.empty() ? was("") : std::ranges::all_of(now.system_ids, was);
+}
+
+// 住民課・税務システムほか2件; only 住民課 where all systems are alike.
+std::string asked_in_words(const Roster& roster, const Obstacle& obstacle) {
+  std::string words = roster.section_at(roster.section(obstacle.section_id)).name;
+  const std::size_t count = obstacle.system_ids.size();
+  if (count == 0 || count == roster.system_count()) return words;
+  words += "・" + roster.section_at(roster.section(obstacle.system_ids.front())).name;
+  return count == 1 ? words : words + "ほか" + std::to_string(count - 1) + "件";
+}
+
 std::vector<Obstacle> obstacles(const Roster& roster, const Definitions& definitions,
                                 ForOthers for_others) {
   std::vector<Obstacle> found;
   for (const auto& [id, definition] : definitions) {
     const Course course = compiled(roster, definition);
+    const auto groups = systems_asked(roster, definition);
     for (SectionIndex section = 0; section < roster.section_count(); ++section) {
       const auto members = roster.members(section);
       const bool somebody_there =
           std::ranges::any_of(members, [&](PersonIndex person) { return !roster.is_away(person); });
-      if (somebody_there) add_obstacles(roster, course, section, for_others, found);
+      if (!somebody_there) continue;
+      for (const Systems& systems : groups) {
+        add_obstacles(roster, course, {section, systems}, for_others, found);
+      }
     }
   }
   std::ranges::stable_sort(found, {}, [](const Obstacle& one) { return !one.away.empty(); });
@@ -285,9 +373,7 @@ std::vector<Obstacle> added_obstacles(const Roster& before, const Roster& after,
   if (added.empty()) return added;
   // Where nobody could apply, whatever the first who may then meets makes nothing worse.
   const std::vector<Obstacle> known = obstacles(before, definitions, ForOthers::counted);
-  std::erase_if(added, [&](const Obstacle& found) {
-    return std::ranges::any_of(known, [&](const Obstacle& old) { return is_no_worse(found, old); });
-  });
+  std::erase_if(added, [&](const Obstacle& found) { return was_known(found, known); });
   return added;
 }
 
@@ -296,8 +382,7 @@ ObstacleWords obstacle_words(const Roster& roster, const Definitions& definition
   const Definition& definition = definitions.at(obstacle.procedure_id);
   const Step* step = definition.step(obstacle.step_id);
   const PersonIndex away = roster.person(obstacle.away);
-  return {definition.title, roster.section_at(roster.section(obstacle.section_id)).name,
-          step ? step->label : obstacle.step_id,
+  return {definition.title, asked_in_words(roster, obstacle), step ? step->label : obstacle.step_id,
           away == access::unknown ? "" : roster.person_at(away).name};
 }
 

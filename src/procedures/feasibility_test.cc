@@ -20,6 +20,7 @@ offices:
   - {id: general_manager, title: 統括情報セキュリティ責任者, scope: body}
   - {id: section_manager, title: 情報セキュリティ管理者, scope: section, when_absent: general_manager}
   - {id: audit_lead, title: 監査統括責任者, scope: body}
+  - {id: system_manager, title: 情報システム管理者, scope: system, several: true}
 )";
 
 // Somebody asks, the head decides, somebody else of the section confirms.
@@ -67,6 +68,27 @@ acts:
   - {id: submit, label: 求める, from: [], to: asked, by: [{member_of: section}], form: true}
   - {id: examine, label: 監査した, from: [asked], to: audited, by: [{office: audit_lead}],
      never: [{who: {member_of: section}, code: own_section, message: 自分の課です。}]}
+)";
+
+// Asked of whoever manages the system; nobody permits it for them but the CISO, where they ask.
+constexpr std::string_view remote_yaml = R"(
+procedure: remote
+title: 外部からのアクセス
+number: 外部
+apply: {by: [staff]}
+form: [{name: system, label: システム, type: references, of: systems, length_max: 1, required: true}]
+states:
+  - {id: requested, label: 決裁待ち, open: true}
+  - {id: permitted, label: 許可}
+route: [{label: 決裁, acts: [approve]}]
+acts:
+  - {id: submit, label: 申請, from: [], to: requested, by: [staff], form: true}
+  - id: approve
+    label: 許可する
+    from: [requested]
+    to: permitted
+    by_first: [{office: system_manager, of: system}, {office: ciso}]
+    never: [{who: {person: applicant}, code: own_application, message: 自分の申請です。}]
 )";
 
 class Feasibility : public ::testing::Test {
@@ -187,6 +209,84 @@ TEST_F(Feasibility, TheFirstOfASectionWhoMayApplyMakesNothingWorse) {
   const access::Roster after(staffing_, offices_);
   EXPECT_THAT(obstacles(after, all), Contains(Field(&Obstacle::section_id, "residents")));
   EXPECT_THAT(added_obstacles(before, after, all), IsEmpty());
+}
+
+// Two systems, each with a manager of its own.
+class FeasibilityOfSystems : public Feasibility {
+ protected:
+  FeasibilityOfSystems() {
+    staffing_.systems = {{"systems-1", "住民記録システム"}, {"systems-2", "税務システム"}};
+    manages("systems-1", "general");
+    manages("systems-2", "colleague");
+  }
+  void manages(const std::string& system, const std::string& person) {
+    staffing_.holdings.push_back({"system_manager", system, person});
+  }
+  std::vector<std::string> sentences() const {
+    Definitions all;
+    all.emplace("remote", Definition::parse("x.yaml", remote_yaml, {}).value());
+    const access::Roster roster(staffing_, offices_);
+    std::vector<std::string> told;
+    for (const Obstacle& found : obstacles(roster, all)) {
+      told.push_back(sentence(obstacle_words(roster, all, found)));
+    }
+    return told;
+  }
+};
+
+TEST_F(FeasibilityOfSystems, EachStopsWhileItsOwnManagerIsAway) {
+  EXPECT_THAT(
+      sentences(),
+      ElementsAre("田中 恵子さんが不在のとき、「外部からのアクセス」（住民課・住民記録システム）"
+                  "は、「許可する」で止まります。",
+                  "山本 健さんが不在のとき、「外部からのアクセス」（住民課・税務システム）は、"
+                  "「許可する」で止まります。"));
+}
+
+TEST_F(FeasibilityOfSystems, OneThatNobodyManagesStopsToday) {
+  staffing_.systems.push_back({"systems-3", "財務システム"});
+  const auto today = found(remote_yaml).front();
+  EXPECT_THAT(today, at("residents", "approve", ""));
+  EXPECT_THAT(today.system_ids, ElementsAre("systems-3"));
+  EXPECT_EQ(today.reason, "情報システム管理者（財務システム）が任命されていません。");
+}
+
+TEST_F(FeasibilityOfSystems, AnAppointmentForAllOfThemCounts) {
+  staffing_.systems.push_back({"systems-3", "財務システム"});
+  manages("", "chief");
+  EXPECT_THAT(sentences(),
+              ElementsAre("大野 隆さんが不在のとき、「外部からのアクセス」（住民課・財務システム）"
+                          "は、「許可する」で止まります。"));
+  manages("", "head");
+  EXPECT_THAT(sentences(), IsEmpty());
+}
+
+TEST_F(FeasibilityOfSystems, ThoseThatAreAlikeAreToldOfOnce) {
+  staffing_.systems.push_back({"systems-3", "財務システム"});
+  manages("systems-3", "general");
+  EXPECT_THAT(sentences(), ElementsAre(HasSubstr("住民記録システムほか1件）"), HasSubstr("税務")));
+  staffing_.holdings.resize(3);
+  EXPECT_THAT(sentences(),
+              ElementsAre("「外部からのアクセス」（住民課）は、「許可する」で止まります。"))
+      << "all of them are";
+}
+
+TEST_F(FeasibilityOfSystems, WhoIsNamedForOneSystemActsForThatOneOnly) {
+  staffing_.holdings.resize(3);
+  manages("systems-1", "general");
+  manages("systems-2", "general");
+  staffing_.delegations = {{"system_manager", "systems-1", "general", "colleague"}};
+  EXPECT_THAT(sentences(), ElementsAre(HasSubstr("税務システム")));
+}
+
+TEST_F(FeasibilityOfSystems, LosingAManagerMakesOnlyThatSystemWorse) {
+  Definitions all;
+  all.emplace("remote", Definition::parse("x.yaml", remote_yaml, {}).value());
+  const access::Roster before(staffing_, offices_);
+  staffing_.holdings.pop_back();
+  const auto added = added_obstacles(before, access::Roster(staffing_, offices_), all);
+  ASSERT_THAT(added, ElementsAre(at("residents", "approve", "")));
+  EXPECT_THAT(added.front().system_ids, ElementsAre("systems-2"));
 }
 
 TEST_F(Feasibility, AnEmptySectionNeedsNothing) {

@@ -12,6 +12,28 @@ using store::Connection;
 
 constexpr long came_within_days_max = 3660;
 
+void add_holders(Connection& connection, const Circle& circle, Day day,
+                 std::set<std::string>& people) {
+  if (circle.offices.empty()) return;
+  for (const auto& held : organisation::appointments(connection, day)) {
+    const bool meant = std::ranges::find(circle.offices, held.office) != circle.offices.end();
+    if (meant) people.insert(held.person_id);
+  }
+}
+
+// Everybody, or those employed in one of these ways.
+void add_employed(Connection& connection, const Circle& circle, Day day,
+                  std::set<std::string>& people) {
+  if (circle.employment.empty() && !circle.everybody()) return;
+  for (const auto& person : organisation::people(connection, day)) {
+    const auto& kinds = circle.employment;
+    const bool meant = kinds.empty() || std::ranges::find(kinds, person.employment) != kinds.end();
+    if (meant) people.insert(person.id);
+  }
+}
+
+}  // namespace
+
 Result<Circle> parse_circle(const Yaml& node, const std::vector<Field>& fields) {
   if (auto known = node.only({"offices", "employment", "sections", "came_within_days"}); !known) {
     return fail(known.error());
@@ -30,8 +52,6 @@ Result<Circle> parse_circle(const Yaml& node, const std::vector<Field>& fields) 
   }
   return circle;
 }
-
-}  // namespace
 
 Result<Audience> parse_audience(const Yaml& node, const std::vector<Field>& fields) {
   if (auto known = node.only({"field", "circles", "confidential"}); !known)
@@ -55,38 +75,32 @@ Result<Audience> parse_audience(const Yaml& node, const std::vector<Field>& fiel
   return audience;
 }
 
+std::set<std::string> people_of(Connection& connection, const Circle& circle, const Values& values,
+                                Day day) {
+  std::set<std::string> people;
+  add_holders(connection, circle, day, people);
+  add_employed(connection, circle, day, people);
+  for (const std::string& section : texts_of(values, circle.sections)) {
+    const auto members = organisation::members(connection, section, day);
+    people.insert(members.begin(), members.end());
+  }
+  if (circle.came_within.count() > 0) {
+    const Day since = std::chrono::sys_days(day) - circle.came_within;
+    for (const auto& coming : organisation::comings(connection, {since, day})) {
+      people.insert(coming.person_id);
+    }
+  }
+  return people;
+}
+
 std::optional<std::set<std::string>> concerned(Connection& connection, const Audience& audience,
                                                const Values& values, Day day) {
   std::set<std::string> people;
   for (const std::string& value : texts_of(values, audience.field)) {
     const auto found = audience.circles.find(value);
     if (found == audience.circles.end()) continue;
-    const Circle& circle = found->second;
-    if (circle.everybody()) return std::nullopt;
-    if (!circle.offices.empty()) {
-      for (const auto& held : organisation::appointments(connection, day)) {
-        const bool meant = std::ranges::find(circle.offices, held.office) != circle.offices.end();
-        if (meant) people.insert(held.person_id);
-      }
-    }
-    if (!circle.employment.empty()) {
-      for (const auto& person : organisation::people(connection, day)) {
-        const auto& kinds = circle.employment;
-        if (std::ranges::find(kinds, person.employment) != kinds.end()) people.insert(person.id);
-      }
-    }
-    for (const std::string& section : texts_of(values, circle.sections)) {
-      people.merge([&] {
-        const auto members = organisation::members(connection, section, day);
-        return std::set<std::string>(members.begin(), members.end());
-      }());
-    }
-    if (circle.came_within.count() > 0) {
-      const Day since = std::chrono::sys_days(day) - circle.came_within;
-      for (const auto& coming : organisation::comings(connection, {since, day})) {
-        people.insert(coming.person_id);
-      }
-    }
+    if (found->second.everybody()) return std::nullopt;
+    people.merge(people_of(connection, found->second, values, day));
   }
   return people;
 }

@@ -32,9 +32,16 @@ struct Audience {
   bool confidential = false;  // nobody else reads the entry, but whom the register's rules name
 };
 
+// Reads {offices, employment, sections, came_within_days}.
+Result<Circle> parse_circle(const Yaml& node, const std::vector<Field>& fields);
 // Reads {field, circles: {value: {offices, employment, sections, came_within_days}}, confidential};
 // each option of the field has a circle.
 Result<Audience> parse_audience(const Yaml& node, const std::vector<Field>& fields);
+
+// The people of a circle on that day; of everybody all who are employed then. `values` are those of
+// the entry that names the sections.
+std::set<std::string> people_of(store::Connection& connection, const Circle& circle,
+                                const Values& values, Day day);
 
 // The people employed on that day whom an entry with these values concerns; nothing: everybody. An
 // entry that does not say concerns nobody.

@@ -189,14 +189,11 @@ bool belongs(Connection& connection, const Condition& condition, const Values& v
   if (people.empty() || sections.empty()) return false;
   const auto members = organisation::members(connection, sections.front(), today);
   if (std::ranges::find(members, people.front()) != members.end()) return true;
-  // Or was of it, or of a 係 of it, and left within those years.
+  // Or left it within those years.
   const Day since{std::chrono::sys_days{today - std::chrono::years{condition.number}}};
   const auto left = organisation::former_memberships(connection, since, today);
   return std::ranges::any_of(left, [&](const organisation::Membership& former) {
-    if (former.person_id != people.front()) return false;
-    const auto section = organisation::section(connection, former.section_id, today);
-    return former.section_id == sections.front() ||
-           (section && section->parent_id == sections.front());
+    return former.person_id == people.front() && former.section_id == sections.front();
   });
 }
 

@@ -6,12 +6,12 @@
 //   {equals: means, value: mail}                          one of the given values is this
 //   {one_of: means, values: [mail, post]}                 … is one of these
 //   {number: amount, more_than: 10}                       a number field is above (or: less_than)
-//   {highest: assets.importance, at_least: "2"}           among the entries the field refers to,
-//   the
+//   {highest: assets.importance, at_least: "2"}           of the entries the field refers to, the
 //                                                         highest level is at least this one
 //   {same: witness, as: worker}                           one value stands in both fields
 //   {same: post.person, as: worker}                       … in an entry the field refers to
-//   {belongs: auditor, to: section}                       a person is of that section today
+//   {belongs: auditor, to: section}                       a person is of that section today;
+//                                                         `within_years: 1`: or left it since then
 //   {before: due, than: from}                             a date field before another, or `today`
 //   {days_after: due, than: from, more_than: 14}
 //   {all: [...]}, {any: [...]}, {not: ...}

@@ -109,9 +109,10 @@ Result<void> parse_limits(const Yaml& node, Field& field) {
 }
 
 Result<Field> parse_field(const Yaml& node, const Schemes& schemes) {
-  if (auto known = node.only({"name", "label", "type", "required", "length_max", "help", "scheme",
-                              "of", "options", "suggest", "searched", "unit", "min", "max",
-                              "pattern", "example", "when", "required_when", "highest_of"});
+  if (auto known = node.only(
+          {"name",    "label",   "type",    "required",      "length_max", "help",      "scheme",
+           "of",      "options", "suggest", "searched",      "unit",       "min",       "max",
+           "pattern", "example", "when",    "required_when", "highest_of", "product_of"});
       !known) {
     return fail(known.error());
   }
@@ -127,7 +128,8 @@ Result<Field> parse_field(const Yaml& node, const Schemes& schemes) {
               .of = node["of"].text(),
               .options = {},
               .searched = node["searched"].flag(true),
-              .highest_of = node["highest_of"].texts()};
+              .highest_of = node["highest_of"].texts(),
+              .product_of = node["product_of"].texts()};
   if (field.name.empty() || field.label.empty()) {
     return fail(node.error("項目には name と label が必要です。"));
   }
@@ -196,6 +198,27 @@ Result<void> check_highest_of(const Yaml& node, const std::vector<Field>& fields
   return {};
 }
 
+bool counts(const Field& field) {
+  const auto is_number = [](const Option& option) {
+    return option.value.find_first_not_of("0123456789") == std::string::npos;
+  };
+  return (field.type == FieldType::number && !field.is_reckoned()) ||
+         (field.type == FieldType::choice && std::ranges::all_of(field.options, is_number));
+}
+
+// A product is a number of other fields of the form that are numbers, or choices whose values are.
+Result<void> check_product_of(const Yaml& node, const std::vector<Field>& fields,
+                              const Field& field) {
+  for (const std::string& name : field.product_of) {
+    const Field* factor = find(fields, name);
+    const bool asked = field.required || node["when"].present() || node["suggest"].present();
+    if (factor && counts(*factor) && field.type == FieldType::number && !asked) continue;
+    return fail(node.error(
+        "product_of を書けるのは入力しない number の項目で、指せるのは数か、値が数の選択肢です。"));
+  }
+  return {};
+}
+
 Result<void> read_conditions(const Schemes& schemes, ReadFields& read) {
   const std::vector<Field> fields = read.fields;
   const ConditionScope scope{fields, schemes, true};
@@ -206,8 +229,9 @@ Result<void> read_conditions(const Schemes& schemes, ReadFields& read) {
     auto required = read_condition(read.nodes[at]["required_when"], scope);
     if (!required) return fail(required.error());
     read.fields[at].required_when = *std::move(required);
-    const auto checked = check_highest_of(read.nodes[at], fields, fields[at]);
-    if (!checked) return checked;
+    for (const auto check : {check_highest_of, check_product_of}) {
+      if (auto checked = check(read.nodes[at], fields, fields[at]); !checked) return checked;
+    }
   }
   return {};
 }

@@ -51,7 +51,7 @@ struct Field {
   int length_max = 200;  // characters, or chosen things
   std::string help;
   std::string scheme;                      // of a choice whose options are the levels of a scheme
-  std::string of;                          // of references: the register
+  std::string of;                          // of references: the register; of a person: an office
   std::vector<Option> options;             // of choice and choices
   bool suggest_today = false;              // a new form begins with today in it
   bool searched = true;                    // false: its values are not found by the search
@@ -66,11 +66,15 @@ struct Field {
   // Of a choice with a scheme: fields of references whose entries it may not fall below, by their
   // level under the same name (第11条第2項, 第15条第3項).
   std::vector<std::string> highest_of = {};
+  // Of a number that nobody types: the product of these fields (起こりやすさ × 損害の大きさ),
+  // reckoned by check() whenever they are written.
+  std::vector<std::string> product_of = {};
   // Asked for, and accepted, only when it holds; asked for always without one.
   std::shared_ptr<const Condition> when = {};
   std::shared_ptr<const Condition> required_when = {};  // required also when it holds
 
-  const Option* find(std::string_view value) const;  // nullptr when unknown
+  const Option* find(std::string_view value) const;         // nullptr when unknown
+  bool is_reckoned() const { return !product_of.empty(); }  // stands in no form
 };
 
 // What `suggested` may also say: the time of day, and the section of whoever fills in the form.
@@ -92,7 +96,8 @@ bool takes_several(FieldType type);
 // strings. A field without value is absent.
 using Values = JsonObject;
 
-// Checks what came from outside ({name: text or array of texts}) and brings it to the stored form.
+// Checks what came from outside ({name: text or array of texts}) and brings it to the stored form,
+// with the fields that are reckoned; what came for those is not read.
 // All wrong fields are reported together: code "input_invalid", or the code of the single wrong
 // field ("reference_unknown" …). Unknown names are refused. `day` decides which sections and people
 // exist.

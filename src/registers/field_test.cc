@@ -228,6 +228,30 @@ TEST_F(ConditionalFields, AGroupIsAHeadingAndNothingElse) {
   EXPECT_EQ(asked_.at(2).group, "契約");
 }
 
+// --- a number that nobody types
+
+class ReckonedFields : public Fields {
+ protected:
+  const std::vector<Field> risk_ = parsed(R"(
+- name: likelihood
+  label: 起こりやすさ
+  type: choice
+  options: [{value: "3", label: 高い}, {value: "1", label: 低い}]
+- {name: loss, label: 損害, type: number}
+- {name: level, label: リスクの大きさ, type: number, product_of: [likelihood, loss]}
+)")
+                                       .value();
+};
+
+TEST_F(ReckonedFields, AProductIsThatOfItsFactorsWhateverWasSentForIt) {
+  const auto given = [&](const Json& input) {
+    return text_at(check(connection(), risk_, input, today()).value(), "level");
+  };
+  EXPECT_EQ(given({{"likelihood", "3"}, {"loss", "2"}}), "6");
+  EXPECT_EQ(given({{"likelihood", "3"}, {"loss", "2"}, {"level", "1"}}), "6");
+  EXPECT_EQ(given({{"likelihood", "3"}}), "");
+}
+
 TEST_F(Fields, ADefinitionThatCannotWorkIsRefused) {
   const auto complaint = [&](std::string_view yaml) {
     const auto fields = parsed(yaml);
@@ -237,6 +261,8 @@ TEST_F(Fields, ADefinitionThatCannotWorkIsRefused) {
               HasSubstr("fields.yaml:1: 条件の項目「b」"));
   EXPECT_THAT(complaint("- {name: a, label: 甲, type: text, pattern: '[0-9]', example: x}"),
               HasSubstr("example（例）が pattern に合いません"));
+  EXPECT_THAT(complaint("- {name: a, label: 甲, type: number, product_of: [b]}"),
+              HasSubstr("product_of を書けるのは"));
   EXPECT_THAT(complaint("- {name: a, label: 甲, type: text, pattern: '[', example: x}"),
               HasSubstr("pattern"));
   EXPECT_THAT(complaint("- {name: a, label: 甲, type: text, unit: 台}"),

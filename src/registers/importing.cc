@@ -13,7 +13,7 @@ using store::Connection;
 constexpr std::string_view number_header = "番号";
 
 bool is_imported(const Field& field) {
-  return field.type != FieldType::files && field.type != FieldType::thing;
+  return field.type != FieldType::files && field.type != FieldType::thing && !field.is_reckoned();
 }
 
 // What stands for the values of a field in a table, read once for all rows.

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "organisation/boards.h"
 #include "registers/attachment.h"
+#include "registers/condition.h"
 #include "registers/entries.h"
 #include "registers/list_index.h"
 
@@ -167,6 +168,80 @@ Result<void> check_columns(const Yaml& root, const Definition& definition) {
       return fail(root["columns"].error("列「" + column + "」は項目にありません。"));
     }
   }
+  const std::string_view order = definition.order;
+  if (order.empty() || find(definition.fields, order.substr(order.starts_with('-') ? 1 : 0))) {
+    return {};
+  }
+  return fail(root["order"].error("並べる「" + definition.order + "」は項目にありません。"));
+}
+
+bool is_of_type(const Definition& definition, std::string_view name, FieldType type) {
+  const Field* field = find(definition.fields, name);
+  return field && field->type == type;
+}
+
+Result<Service> parse_service(const Yaml& node, const ConditionScope& scope,
+                              const Definition& definition) {
+  if (!node["control"].present()) return Service{.control = node.text()};
+  if (auto known = node.only({"control", "what", "when", "since", "every_months"}); !known) {
+    return fail(known.error());
+  }
+  Service service{.control = node["control"].text(),
+                  .what = node["what"].text(),
+                  .since = node["since"].text()};
+  if (service.what.empty()) return fail(node.error("what（数えるものの呼び方）が必要です。"));
+  if (node["when"].present()) {
+    auto when = parse_condition(node["when"], scope);
+    if (!when) return fail(when.error());
+    service.when = std::make_shared<const Condition>(*std::move(when));
+  }
+  service.every = std::chrono::months(node["every_months"].number().value_or(0));
+  const bool dated = is_of_type(definition, service.since, FieldType::date);
+  if (dated == (service.every.count() > 0) && (dated || service.since.empty())) return service;
+  return fail(node.error("since（日付の項目）と every_months は、両方を書きます。"));
+}
+
+// A name, or {control, what, when, since, every_months}.
+Result<void> parse_serves(const Yaml& list, const Schemes& schemes, Definition& definition) {
+  const ConditionScope scope{definition.fields, schemes, true};
+  for (const Yaml& node : list.items()) {
+    auto service = parse_service(node, scope, definition);
+    if (!service) return fail(service.error());
+    definition.serves.push_back(*std::move(service));
+  }
+  return {};
+}
+
+Result<Role> parse_role(const Yaml& node, const Definition& definition) {
+  if (auto known = node.only({"label", "circle"}); !known) return fail(known.error());
+  auto circle = parse_circle(node["circle"], definition.fields);
+  if (!circle) return fail(circle.error());
+  Role role{node["label"].text(), *std::move(circle)};
+  if (role.label.empty() && role.circle.offices.size() != 1) {
+    return fail(node.error("役職が一つでない役割には、label が必要です。"));
+  }
+  return role;
+}
+
+Result<void> parse_yearly(const Yaml& node, Definition& definition) {
+  if (!node.present()) return {};
+  if (auto known = node.only({"title", "year", "planned", "held", "roles"}); !known) return known;
+  Yearly yearly{
+      node["title"].text(), node["year"].text(), node["planned"].text(), node["held"].text(), {}};
+  for (const Yaml& item : node["roles"].items()) {
+    auto role = parse_role(item, definition);
+    if (!role) return fail(role.error());
+    yearly.roles.push_back(*std::move(role));
+  }
+  const bool works = is_of_type(definition, yearly.year, FieldType::fiscal_year) &&
+                     is_of_type(definition, yearly.planned, FieldType::date) &&
+                     is_of_type(definition, yearly.held, FieldType::date) && definition.audience &&
+                     !yearly.title.empty() && !yearly.roles.empty();
+  if (!works) {
+    return fail(node.error(
+        "yearly には title・roles と、year（年度）・planned・held（日付）の項目が必要です。"));
+  }
+  definition.yearly = std::move(yearly);
   return {};
 }
 
@@ -207,7 +282,7 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
   if (!root) return fail(root.error());
   if (auto known = root->only({"register", "title", "entry", "number", "lead", "group", "by",
                                "by_first", "never", "read", "confined", "columns", "fields",
-                               "retention", "closing", "serves", "audience"});
+                               "retention", "closing", "serves", "audience", "order", "yearly"});
       !known) {
     return fail(known.error());
   }
@@ -218,10 +293,11 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
                         .lead = (*root)["lead"].text(),
                         .group = (*root)["group"].text("そのほか"),
                         .columns = (*root)["columns"].texts(),
+                        .order = (*root)["order"].text(),
                         .fields = {},
                         .retention = {},
                         .closing = (*root)["closing"].text("終了"),
-                        .serves = (*root)["serves"].texts(),
+                        .serves = {},
                         .write = {},
                         .read = {}};
   if (definition.id.empty() || definition.title.empty() || definition.number.empty()) {
@@ -243,6 +319,12 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
   }
   if (auto kept = parse_retention_of(*root, definition); !kept) return fail(kept.error());
   if (auto columns = check_columns(*root, definition); !columns) return fail(columns.error());
+  if (auto served = parse_serves((*root)["serves"], schemes, definition); !served) {
+    return fail(served.error());
+  }
+  if (auto yearly = parse_yearly((*root)["yearly"], definition); !yearly) {
+    return fail(yearly.error());
+  }
   return definition;
 }
 
@@ -275,6 +357,20 @@ std::int64_t entry_count(Connection& connection, std::string_view register_id) {
   return connection
       .first("SELECT count(*) AS n FROM register_entries WHERE register = $1", register_id)
       ->integer("n");
+}
+
+Served served_by(Connection& connection, const Definition& definition, const Service& service,
+                 Day today) {
+  if (!service.when && service.since.empty()) return {entry_count(connection, definition.id)};
+  Served served;
+  for (const Entry& entry : entries(connection, definition.id)) {
+    const bool counts = !service.when || holds(connection, {}, *service.when, entry.values, today);
+    if (!counts) continue;
+    ++served.count;
+    const auto day = parse_day(text_at(entry.values, service.since));
+    if (day && (!served.newest || *served.newest < *day)) served.newest = day;
+  }
+  return served;
 }
 
 Result<ledger::Act> add_entry(Connection& connection, const Definition& definition,

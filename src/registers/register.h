@@ -24,6 +24,31 @@ struct Confined {
   std::vector<std::string> values;
 };
 
+// A control that entries fulfil.
+struct Service {
+  std::string control;
+  std::shared_ptr<const Condition> when = {};  // only those for which it holds; else every one
+  std::string what = {};                       // and what they are called: 行った研修
+  // With both: one of them must be younger than so many months, by this date.
+  std::string since = {};
+  std::chrono::months every{};
+};
+
+// Those in the same position, for whom a year is planned: CISO, 会計年度任用職員.
+struct Role {
+  std::string label;  // "": the title of its only office
+  Circle circle;
+};
+
+// What is planned for a 年度, held, and attended by role (年間計画). With an audience.
+struct Yearly {
+  std::string title;  // 研修の年間計画
+  std::string year;   // fields: fiscal_year, and two dates
+  std::string planned;
+  std::string held;
+  std::vector<Role> roles;
+};
+
 struct Definition {
   std::string id;      // assets
   std::string title;   // 情報資産台帳
@@ -32,14 +57,16 @@ struct Definition {
   std::string lead;
   std::string group;                 // the heading under which it stands among the registers
   std::vector<std::string> columns;  // field names shown in the list
+  std::string order;                 // of the list: a field, "-" before it for the greatest first
   std::vector<Field> fields;
   std::optional<Retention> retention;
   std::string closing;  // 廃止: what an entry that is kept no longer is; on the button 「廃止する」
-  std::vector<std::string> serves;        // controls that entries of this register fulfil
+  std::vector<Service> serves;            // controls that entries of this register fulfil
   access::Rule write;                     // who may add, change and close entries
   std::optional<access::Rule> read;       // who else may see entries; everyone where there is none
   std::vector<Confined> confined = {};    // of which parties may say that they are not meant
   std::optional<Audience> audience = {};  // whom each entry concerns
+  std::optional<Yearly> yearly = {};
 
   static Result<Definition> parse(std::string file, std::string_view yaml, const Schemes& schemes);
 };
@@ -71,6 +98,13 @@ std::string number_of(const Definition& definition, std::int64_t serial);
 std::vector<Entry> entries(store::Connection& connection, std::string_view register_id);
 std::optional<Entry> entry(store::Connection& connection, std::string_view id);
 std::int64_t entry_count(store::Connection& connection, std::string_view register_id);
+// How the entries fulfil one control: how many count, and the newest day of Service::since.
+struct Served {
+  std::int64_t count = 0;
+  std::optional<Day> newest = {};
+};
+Served served_by(store::Connection& connection, const Definition& definition,
+                 const Service& service, Day today);
 
 struct Change {
   std::string actor;

@@ -134,6 +134,16 @@ TEST_F(Register, AWrongDefinitionIsRefusedWithItsLine) {
               HasSubstr("assets.yaml:3: 知らない項目「titel」"));
   EXPECT_THAT(complaint("columns: [name, importance]", "columns: [name, colour]"),
               HasSubstr("assets.yaml:7: 列「colour」"));
+  EXPECT_THAT(complaint("columns: [", "order: -colour\ncolumns: ["),
+              HasSubstr("並べる「-colour」は項目にありません"));
+  EXPECT_THAT(
+      complaint("columns: [", "serves: [{control: x, when: {present: bought}}]\ncolumns: ["),
+      HasSubstr("what（数えるものの呼び方）が必要"));
+  EXPECT_THAT(
+      complaint("columns: [", "serves: [{control: x, what: 物, since: bought}]\ncolumns: ["),
+      HasSubstr("両方を書きます"));
+  EXPECT_THAT(complaint("columns: [", "yearly: {title: 計画, year: bought}\ncolumns: ["),
+              HasSubstr("yearly には"));
   EXPECT_THAT(complaint("number: 資産", "number: \"\""), HasSubstr("register・title・number"));
   EXPECT_THAT(
       complaint("by: [{office: administrator}, {office: section_manager, of: section}]", "by: []"),

@@ -283,6 +283,19 @@ void check_levels(Connection& connection, const std::vector<Field>& fields, cons
   }
 }
 
+// What is missing or wrong among the factors leaves the product out.
+void reckon(const std::vector<Field>& fields, Values& values) {
+  for (const Field& field : fields) {
+    if (!field.is_reckoned()) continue;
+    std::optional<std::int64_t> product = 1;
+    for (const std::string& factor : field.product_of) {
+      const auto number = read_number(text_at(values, factor));
+      product = product && number ? std::optional(*product * *number) : std::nullopt;
+    }
+    if (product) values[field.name] = std::to_string(*product);
+  }
+}
+
 Error invalid_input(const std::vector<FieldError>& wrong_fields, std::string code) {
   Error error{Fault::invalid, std::move(code), "入力に直すところがあります。",
               "示された項目を直して、もう一度送ってください。"};
@@ -354,6 +367,7 @@ Result<Values> check(Connection& connection, const std::vector<Field>& fields, c
   Values values;
   WrongFields wrong_fields;
   for (const Field& field : fields) {
+    if (field.is_reckoned()) continue;
     auto value = check_field(connection, field, input, day);
     if (!value) {
       wrong_fields.add(field.name, value.error());
@@ -361,6 +375,7 @@ Result<Values> check(Connection& connection, const std::vector<Field>& fields, c
       values[field.name] = **std::move(value);
     }
   }
+  reckon(fields, values);
   check_conditions(connection, fields, values, day, wrong_fields);
   check_levels(connection, fields, values, wrong_fields);
   if (input.is_object()) {

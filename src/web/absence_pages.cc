@@ -3,6 +3,7 @@
 
 #include "organisation/organisation.h"
 #include "organisation/standing_in.h"
+#include "registers/register.h"
 #include "web/going_on.h"
 #include "web/parts.h"
 #include "web/people_pages.h"
@@ -47,18 +48,34 @@ std::vector<Field> absence_fields(bool for_others) {
   return fields;
 }
 
-std::vector<Field> delegation_fields(const organisation::Offices& offices) {
+std::vector<Field> delegation_fields(const Scene& scene) {
   Field office{.name = "office", .label = "役職", .type = FieldType::choice, .required = true};
-  for (const auto& kind : offices.all()) office.options.push_back({kind.id, kind.title, "", ""});
-  return {std::move(office),
-          {.name = "section",
-           .label = "担当する課",
-           .type = FieldType::section,
-           .help = "課ごとに置く役職のときに選びます。"},
-          {.name = "from_person", .label = "本来の人", .type = FieldType::person, .required = true},
-          {.name = "to_person", .label = "代行する人", .type = FieldType::person, .required = true},
-          day_field("from", "最初の日"),
-          day_field("until", "最後の日")};
+  for (const auto& kind : scene.offices.all()) {
+    office.options.push_back({kind.id, kind.title, "", ""});
+  }
+  std::vector<Field> fields{std::move(office),
+                            {.name = "section",
+                             .label = "担当する課",
+                             .type = FieldType::section,
+                             .help = "課ごとに置く役職のときに選びます。"}};
+  if (auto system = system_field(scene.visit, scene.connection)) {
+    fields.push_back(*std::move(system));
+  }
+  fields.push_back(
+      {.name = "from_person", .label = "本来の人", .type = FieldType::person, .required = true});
+  fields.push_back(
+      {.name = "to_person", .label = "代行する人", .type = FieldType::person, .required = true});
+  fields.push_back(day_field("from", "最初の日"));
+  fields.push_back(day_field("until", "最後の日"));
+  return fields;
+}
+
+// 住民課, or 税務システム of an office of systems; "" of one for the whole body or all systems.
+std::string place_name(const Scene& scene, const std::string& id) {
+  const auto section = organisation::section(scene.connection, id, scene.today);
+  if (section) return section->name;
+  const auto system = registers::entry(scene.connection, id);
+  return system ? system->label : std::string();
 }
 
 std::string name_of(const Scene& scene, std::string_view id) {
@@ -89,14 +106,14 @@ JsonArray absence_parts(const Scene& scene) {
 JsonArray delegation_parts(const Scene& scene) {
   JsonArray parts;
   for (const Delegation& given : organisation::delegations_from(scene.connection, scene.today)) {
-    const auto of = organisation::section(scene.connection, given.section_id, scene.today);
-    parts.push_back(JsonObject{{"office", scene.offices.title(given.office) +
-                                              (of ? "（" + of->name + "）" : std::string())},
-                               {"from", name_of(scene, given.from_person)},
-                               {"to", name_of(scene, given.to_person)},
-                               {"since", day_part(given.valid_from)},
-                               {"until", last_day(given.valid_to)},
-                               {"end", end_part(scene, "delegation", given.id, scene.for_others)}});
+    const std::string of = place_name(scene, given.section_id);
+    parts.push_back(JsonObject{
+        {"office", scene.offices.title(given.office) + (of.empty() ? of : "（" + of + "）")},
+        {"from", name_of(scene, given.from_person)},
+        {"to", name_of(scene, given.to_person)},
+        {"since", day_part(given.valid_from)},
+        {"until", last_day(given.valid_to)},
+        {"end", end_part(scene, "delegation", given.id, scene.for_others)}});
   }
   return parts;
 }
@@ -134,10 +151,10 @@ JsonObject form_parts(const Scene& scene) {
       .action = scene.base() + "/delegations",
       .explanation =
           "CISOの承認を受けた代行を登録します。本来の人がその役職に就いている間だけ続きます。",
-      .fields = field_parts(
-          scene.visit, scene.connection,
-          with_go_on(delegation_fields(scene.offices), scene.attempt.error_of(delegation_form)),
-          scene.attempt.filled(delegation_form, today))};
+      .fields =
+          field_parts(scene.visit, scene.connection,
+                      with_go_on(delegation_fields(scene), scene.attempt.error_of(delegation_form)),
+                      scene.attempt.filled(delegation_form, today))};
   // So many options are a list to open, not a row of buttons.
   JsonObject& office = delegation.fields.front().as_object();
   office.erase("is_choice");
@@ -149,7 +166,7 @@ JsonObject form_parts(const Scene& scene) {
 std::vector<Field> fields_of_attempt(const Scene& scene) {
   if (scene.attempt.form == ending_form) return with_go_on({}, scene.attempt.error);
   return with_go_on(scene.attempt.form == absence_form ? absence_fields(scene.for_others)
-                                                       : delegation_fields(scene.offices),
+                                                       : delegation_fields(scene),
                     scene.attempt.error);
 }
 

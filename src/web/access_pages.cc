@@ -1,10 +1,13 @@
 // 権限の点検: what each person can do and who can do each thing, for the yearly inspection of
 // rights; and 成り立たない手続: where the people there are do not suffice (rows B1, B3).
+#include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 
 #include "access/decision.h"
 #include "base/text.h"
+#include "organisation/boards.h"
 #include "organisation/organisation.h"
 #include "procedures/exceptions.h"
 #include "procedures/feasibility.h"
@@ -69,9 +72,61 @@ Scene scene_of(const Visit& visit, Connection& connection) {
           deeds_of(visit.services.body.definitions())};
 }
 
-Facts facts_in(const Roster& roster, access::SectionIndex section, std::string_view applicant) {
+std::vector<access::Party> parties_of(const Rule& rule) {
+  std::vector<access::Party> parties = rule.by;
+  for (const access::Exclusion& exclusion : rule.never) parties.push_back(exclusion.party);
+  return parties;
+}
+
+bool names_place(const access::Party& party) {
+  return !party.fact.empty() && party.kind != access::Party::Kind::person;
+}
+
+// Whether the office is that of the system which the thing names.
+bool names_system(const Roster& roster, const access::Party& party) {
+  if (!names_place(party) || party.kind != access::Party::Kind::office) return false;
+  const access::OfficeIndex office = roster.office(party.office);
+  return office != access::unknown &&
+         roster.office_at(office).scope == organisation::OfficeScope::system;
+}
+
+// What a rule may be asked about.
+struct AskedAbout {
+  std::string section_id;
+  std::string system_id;  // "" where it asks for none
+};
+
+// One that nobody in particular manages: for those who hold an office for all systems.
+constexpr std::string_view any_system = organisation::systems_register;
+
+// For a rule that asks for an office of a system: any, then each by itself.
+std::vector<std::string> systems_of(const Roster& roster, const Rule& rule) {
+  const auto parties = parties_of(rule);
+  const auto of_system = [&](const access::Party& party) { return names_system(roster, party); };
+  if (std::ranges::none_of(parties, of_system)) return {""};
+  std::vector<std::string> systems{std::string(any_system)};
+  for (std::size_t at = 0; at < roster.system_count(); ++at) {
+    const auto system = static_cast<access::SectionIndex>(roster.section_count() + at);
+    systems.push_back(roster.section_at(system).id);
+  }
+  return systems;
+}
+
+bool asks_for_section(const Roster& roster, const Rule& rule) {
+  return std::ranges::any_of(parties_of(rule), [&](const access::Party& party) {
+    return names_place(party) && !names_system(roster, party);
+  });
+}
+
+// Every place the rule speaks of is the one asked about.
+Facts facts_in(const Roster& roster, const Rule& rule, const AskedAbout& asked,
+               std::string_view applicant) {
   Facts facts;
-  facts.sections["section"] = roster.section_at(section).id;
+  facts.sections["section"] = asked.section_id;
+  for (const access::Party& party : parties_of(rule)) {
+    if (!names_place(party)) continue;
+    facts.sections[party.fact] = names_system(roster, party) ? asked.system_id : asked.section_id;
+  }
   if (!applicant.empty()) facts.people["applicant"] = applicant;
   return facts;
 }
@@ -101,6 +156,7 @@ std::string parties_in_words(const Scene& scene, const Rule& rule) {
       case access::Party::Kind::former_member:
         break;  // only ever excluded
       case access::Party::Kind::office:
+        text += names_system(*scene.roster, party) ? "そのシステムの" : "";
         text += titled_office(scene, party.office);
         break;
     }
@@ -111,14 +167,31 @@ std::string parties_in_words(const Scene& scene, const Rule& rule) {
 // In which sections somebody may do it, and as what: {情報セキュリティ管理者（住民課）: [住民課]}.
 using Reach = std::map<std::string, std::vector<std::string>>;
 
+// In what capacities; where somebody may whatever the system, no system is named.
+std::set<std::string> capacities(const Scene& scene, const Deed& deed, std::string_view section_id,
+                                 std::string_view person_id, std::string_view applicant) {
+  std::set<std::string> found;
+  const Roster& roster = *scene.roster;
+  for (const std::string& system : systems_of(roster, *deed.rule)) {
+    const AskedAbout asked{std::string(section_id), system};
+    const auto decision = access::decide(roster, *deed.rule,
+                                         facts_in(roster, *deed.rule, asked, applicant), person_id);
+    if (decision.allowed) found.insert(decision.capacity);
+    if (decision.allowed && system == any_system) break;
+  }
+  return found;
+}
+
 Reach reach_of(const Scene& scene, const Deed& deed, std::string_view person_id,
                std::string_view applicant) {
   Reach reach;
   const Roster& roster = *scene.roster;
+  const bool alike = !asks_for_section(roster, *deed.rule);
+  std::set<std::string> found;
   for (access::SectionIndex section = 0; section < roster.section_count(); ++section) {
-    const auto decision =
-        access::decide(roster, *deed.rule, facts_in(roster, section, applicant), person_id);
-    if (decision.allowed) reach[decision.capacity].push_back(roster.section_at(section).name);
+    const auto& [id, name] = roster.section_at(section);
+    if (section == 0 || !alike) found = capacities(scene, deed, id, person_id, applicant);
+    for (const std::string& capacity : found) reach[capacity].push_back(name);
   }
   return reach;
 }
@@ -141,7 +214,11 @@ std::string why_not(const Scene& scene, const Deed& deed, std::string_view perso
   const Roster& roster = *scene.roster;
   const auto sections = roster.sections_of(roster.person(person_id));
   Facts facts;
-  if (!sections.empty()) facts = facts_in(roster, sections.front(), applicant);
+  if (!sections.empty()) {
+    const AskedAbout own{roster.section_at(sections.front()).id,
+                         systems_of(roster, *deed.rule).back()};
+    facts = facts_in(roster, *deed.rule, own, applicant);
+  }
   const auto decision = access::decide(roster, *deed.rule, facts, person_id);
   const auto& controls = decision.controls.empty() ? deed.controls : decision.controls;
   const auto citations = scene.visit.services.body.cite(scene.connection, controls);
@@ -324,43 +401,103 @@ Result<Answer> show_act(const Visit& visit) {
 
 // --- what cannot be carried through ---
 
-// Where one appoints, or names who acts for the one that is missed.
-std::string mending_href(const Visit& visit, const procedures::Obstacle& found) {
-  const std::string organisation = visit.base() + "/organisation";
-  return found.away.empty() ? organisation + "#offices" : organisation + "/absences#delegation";
+// What one appointment, or one person named to act for another, would mend: the obstacles that the
+// same absence makes, or the same want in one section.
+struct Mending {
+  std::string away;  // the person; "" when it is so today
+  std::string section_id;
+  std::string reason;
+  std::vector<procedures::ObstacleWords> mended = {};
+
+  bool mends(const procedures::Obstacle& found) const {
+    if (away != found.away) return false;
+    return !away.empty() || (section_id == found.section_id && reason == found.reason);
+  }
+};
+
+// What is so today first, then what mends most.
+std::vector<Mending> mendings(const Roster& roster, const procedures::Definitions& all) {
+  std::vector<Mending> list;
+  for (const auto& found : procedures::obstacles(roster, all)) {
+    auto known = std::ranges::find_if(list, [&](const Mending& one) { return one.mends(found); });
+    if (known == list.end()) {
+      known = list.insert(known, {found.away, found.section_id, found.reason});
+    }
+    known->mended.push_back(procedures::obstacle_words(roster, all, found));
+  }
+  std::ranges::stable_sort(list, std::greater<>(), [](const Mending& one) {
+    return std::pair(one.away.empty(), one.mended.size());
+  });
+  return list;
+}
+
+constexpr std::size_t sections_named = 3;
+
+// 情報資産等の持ち出し「許可する」（住民課、福祉課）／…: each step once, of many sections how many.
+std::string mended_in_words(const Mending& mending) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> steps;
+  for (const auto& one : mending.mended) {
+    const std::string name = one.procedure + "「" + one.step + "」";
+    auto known = std::ranges::find(steps, name, [](const auto& entry) { return entry.first; });
+    if (known == steps.end()) known = steps.insert(known, {name, {}});
+    auto& sections = known->second;
+    if (std::ranges::find(sections, one.section) == sections.end()) sections.push_back(one.section);
+  }
+  std::string text;
+  for (const auto& [name, sections] : steps) {
+    const bool few = sections.size() <= sections_named;
+    text += (text.empty() ? "" : "／") + name + "（" +
+            (few ? joined(sections) : std::to_string(sections.size()) + "か所") + "）";
+  }
+  return text;
+}
+
+JsonObject mending_row(const Scene& scene, const Mending& mending) {
+  const bool is_now = mending.away.empty();
+  const auto& first = mending.mended.front();
+  const std::string organisation = scene.visit.base() + "/organisation";
+  const std::string href = organisation + (is_now ? "#offices" : "/absences#delegation");
+  const auto person = scene.roster->person(mending.away);
+  const auto sections = scene.roster->sections_of(person);
+  const std::string of =
+      is_now || sections.empty() ? first.section : scene.roster->section_at(sections.front()).name;
+  return {
+      {"href", href},
+      {"cells",
+       JsonArray{cell_part({.text = is_now ? "役職に就ける人を決める"
+                                           : first.away + "さんの職務を代行する人を決める",
+                            .href = href,
+                            .heading = true}),
+                 cell_part({.text = of}),
+                 cell_part({.text = "",
+                            .chip = is_now ? chip("今", "error") : chip("不在のとき", "warning")}),
+                 cell_part({.text = std::to_string(mending.mended.size()), .number = true}),
+                 cell_part({.text = mended_in_words(mending)}),
+                 cell_part({.text = mending.reason})}}};
 }
 
 Result<Answer> show_obstacles(const Visit& visit) {
   return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
     const Scene scene = scene_of(visit, connection);
-    const auto& all = visit.services.body.definitions().procedures;
     JsonArray rows;
-    for (const auto& found : procedures::obstacles(*scene.roster, all)) {
-      const auto words = procedures::obstacle_words(*scene.roster, all, found);
-      const std::string href = mending_href(visit, found);
-      rows.push_back(JsonObject{
-          {"href", href},
-          {"cells",
-           JsonArray{cell_part({.text = words.procedure, .href = href, .heading = true}),
-                     cell_part({.text = words.section}), cell_part({.text = words.step}),
-                     cell_part({.text = "",
-                                .chip = chip(found.away.empty() ? "今" : "不在のとき",
-                                             found.away.empty() ? "error" : "warning")}),
-                     cell_part({.text = words.away}), cell_part({.text = found.reason})}}});
+    for (const Mending& one :
+         mendings(*scene.roster, visit.services.body.definitions().procedures)) {
+      rows.push_back(mending_row(scene, one));
     }
     return list_page(
         scene,
         {"成り立たない手続",
          "今日の役職と所属で最後まで進められない手続と、だれか1人が不在になると進められなくなる"
-         "手続です。任命するか、職務を代行する人を決めておくと、なくせます。",
+         "手続です。1行が、決めることの1つです。決めると、その行の手続が最後まで進むようになります"
+         "。",
          "ありません。どの課のどの手続も、だれか1人が不在でも最後まで進められます。"},
         "/obstacles",
-        column_parts({{"procedure", "手続"},
+        column_parts({{"mending", "決めること"},
                       {"section", "課"},
-                      {"step", "止まるところ"},
-                      {"when", "いつ"},
-                      {"away", "不在の人"},
-                      {"reason", "理由"}}),
+                      {"when", "いつ止まるか"},
+                      {"count", "止まるところの数", true},
+                      {"steps", "止まる手続「止まるところ」（課）"},
+                      {"reason", "理由の例"}}),
         std::move(rows), articles_on(scene, {"applicant-is-not-approver"}));
   });
 }

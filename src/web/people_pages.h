@@ -1,6 +1,8 @@
 // The routes of the organisation beside its first page; see pages.h.
 #pragma once
 
+#include <optional>
+
 #include "web/parts.h"
 #include "web/site.h"
 
@@ -13,6 +15,9 @@ inline constexpr int reason_length_max = 400;
 registers::Field name_field(std::string label);                   // required
 registers::Field kana_field();                                    // required
 registers::Field day_field(std::string name, std::string label);  // required
+// The systems that an office of systems may be held for, or handed on for; nothing while none is
+// registered.
+std::optional<registers::Field> system_field(const Visit& visit, store::Connection& connection);
 
 // One thing that can be done about a person or a section, with a form of its own on the page.
 struct ThingForm {

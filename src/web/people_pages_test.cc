@@ -60,6 +60,29 @@ TEST_F(PeoplePages, AMoveIsEnteredOnThePageOfThePerson) {
   EXPECT_THAT(get("/organisation").body, Not(HasSubstr("福祉課 主任")));
 }
 
+TEST_F(PeoplePages, OfALargeBodyShowASectionOrWhomWordsFind) {
+  EXPECT_TRUE(model("/organisation").at("organisation").at("choosing").is_null());
+  for (int number = 1; number <= 100; ++number) {
+    const Json person{{"name", "応援 " + std::to_string(number) + "号"},
+                      {"kana", "オウエン"},
+                      {"section", town_.section("福祉課")},
+                      {"post", number == 7 ? "主幹" : ""}};
+    const auto added = town_.acts().change_organisation(town_.person("事務 花子"),
+                                                        "organisation.add_person", person);
+    ASSERT_TRUE(added.has_value()) << added.error().message;
+  }
+  const auto shown = [&](const std::string& query) {
+    return array_at(model("/organisation" + query).at("organisation"), "people").size();
+  };
+  EXPECT_TRUE(has_form_of(model("/organisation"), example("organisation.city")));
+  EXPECT_EQ(shown(""), 0);
+  EXPECT_EQ(shown("?q=主幹"), 1);
+  EXPECT_EQ(shown("?q=石井"), 1);
+  EXPECT_GE(shown("?section=" + town_.section("福祉課")), 100);
+  EXPECT_LT(shown("?section=" + town_.section("住民課")), 20);
+  EXPECT_GT(shown("?people=all"), 110) << "to be printed";
+}
+
 TEST_F(PeoplePages, WhoLeavesCannotSignInAnyMore) {
   sign_in_as("山本 健");
   EXPECT_EQ(get("/home").status, 200);

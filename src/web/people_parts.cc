@@ -1,3 +1,5 @@
+#include "organisation/boards.h"
+#include "registers/register.h"
 #include "web/going_on.h"
 #include "web/people_pages.h"
 
@@ -21,6 +23,20 @@ Field day_field(std::string name, std::string label) {
           .type = FieldType::date,
           .required = true,
           .help = "例：令和9年4月1日"};
+}
+
+std::optional<Field> system_field(const Visit& visit, store::Connection& connection) {
+  const auto& registers = visit.services.body.definitions().registers;
+  if (!registers.contains(organisation::systems_register)) return std::nullopt;
+  Field system{
+      .name = "system",
+      .label = "担当する情報システム",
+      .type = FieldType::choice,
+      .help = "システムごとに置く役職のときに選びます。選ばなければ、全てのシステムです。"};
+  for (const auto& entry : registers::entries(connection, organisation::systems_register)) {
+    if (entry.closed_on.empty()) system.options.push_back({entry.id, entry.label, "", ""});
+  }
+  return system.options.empty() ? std::nullopt : std::optional(std::move(system));
 }
 
 ActForm act_form(const Visit& visit, store::Connection& connection, const ThingForm& form,

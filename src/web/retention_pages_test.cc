@@ -22,6 +22,21 @@ class RetentionPages : public testing::TestingSite {
     EXPECT_EQ(post("/registers/assets/new", form).status, 303);
   }
 
+  void add_system_with_asset() {
+    Fields form;
+    form.add("name", "窓口システム");
+    form.add("purpose", "受付");
+    form.add("section", town_.section("福祉課"));
+    form.add("manager", town_.person("西村 亮"));
+    form.add("importance", "4");
+    form.add("contents", "assets-1");
+    form.add("personal", "no");
+    form.add("zone", "alone");
+    form.add("status", "planned");
+    const Response added = post("/registers/systems/new", form);
+    EXPECT_EQ(added.status, 303) << added.body;
+  }
+
   void act(std::string_view who, std::string_view address, const Fields& form = {}) {
     sign_in_as(who);
     const Response answer = post(address, form);
@@ -59,6 +74,7 @@ TEST_F(RetentionPages, WhatIsDueLeadsToTheFormWithTheThingChosen) {
 TEST_F(RetentionPages, AnErasedThingSaysByWhoseLeaveAndItsRecordsToo) {
   add_disposed_asset();
   const std::uint64_t number = town_.records();
+  add_system_with_asset();
   erase_asset();
   const Response gone = get("/registers/assets/assets-1");
   EXPECT_EQ(gone.status, 404);
@@ -68,6 +84,8 @@ TEST_F(RetentionPages, AnErasedThingSaysByWhoseLeaveAndItsRecordsToo) {
   EXPECT_TRUE(has_form_of(record, example("record.erased")));
   EXPECT_THAT(text_at(record.at("record").at("erasure"), "reason"), HasSubstr("承認：大野 隆"));
   EXPECT_THAT(get("/retention?show=erased").body, HasSubstr("資産 第1号"));
+  EXPECT_THAT(get("/registers/systems/systems-1").body, HasSubstr("資産 第1号"))
+      << "what refers to it says that it was";
   EXPECT_EQ(get("/search?q=窓口").body.find("registers/assets/assets-1"), std::string::npos);
 }
 

@@ -15,6 +15,7 @@ import { documents } from "./documents.mjs";
 import { incident } from "./incident.mjs";
 import { Person } from "./person.mjs";
 import { ten_procedures } from "./procedures.mjs";
+import { walk_protecting } from "./protecting.mjs";
 import { start_server } from "./server.mjs";
 
 const root = new URL("../..", import.meta.url).pathname;
@@ -393,6 +394,19 @@ async function walk_bodies(browser) {
   present.clear();
 }
 
+async function walk_what_protects(browser) {
+  console.log("handling, labels and exceptions");
+  const arrive = async (name) => {
+    const person = await Person.arrive(browser, name, pictures);
+    present.add(person);
+    return person;
+  };
+  const tools = { arrive, issue_account, first_password, register_asset, password: own_password };
+  await walk_protecting({ step, looks_right, ...tools }).catch(() => {});
+  for (const person of present) await person.page.context().close();
+  present.clear();
+}
+
 mkdirSync(pictures, { recursive: true });
 execFileSync("chromium", ["--version"], { stdio: "inherit" });
 const browser = await chromium.launch({
@@ -410,6 +424,7 @@ for (const regulation of regulations.filter(({ name }) => !only || name === only
   await walk(regulation, browser).catch(() => {});
 }
 if (!only || only === "bodies") await walk_bodies(browser);
+if (!only || only === "protecting") await walk_what_protects(browser);
 await browser.close();
 console.log(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);
 process.exitCode = tally.failed || !tally.passed ? 1 : 0;

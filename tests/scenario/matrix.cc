@@ -4,7 +4,9 @@
 #include <set>
 
 #include "base/testing.h"
+#include "organisation/boards.h"
 #include "procedures/course.h"
+#include "registers/register.h"
 #include "scenario/expectation.h"
 
 namespace mamori::scenario {
@@ -19,6 +21,7 @@ using Path = std::vector<std::string>;  // ids of acts after the filing
 
 constexpr std::string_view usual_applicant = "石井 由美";
 constexpr std::string_view somebody_else = "森 彩香";
+constexpr std::string_view manager_of_one_system = "中村 浩二";
 constexpr std::chrono::days long_after{2000};
 
 Yaml setting() {
@@ -54,6 +57,7 @@ class Matrix {
     for (const Yaml& node : examples_["refused"].items()) meet_refusal(node);
     if (definition_.occupation) file_twice();
     if (definition_.decision) decide_in_absence();
+    ask_managers_of_systems();
     expect_everything_done();
     let_days_pass();
     expect_sound(stage_);
@@ -342,6 +346,66 @@ class Matrix {
           acts().see_decision(absent, id, {{"record", std::to_string(decision.record_number)}});
       EXPECT_TRUE(seen.has_value()) << seen.error().message;
     }
+  }
+
+  // --- systems ---
+
+  // The office and the field of the form, where an office of the system named there may do the
+  // step.
+  const access::Party* of_system(const Step& step) const {
+    const auto party = std::ranges::find_if(step.rule.by, [&](const access::Party& one) {
+      const Field* field = registers::find(definition_.form, one.fact);
+      return field && field->of == organisation::systems_register;
+    });
+    return party == step.rule.by.end() ? nullptr : &*party;
+  }
+
+  void ask_managers_of_systems() {
+    for (const auto& [of, path] : std::map(way_to_)) {
+      const Example& example = accepted_.at(static_cast<std::size_t>(of.first));
+      const Step& step = *definition_.step(of.second);
+      if (!of_system(step)) continue;
+      if (const auto application = brought(example, path)) ask_managers(*application, step);
+    }
+  }
+
+  // Whoever holds the office for another system is refused and told for which it takes; for that
+  // very one they may.
+  void ask_managers(const Application& application, const Step& step) {
+    const access::Party& party = *of_system(step);
+    const std::string own = registers::texts_of(application.values, party.fact).front();
+    stage_.enter_entries();
+    appoint(party.office, newest_system().id);
+    const auto other = asked_of_manager(application, step);
+    EXPECT_EQ(other.code, "not_the_holder") << definition_.id << " " << step.id;
+    const auto system = stage_.town().read([&](auto& db) { return registers::entry(db, own); });
+    EXPECT_NE(other.message.find(system->label), std::string::npos) << other.message;
+    appoint(party.office, own);
+    EXPECT_TRUE(asked_of_manager(application, step).allowed) << definition_.id << " " << step.id;
+  }
+
+  registers::Entry newest_system() {
+    return stage_.town().read([](auto& db) {
+      return registers::entries(db, std::string(organisation::systems_register)).back();
+    });
+  }
+
+  void appoint(const std::string& office, const std::string& system) {
+    const auto done =
+        stage_.town().change_knowingly(stage_.person("事務 花子"), "organisation.appoint",
+                                       {{"office", office},
+                                        {"system", system},
+                                        {"person", stage_.person(manager_of_one_system)},
+                                        {"from", iso_day(stage_.town().today())}});
+    ASSERT_TRUE(done.has_value()) << done.error().message;
+  }
+
+  access::Decision asked_of_manager(const Application& application, const Step& step) {
+    return stage_.town().read([&](store::Connection& db) {
+      const auto facts = procedures::facts_of(db, definition_, application);
+      return access::decide(stage_.body().desk(db).access(), step.rule, facts,
+                            stage_.person(manager_of_one_system));
+    });
   }
 
   // --- the end ---

@@ -128,13 +128,16 @@ Json Stage::values(const std::vector<Field>& fields, const std::vector<Yaml>& ma
   return input;
 }
 
-// An appointment is told as its office and, for an office of a section, the section:
+// An appointment is told as its office and, for an office of a section or a system, which:
 // 「section_manager 住民課」.
 std::string Stage::appointment(std::string_view words) {
   const auto blank = words.find(' ');
   const std::string_view office = words.substr(0, blank);
-  const std::string section =
-      blank == std::string_view::npos ? "" : town_.section(words.substr(blank + 1));
+  const auto place = blank == std::string_view::npos ? "" : words.substr(blank + 1);
+  const auto system = things_.find(place);
+  const std::string section = place.empty()             ? ""
+                              : system != things_.end() ? system->second
+                                                        : town_.section(place);
   for (const auto& held :
        town_.read([&](auto& db) { return organisation::appointments(db, town_.today()); })) {
     if (held.office == office && held.section_id == section) return held.id;
@@ -145,6 +148,7 @@ std::string Stage::appointment(std::string_view words) {
 Json Stage::organisation_input(const Yaml& step) {
   static const std::vector<Field> fields{{.name = "section", .type = FieldType::section},
                                          {.name = "parent", .type = FieldType::section},
+                                         {.name = "system", .type = FieldType::references},
                                          {.name = "person", .type = FieldType::person},
                                          {.name = "from_person", .type = FieldType::person},
                                          {.name = "to_person", .type = FieldType::person}};
