@@ -127,13 +127,41 @@ Judgement judge_procedure(const Sources& sources, std::string_view id, const std
   return judge_done(sources, definition->second, control, tally);
 }
 
-Judgement judge_register(const Sources& sources, std::string_view id) {
+// What entries must say, or how young they must be, to fulfil the control: as their register says;
+// one named by the control itself asks nothing of them.
+registers::Service service_of(const registers::Definition& definition, const std::string& control) {
+  const auto found = std::ranges::find(definition.serves, control, &registers::Service::control);
+  return found == definition.serves.end() ? registers::Service{.control = control} : *found;
+}
+
+// What is only planned does not fulfil what asks for doing it.
+Judgement judge_register(const Sources& sources, std::string_view id, const std::string& control) {
   const auto definition = sources.registers.find(id);
   if (definition == sources.registers.end()) return {State::not_running, ""};
-  const std::string& title = definition->second.title;
-  const auto entries = registers::entry_count(sources.connection, id);
-  if (entries == 0) return {State::unrecorded, "「" + title + "」には、まだ何もありません。"};
-  return {State::satisfied, "「" + title + "」に" + count_of(entries) + "が登録されています。"};
+  const std::string quoted = "「" + definition->second.title + "」に";
+  const registers::Service service = service_of(definition->second, control);
+  const auto served =
+      registers::served_by(sources.connection, definition->second, service, sources.today);
+  if (served.count == 0 && service.what.empty()) {
+    return {State::unrecorded, quoted + "は、まだ何もありません。"};
+  }
+  const bool dated = service.every.count() > 0;
+  if (served.count == 0 || (dated && !served.newest)) {
+    return {State::unrecorded, quoted + "、" + service.what + "の記録は、まだありません。"};
+  }
+  const std::string counted =
+      quoted + (service.what.empty() ? "" : service.what + "の記録が") + count_of(served.count);
+  if (!dated) {
+    return {State::satisfied,
+            counted + (service.what.empty() ? "が登録されています。" : "あります。")};
+  }
+  if (months_after(*served.newest, service.every) < sources.today) {
+    return {State::overdue, quoted + "、" + wareki_day(*served.newest) + "の後、" +
+                                std::to_string(service.every.count()) + "か月を過ぎても、" +
+                                service.what + "の記録がありません。"};
+  }
+  return {State::satisfied,
+          counted + "あり、最も新しいものは" + wareki_day(*served.newest) + "です。"};
 }
 
 Judgement judge_office(const Sources& sources, std::string_view id, const std::string& control) {
@@ -282,7 +310,7 @@ Judgement judge_satisfier(Reading& reading, const Satisfier& satisfier,
     case SatisfierKind::procedure:
       return judge_procedure(sources, satisfier.name, control);
     case SatisfierKind::register_:
-      return judge_register(sources, satisfier.name);
+      return judge_register(sources, satisfier.name, control);
     case SatisfierKind::organisation:
       return judge_office(sources, satisfier.name, control);
     case SatisfierKind::duty:

@@ -135,6 +135,29 @@ TEST_F(PostureTest, ARegisterIsSatisfiedByItsFirstEntry) {
   EXPECT_EQ(judged("asset-list").state, State::satisfied);
 }
 
+TEST_F(PostureTest, WhatIsOnlyPlannedFulfilsNothingThatAsksForDoing) {
+  std::string yaml(assets_yaml);
+  yaml.replace(yaml.find("columns:"), 0,
+               "serves: [{control: asset-list, what: 買ったもの, when: {present: bought}, "
+               "since: bought, every_months: 12}]\n");
+  const registers::Definitions dated{
+      {"assets", registers::Definition::parse("assets.yaml", yaml, schemes_).value()}};
+  const auto judged = [&] {
+    const Sources own{connection(), catalogue_, offices_, dated, procedures_, duties_, today()};
+    return judge(own, *catalogue_.find("asset-list"));
+  };
+  add_asset("カメラ", "2");
+  EXPECT_EQ(judged().state, State::unrecorded);
+  EXPECT_THAT(judged().reason, HasSubstr("買ったものの記録は、まだありません"));
+  apply(registers::add_entry(connection(), dated.at("assets"), {"system:test", now_},
+                             {{"name", "机"}, {"importance", "2"}, {"bought", "R8.11.1"}}),
+        registers::project);
+  EXPECT_EQ(judged().state, State::satisfied);
+  EXPECT_THAT(judged().reason, HasSubstr("令和8年11月1日"));
+  now_ += std::chrono::days{366};
+  EXPECT_EQ(judged().state, State::overdue);
+}
+
 TEST_F(PostureTest, ADutyIsSatisfiedByItsNewestRecordUntilTheNextIsOverdue) {
   EXPECT_EQ(judged("rounds-made").state, State::unrecorded);
   std::int64_t number = 0;

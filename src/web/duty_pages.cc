@@ -117,7 +117,8 @@ Result<Answer> show_all(const Visit& visit) {
 // --- the units of one duty
 
 std::string unit_label(Each each) {
-  return each == Each::section ? "課" : each == Each::body ? "対象" : "職員";
+  if (duties::is_of_people(each)) return "職員";
+  return each == Each::section ? "課" : each == Each::system ? "情報システム" : "対象";
 }
 
 // What would stand in the list, where nothing does.
@@ -199,7 +200,7 @@ std::string tally_text(const std::vector<Owed>& units) {
 // Each section with how many of how many have done it, and who has not.
 JsonArray unit_filters(const DutyScene& scene, const Definition& duty, const AskedUnits& asked,
                        const std::vector<Owed>& all) {
-  if (duty.rounds()->each == Each::body || duty.rounds()->each == Each::section) return {};
+  if (!duties::is_of_people(duty.rounds()->each)) return {};
   const std::string href = duty_href(scene.visit, duty);
   const auto option = [&](const std::string& label, const AskedUnits& to, bool current) {
     return JsonObject{{"label", label}, {"href", href + to.query()}, {"current", current}};
@@ -351,7 +352,7 @@ std::string in_one_line(const ledger::Record& record) {
 // Of a duty about things only what was done about this one.
 JsonArray duty_history(const DutyScene& scene, const Definition& duty) {
   const AskedUnits asked(scene.visit);
-  const bool of_people = duty.rounds()->each != Each::body && duty.rounds()->each != Each::section;
+  const bool of_people = duties::is_of_people(duty.rounds()->each);
   const RecordLinks links(scene.visit, scene.connection);
   JsonArray parts;
   for (const auto& performed : duties::performances(scene.connection, duty.id)) {
@@ -440,8 +441,7 @@ Result<Answer> file_of_duty(const Visit& visit) {
 }  // namespace
 
 bool DutyScene::may_see(const Owed& owed) const {
-  const Each each = owed.duty->rounds()->each;
-  if (each == Each::body || each == Each::section) return true;
+  if (!duties::is_of_people(owed.duty->rounds()->each)) return true;
   return owed.unit.person_id == visit.person_id() || may_see_people_of(owed.unit.section_id);
 }
 

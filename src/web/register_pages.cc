@@ -13,6 +13,7 @@
 #include "web/entry_history.h"
 #include "web/pages.h"
 #include "web/parts.h"
+#include "web/recorded_offices.h"
 #include "web/register_list.h"
 #include "web/register_parts.h"
 #include "web/retention_parts.h"
@@ -164,24 +165,11 @@ Result<Answer> file(const Visit& visit) {
   });
 }
 
-using ChangeView = Result<body::Done> (body::ListViews::*)(std::string_view, std::string_view,
-                                                           const Json&);
-
-// Keeps or removes a view of the list, and shows the list again as it was.
-template <ChangeView change_view>
-Result<Answer> change_views(const Visit& visit) {
+template <ChangeView change>
+Result<Answer> change_register_views(const Visit& visit) {
   const auto definition = open_register(visit);
   if (!definition) return fail(definition.error());
-  const auto input = visit.input();
-  if (!input) return fail(input.error());
-  body::ListViews views(visit.services.body, visit.services.acts);
-  const auto changed = (views.*change_view)(visit.person_id(), (*definition)->id, *input);
-  if (!changed) return fail(changed.error());
-  const std::string name = "「" + text_at(changed->payload, "name") + "」";
-  const std::string query = text_at(changed->payload, "query");
-  return done(visit, register_href(visit, **definition) + query,
-              query.empty() ? name + "を削除しました。" : name + "として保存しました。",
-              {{"record", changed->record_number}});
+  return change_views(visit, change, (*definition)->id, register_href(visit, **definition));
 }
 
 // --- the forms
@@ -209,6 +197,7 @@ Page form_page(const Visit& visit, Connection& connection, const EntryForm& form
                           {"note", nullptr},
                           {"fields", field_parts(visit, connection, form.fields, filled)}}},
       {"handling", JsonArray()},
+      {"gathered", JsonArray()},
       {"articles", articles_of(visit, connection, definition)}};
   if (takes_files(form.fields)) model["form"].as_object()["is_with_files"] = true;
   Page page{"form", form.title, std::move(model)};
@@ -240,7 +229,7 @@ Result<Answer> show_new(const Visit& visit) {
     const Day today = today_of(visit);
     const auto person = organisation::person(connection, visit.person_id(), today);
     Filled filled;
-    filled.input = suggestions(visit, connection, (*definition)->fields);
+    filled.input = beginning(visit, connection, (*definition)->fields);
     if (person) filled.input.as_object()["section"] = person->section_id;
     return form_page(visit, connection, new_form(visit, **definition), filled);
   });
@@ -487,7 +476,6 @@ Json closed_part(const Opened& opened) {
 JsonObject entry_part(const Visit& visit, Connection& connection, const Opened& opened,
                       const Filled& attempt) {
   const Definition& definition = *opened.definition;
-  const Day today = today_of(visit);
   JsonObject part{
       {"register", JsonObject{{"id", definition.id},
                               {"title", definition.title},
@@ -499,7 +487,7 @@ JsonObject entry_part(const Visit& visit, Connection& connection, const Opened& 
       {"state", holding_of(visit, connection, opened.entry.id)},
       {"chips", chips_of(opened)},
       {"closed", closed_part(opened)},
-      {"fields", value_parts(visit, connection, definition.fields, opened.entry.values, today)},
+      {"fields", value_parts_with_offices(visit, connection, definition, opened.entry)},
       {"related", related_parts(visit, connection, opened)},
       {"references", reference_parts(visit, connection, opened)},
       {"history", entry_history(visit, connection, definition.fields, opened.subject())}};
@@ -574,22 +562,25 @@ Routes register_routes() {
   const std::string act = "registers.view";  // writing is decided by the register's own rule
   const std::string list_pattern = "/b/{body}/registers/{register}";
   const std::string entry_pattern = list_pattern + "/{id}";
-  return {{Method::get, "/b/{body}/registers", "registers", act, index},
-          {Method::get, list_pattern, "register", act, list},
-          {Method::get, list_pattern + "/list.xlsx", "register_file", act, file<ListFile::xlsx>},
-          {Method::get, list_pattern + "/list.csv", "register_csv", act, file<ListFile::csv>},
-          {Method::post, list_pattern + "/views", "view_save", "lists.save_view",
-           change_views<&body::ListViews::save>},
-          {Method::post, list_pattern + "/views/remove", "view_remove", "lists.save_view",
-           change_views<&body::ListViews::remove>},
-          {Method::get, list_pattern + "/new", "entry_new", act, show_new},
-          {Method::post, list_pattern + "/new", "entry_add", act, add},
-          {Method::get, entry_pattern, "entry", act, entry},
-          {Method::get, entry_pattern + "/edit", "entry_edit", act, show_change},
-          {Method::post, entry_pattern + "/edit", "entry_change", act, change},
-          {Method::post, entry_pattern + "/close", "entry_close", act, close},
-          {Method::post, entry_pattern + "/reopen", "entry_reopen", act, reopen},
-          {Method::post, entry_pattern + "/lower", "entry_lower", act, lower}};
+  Routes routes{
+      {Method::get, "/b/{body}/registers", "registers", act, index},
+      {Method::get, list_pattern, "register", act, list},
+      {Method::get, list_pattern + "/list.xlsx", "register_file", act, file<ListFile::xlsx>},
+      {Method::get, list_pattern + "/list.csv", "register_csv", act, file<ListFile::csv>},
+      {Method::post, list_pattern + "/views", "view_save", "lists.save_view",
+       change_register_views<&body::ListViews::save>},
+      {Method::post, list_pattern + "/views/remove", "view_remove", "lists.save_view",
+       change_register_views<&body::ListViews::remove>},
+      {Method::get, list_pattern + "/new", "entry_new", act, show_new},
+      {Method::post, list_pattern + "/new", "entry_add", act, add},
+      {Method::get, entry_pattern, "entry", act, entry},
+      {Method::get, entry_pattern + "/edit", "entry_edit", act, show_change},
+      {Method::post, entry_pattern + "/edit", "entry_change", act, change},
+      {Method::post, entry_pattern + "/close", "entry_close", act, close},
+      {Method::post, entry_pattern + "/reopen", "entry_reopen", act, reopen},
+      {Method::post, entry_pattern + "/lower", "entry_lower", act, lower}};
+  std::ranges::move(yearly_routes(), std::back_inserter(routes));
+  return routes;
 }
 
 }  // namespace mamori::web

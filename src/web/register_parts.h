@@ -17,5 +17,6 @@ std::string register_href(const Visit& visit, const registers::Definition& defin
 
 Routes own_field_routes();
 Routes register_import_routes();
+Routes yearly_routes();
 
 }  // namespace mamori::web
