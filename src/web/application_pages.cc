@@ -15,6 +15,7 @@
 #include "registers/attachment.h"
 #include "web/application_forms.h"
 #include "web/attachment_parts.h"
+#include "web/beside_parts.h"
 #include "web/pages.h"
 #include "web/parts.h"
 #include "web/retention_parts.h"
@@ -377,31 +378,31 @@ JsonObject applicant_part(const Scene& scene) {
           {"offices", std::move(offices)}};
 }
 
-// The entries of the register that is to be at hand (緊急時対応計画), open to be followed.
-JsonArray beside_parts(const Scene& scene) {
-  JsonArray parts;
-  const auto& registers = scene.visit.services.body.definitions().registers;
-  const auto found = registers.find(scene.definition.beside);
-  if (found == registers.end() || !scene.application.is_open) return parts;
-  for (const auto& entry : registers::entries(scene.connection, found->first)) {
-    const bool readable =
-        entry.closed_on.empty() &&
-        scene.visit.services.acts
-            .may_read(scene.connection, scene.visit.person_id(), found->second, entry.values)
-            .allowed;
-    if (!readable) continue;
-    parts.push_back(
-        JsonObject{{"title", text_at(entry.values, "name")},
-                   {"href", scene.visit.base() + "/registers/" + found->first + "/" + entry.id},
-                   {"fields", value_parts(scene.visit, scene.connection, found->second.fields,
-                                          entry.values, scene.today)}});
-  }
-  return parts;
+BesideScene beside_scene(const Scene& scene) {
+  return {scene.visit, scene.connection, scene.definition, scene.application, scene.events};
+}
+
+// May be ticked by whoever is offered the act that does so.
+Json checklist_of(const Scene& scene) {
+  const auto& beside = scene.definition.beside;
+  if (!beside || !beside->has_steps()) return nullptr;
+  const auto offers = procedures::offers(scene.desk(), scene.definition, scene.application,
+                                         scene.visit.person_id());
+  return checklist_part(beside_scene(scene), std::ranges::any_of(offers, [&](const auto& offer) {
+                          return offer.decision.allowed && offer.step->id == beside->done;
+                        }));
+}
+
+// As it was when the application was filed.
+JsonArray gathered_of(const Scene& scene) {
+  const int year = gathered_year(scene.visit, scene.definition, scene.application.values);
+  return gathered_parts(scene.visit, scene.connection, scene.definition, year,
+                        parse_iso_instant(scene.application.submitted_at));
 }
 
 // Telephone numbers are for those who lead in an emergency.
 Json network_href(const Scene& scene) {
-  const bool may = !scene.definition.beside.empty() &&
+  const bool may = scene.definition.beside &&
                    scene.visit.services.acts
                        .may(scene.connection, scene.visit.person_id(), "view.emergency_network")
                        .allowed;
@@ -541,7 +542,9 @@ Page application_page(const Scene& scene, const Attempt& attempt) {
                    {"route", route_parts(scene)},
                    {"next", next_part(scene)},
                    {"tasks", task_parts(scene)},
-                   {"beside", beside_parts(scene)},
+                   {"beside", beside_parts(beside_scene(scene))},
+                   {"checklist", checklist_of(scene)},
+                   {"gathered", gathered_of(scene)},
                    {"network_href", network_href(scene)},
                    {"origin", origin_part(scene)},
                    {"assigned", assigned_parts(scene)},

@@ -58,19 +58,20 @@ TEST_F(ApplicationPages, NameTheApplicantWhereItIsTheirTurn) {
   EXPECT_EQ(text_at(at_home("mine").at(0), "next"), "あなたの番です：「提供した」");
 }
 
-TEST_F(ApplicationPages, ListWhatIsUnderWayUnlessMoreIsAskedFor) {
-  const std::string id = provision();
-  sign_in_as("石井 由美");
-  const auto listed = [&](std::string_view query) {
-    return array_at(model("/applications" + std::string(query)).at("list"), "rows").size();
-  };
-  EXPECT_TRUE(has_form_of(model("/applications"), example("applications")));
-  EXPECT_EQ(listed(""), 1);
-  does("石井 由美", id, "withdraw", {{"comment", "要らなくなった"}});
-  EXPECT_EQ(listed(""), 0);
-  EXPECT_EQ(listed("?state=closed"), 1);
-  EXPECT_EQ(listed("?q=提供"), 1) << "words are looked for in all";
-  EXPECT_EQ(listed("?q=廃棄"), 0);
+TEST_F(ApplicationPages, WaitForNobodyBecauseOfWhatNeedNotBeDone) {
+  filed("石井 由美", "disclosure",
+        {{"received_on", "2026-11-20"},
+         {"kind", "disclosure"},
+         {"content", "税務相談の記録"},
+         {"charge", town_.section("福祉課")},
+         {"requester", "見本 一郎"},
+         {"contact", "みもり市東町1番地"},
+         {"relation", "self"},
+         {"identity", "card"}});
+  sign_in_as("高橋 美咲");  // decides; extending the time is hers to do as well
+  EXPECT_EQ(text_at(at_home("waiting").at(0), "task"), "「決定する」");
+  sign_in_as("田中 恵子");  // may only extend it
+  EXPECT_THAT(at_home("waiting"), SizeIs(0));
 }
 
 TEST_F(ApplicationPages, ListAsOverdueAlsoWhatIsLateToTheMinute) {
@@ -83,9 +84,9 @@ TEST_F(ApplicationPages, ListAsOverdueAlsoWhatIsLateToTheMinute) {
          {"owner", town_.section("住民課")},
          {"came_from", "self"}});
   sign_in_as("石井 由美");
-  EXPECT_THAT(array_at(model("/applications?state=overdue").at("list"), "rows"), SizeIs(0));
+  EXPECT_THAT(array_at(model("/applications?situation=overdue").at("list"), "rows"), SizeIs(0));
   town_.clock().advance(std::chrono::minutes{31});
-  EXPECT_THAT(array_at(model("/applications?state=overdue").at("list"), "rows"), SizeIs(1));
+  EXPECT_THAT(array_at(model("/applications?situation=overdue").at("list"), "rows"), SizeIs(1));
 }
 
 TEST_F(ApplicationPages, ShowWhatWasDrawnByLotWithWhatItTakesToDrawItAgain) {

@@ -75,6 +75,16 @@ export async function incident({ step, looks_right, admin, clerk, head, server, 
     await looks_right(head, picture("incident-noted"));
   });
 
+  await step("the steps of the plan are ticked off beside it", async () => {
+    const list = head.page.locator("form.checklist");
+    await list.locator('input[value="first"]').check();
+    await list.locator("#checklist-comment").fill("端末1台のケーブルを抜いた。");
+    await send(list);
+    assert.match(await head.page.locator(".checklist__step").first().innerText(), /した[^]*端末1台/);
+    assert.equal(await list.locator('input[value="first"]').count(), 0);
+    await looks_right(head, picture("incident-steps"));
+  });
+
   await step("those who answer for it see the clocks and set the limits", async () => {
     await admin.open(`${url}/b/main/clocks`);
     await looks_right(admin, picture("clocks"));

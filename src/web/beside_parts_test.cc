@@ -1,0 +1,146 @@
+// The list of steps beside an incident, and what a year brought beside its review.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <map>
+
+#include "base/json.h"
+#include "web/testing_site.h"
+
+namespace mamori::web {
+namespace {
+
+using ::testing::ElementsAre;
+using testing::has_form_of;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class Beside : public testing::TestingSite {
+ protected:
+  Beside() : TestingSite(all_routes()) {
+    incident_ = record(town_.acts().file_application(town_.person("石井 由美"), "incident",
+                                                     {{"what", "窓口の端末に警告が出た"},
+                                                      {"kind", "malware"},
+                                                      {"noticed_on", "2026-11-21"},
+                                                      {"noticed_at", "8:55"},
+                                                      {"place", "1階の窓口"},
+                                                      {"owner", town_.section("住民課")},
+                                                      {"came_from", "self"}}),
+                       "application");
+    sign_in_as("田中 恵子");
+  }
+
+  static std::string record(const Result<body::Done>& done, std::string_view name) {
+    EXPECT_TRUE(done.has_value()) << done.error().message;
+    return done ? text_at(done->payload, name) : "";
+  }
+  void plan(std::string_view name, std::string_view kind) {
+    record(town_.acts().add_entry(town_.person("田中 恵子"), "emergency_plans",
+                                  {{"name", name},
+                                   {"kind", kind},
+                                   {"in_force_on", "2026-04-01"},
+                                   {"contacts", "管理者、統括、CISOの順"},
+                                   {"first", "LANケーブルを抜く"},
+                                   {"spread", "通信を止める"},
+                                   {"disconnect", "統括"},
+                                   {"evidence", "電源を切らない"},
+                                   {"recovery", "入れ替える"}}),
+           "id");
+  }
+  Json page() { return model("/applications/" + incident_).at("application"); }
+  // How each step stands: 「first した」.
+  std::vector<std::string> steps() {
+    std::vector<std::string> all;
+    const Json checklist = object_at(page(), "checklist");
+    for (const Json& step : array_at(checklist, "steps")) {
+      all.push_back(text_at(step, "value") + " " + text_at(step.at("state"), "label"));
+    }
+    return all;
+  }
+  Json risk(std::string_view name, std::string_view likelihood, std::string_view loss) {
+    return {{"name", name},
+            {"threat", "訪問で持ち歩く"},
+            {"likelihood", likelihood},
+            {"loss", loss},
+            {"treatment", "reduce"},
+            {"measures", "暗号化"},
+            {"reviewed_on", "2026-11-20"}};
+  }
+
+  std::string incident_;
+};
+
+TEST_F(Beside, OnlyThePlanMeantForWhatHappenedIsAListOfSteps) {
+  plan("停電のときの計画", "failure");
+  EXPECT_THAT(steps(), IsEmpty());
+  EXPECT_THAT(get("/applications/" + incident_).body, HasSubstr("この件に当たるもの"));
+  plan("感染のときの計画", "malware");
+  EXPECT_THAT(steps(), ElementsAre("first まだ", "contacts まだ", "spread まだ", "disconnect まだ",
+                                   "evidence まだ", "recovery まだ"));
+  EXPECT_EQ(text_at(array_at(page(), "beside").at(0), "title"), "感染のときの計画");
+}
+
+TEST_F(Beside, EachStepSaysWhoDidItWhoLeftItOutAndWhatWasNotDone) {
+  plan("感染のときの計画", "malware");
+  Fields ticked;
+  ticked.add("steps", "first");
+  ticked.add("steps", "contacts");
+  ticked.add("comment", "端末1台");
+  EXPECT_EQ(post("/applications/" + incident_ + "/plan_step", ticked).status, 303);
+  Fields left_out;
+  left_out.add("steps", "disconnect");
+  left_out.add("comment", "外部とつながらない端末だった");
+  EXPECT_EQ(post("/applications/" + incident_ + "/plan_step_left_out", left_out).status, 303);
+  EXPECT_THAT(steps(), ElementsAre("first した", "contacts した", "spread まだ",
+                                   "disconnect 要らないと判断", "evidence まだ", "recovery まだ"));
+  const Json checklist = object_at(page(), "checklist");
+  const Json first = array_at(checklist, "steps").at(0);
+  EXPECT_EQ(text_at(array_at(first, "done").at(0), "person"), "田中 恵子");
+  EXPECT_EQ(text_at(array_at(first, "how").at(0), "text"), "LANケーブルを抜く");
+  const Json shown = example("application.incident").at("application").at("checklist");
+  EXPECT_TRUE(has_form_of(checklist, shown));
+}
+
+TEST_F(Beside, WhatWasNotDoneStaysToBeSeenWhenItIsOver) {
+  plan("感染のときの計画", "malware");
+  Fields dismissed;
+  dismissed.add("comment", "試験だった");
+  EXPECT_EQ(post("/applications/" + incident_ + "/dismiss", dismissed).status, 303);
+  EXPECT_THAT(steps(), ::testing::Each(HasSubstr("していない")));
+  EXPECT_TRUE(object_at(page(), "checklist").at("action").is_null());
+}
+
+TEST_F(Beside, TheReviewBeginsWithWhatTheYearBrought) {
+  const std::string small = record(
+      town_.acts().add_entry(town_.person("田中 恵子"), "risks", risk("停電", "1", "2")), "id");
+  const std::string great = record(
+      town_.acts().add_entry(town_.person("田中 恵子"), "risks", risk("置き忘れ", "2", "3")), "id");
+  const Json form = model("/apply/review");
+  EXPECT_TRUE(has_form_of(form.at("gathered"), example("form.gathered").at("gathered")));
+  const Json risks = array_at(form, "gathered").at(0);
+  EXPECT_EQ(text_at(array_at(risks, "items").at(0), "label"), "置き忘れ");
+  EXPECT_EQ(text_at(array_at(risks, "items").at(0), "note"), "リスクの大きさ 6");
+  for (const Json& field : array_at(form.at("form"), "fields")) {
+    if (text_at(field, "name") == "incidents") {
+      EXPECT_THAT(text_at(field, "value"), HasSubstr("窓口の端末に警告が出た（確認中）"));
+    }
+  }
+  const Json before = model("/apply/review?fiscal_year=2025");
+  EXPECT_EQ(text_at(array_at(before, "gathered").at(6), "text"), "0件");
+}
+
+TEST_F(Beside, RisksAreListedTheGreatestFirst) {
+  for (const auto& [name, loss] :
+       std::map<std::string, std::string>{{"停電", "1"}, {"置き忘れ", "3"}}) {
+    record(town_.acts().add_entry(town_.person("田中 恵子"), "risks", risk(name, "2", loss)), "id");
+  }
+  const auto first = [&](std::string_view query) {
+    const Json list = model("/registers/risks" + std::string(query)).at("list");
+    return text_at(array_at(array_at(list, "rows").at(0), "cells").at(1), "text");
+  };
+  EXPECT_EQ(first(""), "置き忘れ");
+  EXPECT_EQ(first("?sort=number"), "停電");
+}
+
+}  // namespace
+}  // namespace mamori::web
