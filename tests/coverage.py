@@ -43,8 +43,21 @@ def controls():
             found[control["id"]] = control
     for name, register in REGISTERS.items():
         for served in register.get("serves", []):
-            found[served]["satisfied_by"] += [{"register": name}]
+            found[service(served)["control"]]["satisfied_by"] += [{"register": name}]
     return found
+
+
+def service(served):
+    """What a register says of a control it serves: its name, or also which entries count."""
+    return served if isinstance(served, dict) else {"control": served}
+
+
+def way_of_register(control_id, register):
+    """How a register enforces a control: what counts, and how often something new must."""
+    named = [service(served) for served in register.get("serves", [])]
+    counted = next((one for one in named if one["control"] == control_id), {})
+    way = counted["what"] + "を記録する" if "what" in counted else "記録する"
+    return way + "・期限を見る" if "every_months" in counted else way
 
 
 def scenarios():
@@ -83,7 +96,8 @@ def how(control_id, satisfier):
         ways = "・".join(ways_of_procedure(control_id, procedure))
         return f"手続「{procedure['title']}」（{ways}）"
     if kind == "register":
-        return f"台帳「{REGISTERS[name]['title']}」（記録する）"
+        register = REGISTERS[name]
+        return f"台帳「{register['title']}」（{way_of_register(control_id, register)}）"
     if kind == "duty":
         duty = DUTIES[name]
         way = "一人ひとりに求める" if duty.get("each") == "person" else "期限を見る"

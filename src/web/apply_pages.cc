@@ -1,10 +1,10 @@
 // 申請する: which procedures there are, and the form of one.
-#include <algorithm>
-
 #include "base/text.h"
+#include "procedures/application_listing.h"
 #include "procedures/engine.h"
 #include "web/application_forms.h"
 #include "web/attachment_parts.h"
+#include "web/beside_parts.h"
 #include "web/handling_parts.h"
 #include "web/pages.h"
 #include "web/parts.h"
@@ -15,29 +15,11 @@ namespace {
 using procedures::Definition;
 using store::Connection;
 
-constexpr std::size_t durations_counted_max = 50;
+constexpr int durations_counted_max = 50;
 constexpr std::size_t durations_counted_min = 3;
 
-// Days from filing to the first decision of the newest applications, sorted.
-std::vector<long> days_to_decide(Connection& connection, const Definition& definition) {
-  std::vector<long> days;
-  for (const auto& application : procedures::applications(connection, definition.id)) {
-    if (days.size() >= durations_counted_max) break;
-    const auto filed = parse_iso_instant(application.submitted_at);
-    for (const auto& event : procedures::events(connection, application.id)) {
-      const auto* state = definition.state(event.state);
-      const auto at = parse_iso_instant(event.at);
-      if (!state || !state->decided || !filed || !at) continue;
-      days.push_back(std::chrono::duration_cast<std::chrono::days>(*at - *filed).count());
-      break;
-    }
-  }
-  std::ranges::sort(days);
-  return days;
-}
-
 Json usual_time(Connection& connection, const Definition& definition) {
-  const auto days = days_to_decide(connection, definition);
+  const auto days = procedures::days_to_decide(connection, definition, durations_counted_max);
   if (days.size() < durations_counted_min) return nullptr;
   const long median = days[days.size() / 2];
   if (median < 1) return "ふつう1日以内";
@@ -155,25 +137,15 @@ FormPage filing_form(const Visit& visit, const Definition& definition) {
           .cancel_href = visit.base() + "/apply"};
 }
 
-// What the definition suggests, and what was chosen on the page that led here.
-Json suggested(const Visit& visit, Connection& connection, const Definition& definition) {
-  JsonObject input = suggestions(visit, connection, definition.form);
-  for (const registers::Field& field : definition.form) {
-    const std::string chosen = visit.request.query.get(field.name);
-    const bool offered = field.type == registers::FieldType::thing || !field.of.empty() ||
-                         field.find(chosen) != nullptr;
-    if (offered && !chosen.empty()) input[field.name] = chosen;
-  }
-  return input;
-}
-
 Result<Answer> show_form(const Visit& visit) {
   const auto definition = procedure_of(visit);
   if (!definition) return fail(definition.error());
   return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
     const auto next = procedures::next_in_words(visit.services.body.desk(connection), **definition,
                                                 visit.person_id());
-    const Filled filled{suggested(visit, connection, **definition), next ? nullptr : &next.error()};
+    JsonObject input = beginning(visit, connection, (*definition)->form);
+    fill_gathered(visit, connection, **definition, input);
+    const Filled filled{std::move(input), next ? nullptr : &next.error()};
     return application_form(visit, connection, filing_form(visit, **definition), filled);
   });
 }
@@ -220,6 +192,8 @@ Page application_form(const Visit& visit, Connection& connection, const FormPage
                   {"note", who_decides(visit, connection, form.definition)},
                   {"fields", field_parts(visit, connection, form.definition.form, filled)}}},
       {"handling", gate_parts(visit, connection, gate)},
+      {"gathered", gathered_parts(visit, connection, form.definition,
+                                  gathered_year(visit, form.definition, values), std::nullopt)},
       {"articles", articles_served_by(visit, connection,
                                       {catalogue::SatisfierKind::procedure, form.definition.id})}};
   if (takes_files(form.definition.form)) page.model["form"].as_object()["is_with_files"] = true;

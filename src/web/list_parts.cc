@@ -1,10 +1,11 @@
 #include "web/list_parts.h"
 
 #include <algorithm>
+#include <span>
 
 #include "base/text.h"
-#include "body/list_views.h"
 #include "organisation/organisation.h"
+#include "reports/csv.h"
 
 namespace mamori::web {
 namespace {
@@ -40,8 +41,7 @@ std::vector<Choice> choices_of(Connection& connection, const Field& field, Day t
 }
 
 std::int64_t pages_of(const ListView& view) {
-  return std::max<std::int64_t>(1,
-                                (view.listing.total() + view.query.rows() - 1) / view.query.rows());
+  return std::max<std::int64_t>(1, (view.total + view.query.rows() - 1) / view.query.rows());
 }
 
 std::string range_in_words(ShownValues& shown, const Field& field, const Filter& filter) {
@@ -66,20 +66,45 @@ bool has(const Filter* filter, const std::string& value) {
   return filter && std::ranges::find(filter->any_of, value) != filter->any_of.end();
 }
 
-// Values that nothing has are left out, but for options: there their absence says something.
+// Where there are few options, their absence says something.
+constexpr std::size_t few_options = 12;
+// More are not to be ticked one by one: those that most of the list has.
+constexpr std::size_t options_shown_max = 60;
+
+// Of many, those with most; one that is chosen always stays. How many were left out.
+std::int64_t keep_most(JsonArray& options) {
+  if (options.size() <= options_shown_max) return 0;
+  std::vector<Json*> order;
+  for (Json& option : options) order.push_back(&option);
+  std::ranges::stable_sort(order, std::greater<>(), [](const Json* option) {
+    return std::pair(flag_at(*option, "selected"), integer_at(*option, "count"));
+  });
+  for (Json* option : std::span(order).subspan(options_shown_max)) *option = nullptr;
+  const auto all = static_cast<std::int64_t>(options.size());
+  JsonArray kept;
+  for (Json& option : options) {
+    if (!option.is_null()) kept.push_back(std::move(option));
+  }
+  options = std::move(kept);
+  return all - static_cast<std::int64_t>(options.size());
+}
+
+// Values that nothing has are left out, but for a few options.
 JsonArray option_parts(const ListView& view, const Field& field) {
   const auto choices = choices_of(view.connection, field, today_of(view.visit));
   std::vector<std::string> values;
   for (const Choice& choice : choices) values.push_back(choice.value);
-  const auto counts = view.listing.counts(field.name, values);
+  const auto counts = view.counts(field.name, values);
   const Filter* filter = view.query.filter(field.name);
   JsonArray options;
   for (std::size_t at = 0; at < choices.size(); ++at) {
     const bool selected = has(filter, choices[at].value);
-    if (counts[at] == 0 && !selected && field.options.empty()) continue;
+    const Json count = counts.empty() ? Json() : Json(counts[at]);
+    const bool absent = !counts.empty() && counts[at] == 0;
+    if (absent && !selected && (field.options.empty() || choices.size() > few_options)) continue;
     options.push_back(JsonObject{{"value", choices[at].value},
                                  {"label", choices[at].label},
-                                 {"count", counts[at]},
+                                 {"count", count},
                                  {"selected", selected}});
   }
   return options;
@@ -107,10 +132,13 @@ Json range_part(const ListView& view, const Field& field) {
 JsonObject panel_field(const ListView& view, const Field& field) {
   const bool by_range = is_filtered_by_range(field);
   const Filter* filter = view.query.filter(field.name);
+  JsonArray options = by_range ? JsonArray() : option_parts(view, field);
+  const std::int64_t left = keep_most(options);
   return {
       {"name", field.name},
       {"label", field.label},
-      {"options", by_range ? JsonArray() : option_parts(view, field)},
+      {"options", std::move(options)},
+      {"left", left == 0 ? Json() : Json(left)},
       {"range", by_range ? range_part(view, field) : Json()},
       {"nothing", field.required ? Json()
                                  : Json(JsonObject{{"value", ListQuery::no_value},
@@ -130,11 +158,8 @@ JsonObject situation_field(const ListView& view) {
                                  {"count", nullptr},
                                  {"selected", asks(view, option.value)}});
   }
-  return {{"name", "situation"},
-          {"label", situation_label},
-          {"options", std::move(options)},
-          {"range", nullptr},
-          {"nothing", nullptr}};
+  return {{"name", "situation"}, {"label", situation_label}, {"options", std::move(options)},
+          {"left", nullptr},     {"range", nullptr},         {"nothing", nullptr}};
 }
 
 std::string situations_in_words(const ListView& view) {
@@ -169,6 +194,40 @@ JsonObject list_model(PlainList list) {
           {"empty", JsonObject{{"text", list.empty},
                                {"href", text_or_null(list.empty_href)},
                                {"label", text_or_null(list.empty_label)}}}};
+}
+
+JsonObject list_page(const ListView& view, ListRows shown) {
+  const bool bare = shown.rows.empty() && !view.query.is_narrowed();
+  const Json search = bare ? Json()
+                           : Json{{"action", view.href},
+                                  {"query", view.query.words()},
+                                  {"label", shown.search_label}};
+  return {
+      {"title", shown.title},
+      {"lead", text_or_null(shown.lead)},
+      {"total", view.total},
+      {"shown", text_or_null(shown_numbers(view))},
+      {"columns", std::move(shown.headings)},
+      {"rows", std::move(shown.rows)},
+      {"search", search},
+      {"sort", text_or_null(view.visit.request.query.get("sort"))},
+      {"panel", bare ? Json() : Json(panel_part(view))},
+      {"shape", bare ? Json() : Json(shape_part(view))},
+      {"views", bare ? Json() : Json(views_part(view))},
+      {"conditions", condition_parts(view)},
+      {"clear_href", view.query.is_narrowed() ? Json(view.query.unnarrowed()) : Json()},
+      {"pages", pages_part(view)},
+      {"actions", std::move(shown.actions)},
+      {"downloads", view.total == 0 ? JsonArray() : download_parts(view.href, view.query.whole())},
+      {"chosen", std::move(shown.chosen)},
+      {"sheet", JsonObject{{"conditions", text_or_null(conditions_in_words(view))},
+                           {"date", day_part(iso_day(today_of(view.visit)))}}},
+      {"empty", std::move(shown.empty)}};
+}
+
+JsonArray download_parts(const std::string& href, const std::string& query) {
+  return {JsonObject{{"href", href + "/list.xlsx" + query}, {"label", "Excelで受け取る（xlsx）"}},
+          JsonObject{{"href", href + "/list.csv" + query}, {"label", "CSVで受け取る"}}};
 }
 
 std::vector<std::string> ShownValues::texts(const Field& field, const registers::Values& values) {
@@ -276,14 +335,19 @@ JsonObject views_part(const ListView& view) {
       visit.services.acts.may(view.connection, visit.person_id(), "lists.share_view").allowed;
   const std::string now = view.query.whole();
   JsonArray items;
-  for (const auto& saved : body::saved_views(view.connection, view.id, visit.person_id())) {
-    items.push_back(JsonObject{{"label", saved.name},
-                               {"href", view.href + saved.query},
-                               {"current", saved.query == now},
-                               {"shared", saved.shared},
-                               {"may_remove", !saved.shared || may_share}});
-  }
+  const auto add = [&](const body::SavedView& kept, bool may_remove) {
+    items.push_back(JsonObject{{"label", kept.name},
+                               {"href", view.href + kept.query},
+                               {"current", kept.query == now},
+                               {"shared", kept.shared},
+                               {"may_remove", may_remove}});
+  };
+  for (const auto& usual : view.usual_views) add(usual, false);
+  const auto saved = body::saved_views(view.connection, view.id, visit.person_id());
+  for (const auto& one : saved) add(one, !one.shared || may_share);
   return {{"items", std::move(items)},
+          {"may_remove_any",
+           std::ranges::any_of(saved, [&](const auto& one) { return !one.shared || may_share; })},
           {"remove_action", view.href + "/views/remove"},
           {"save_action", now.empty() ? Json() : Json(view.href + "/views")},
           {"query", text_or_null(now)},
@@ -315,8 +379,33 @@ registers::Slice slice_of(const ListView& view) {
 
 std::string shown_numbers(const ListView& view) {
   const registers::Slice slice = slice_of(view);
-  const std::int64_t last = std::min(view.listing.total(), slice.offset + slice.limit);
+  const std::int64_t last = std::min(view.total, slice.offset + slice.limit);
   return last == 0 ? "" : std::to_string(slice.offset + 1) + "〜" + std::to_string(last);
+}
+
+Result<Response> list_file(ListFile kind, const reports::Table& head,
+                           const reports::RowSource& rows) {
+  if (kind == ListFile::csv) {
+    return Response::file(head.title + ".csv", reports::csv_content_type,
+                          reports::to_csv(head.columns, rows));
+  }
+  const auto bytes = reports::to_xlsx(head, rows);
+  if (!bytes) return fail(bytes.error());
+  return Response::file(head.title + ".xlsx", reports::xlsx_content_type, *bytes);
+}
+
+Result<Answer> change_views(const Visit& visit, ChangeView change, std::string_view list,
+                            const std::string& href) {
+  const auto input = visit.input();
+  if (!input) return fail(input.error());
+  body::ListViews views(visit.services.body, visit.services.acts);
+  const auto changed = (views.*change)(visit.person_id(), list, *input);
+  if (!changed) return fail(changed.error());
+  const std::string name = "「" + text_at(changed->payload, "name") + "」";
+  const std::string query = text_at(changed->payload, "query");
+  return done(visit, href + query,
+              query.empty() ? name + "を削除しました。" : name + "として保存しました。",
+              {{"record", changed->record_number}});
 }
 
 }  // namespace mamori::web

@@ -2,13 +2,16 @@
 // src/web/pages/examples/register.json.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "body/list_views.h"
 #include "registers/listing.h"
+#include "reports/xlsx.h"
 #include "web/list_query.h"
 #include "web/parts.h"
 
@@ -32,17 +35,40 @@ struct PlainList {
 // The `list` of its page.
 JsonObject list_model(PlainList list);
 
-// A list as somebody asked for it.
+// How many there would be with each of these values as the only filter of the field; nothing of a
+// field that is not counted.
+using ValueCounts = std::function<std::vector<std::int64_t>(
+    std::string_view field, const std::vector<std::string>& values)>;
+
+// A list as somebody asked for it, whatever is listed.
 struct ListView {
   const Visit& visit;
   store::Connection& connection;
   const std::vector<registers::Field>& fields;
   const ListQuery& query;
-  const registers::Listing& listing;
+  std::int64_t total = 0;  // that fit
+  ValueCounts counts;
   std::string href;                                // of the list
   std::string id;                                  // by which its views are kept: the register
   std::vector<registers::Option> situations = {};  // to narrow by, beside the fields
+  std::vector<body::SavedView> usual_views = {};   // which everybody finds there
 };
+
+// What of its page depends on what is listed.
+struct ListRows {
+  std::string title;
+  std::string lead;
+  std::string search_label;
+  JsonArray headings;
+  JsonArray rows;
+  JsonArray actions;
+  JsonArray chosen;  // what may be done with those that were chosen
+  Json empty;
+};
+// The `list` of the page of such a list.
+JsonObject list_page(const ListView& view, ListRows shown);
+// The links to the files of a list that is asked for by `query`.
+JsonArray download_parts(const std::string& href, const std::string& query);
 
 // How values read, each looked up once for a whole list.
 class ShownValues {
@@ -78,5 +104,16 @@ Json pages_part(const ListView& view);
 // 1〜50; "" for none.
 std::string shown_numbers(const ListView& view);
 registers::Slice slice_of(const ListView& view);
+
+enum class ListFile { xlsx, csv };
+// All rows of a list as a file by the name of its title.
+Result<Response> list_file(ListFile kind, const reports::Table& head,
+                           const reports::RowSource& rows);
+
+// Keeps or removes a view of the list at `href`, and shows that list again as it was.
+using ChangeView = Result<body::Done> (body::ListViews::*)(std::string_view, std::string_view,
+                                                           const Json&);
+Result<Answer> change_views(const Visit& visit, ChangeView change, std::string_view list,
+                            const std::string& href);
 
 }  // namespace mamori::web

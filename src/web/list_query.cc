@@ -60,8 +60,11 @@ bool is_sortable(const Field& field) {
 }
 
 ListQuery::ListQuery(const Fields& query, const std::vector<Field>& fields,
-                     const std::vector<std::string>& columns)
-    : fields_(fields), usual_columns_(columns), words_(trimmed(query.get("q"))) {
+                     const std::vector<std::string>& columns, std::string usual_sort)
+    : fields_(fields),
+      usual_columns_(columns),
+      usual_sort_(std::move(usual_sort)),
+      words_(trimmed(query.get("q"))) {
   situations_ = query.all("situation");
   read_filters(query);
   read_shape(query);
@@ -100,7 +103,7 @@ void ListQuery::read_range(const Fields& query, const Field& field, Filter& filt
 }
 
 void ListQuery::read_shape(const Fields& query) {
-  std::string sort = query.get("sort");
+  std::string sort = query.get("sort", usual_sort_);
   const bool descending = sort.starts_with('-');
   if (descending) sort.erase(0, 1);
   const Field* field = registers::find(fields_, sort);
@@ -209,8 +212,9 @@ ListQuery::Pairs ListQuery::shape(std::string_view sort) const {
 }
 
 std::string ListQuery::sort_text() const {
-  if (sorting_.field.empty()) return sorting_.descending ? "-number" : "";
-  return (sorting_.descending ? "-" : "") + sorting_.field;
+  const std::string field = sorting_.field.empty() ? "number" : sorting_.field;
+  const std::string sort = (sorting_.descending ? "-" : "") + field;
+  return sort == (usual_sort_.empty() ? "number" : usual_sort_) ? "" : sort;
 }
 
 std::string ListQuery::address(const Pairs& pairs) {

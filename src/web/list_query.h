@@ -25,9 +25,10 @@ class ListQuery {
   static constexpr std::string_view no_value = "-";
   static constexpr std::array<std::int64_t, 4> sizes{50, 100, 200, 500};
 
-  // `columns` are those shown where nothing is asked; both must outlive this.
+  // `columns` are those shown, `usual_sort` the order ("-filed") where nothing is asked; fields and
+  // columns must outlive this.
   ListQuery(const Fields& query, const std::vector<registers::Field>& fields,
-            const std::vector<std::string>& columns);
+            const std::vector<std::string>& columns, std::string usual_sort = "");
 
   const std::string& words() const { return words_; }
   const std::vector<registers::Filter>& filters() const { return filters_; }
@@ -70,6 +71,7 @@ class ListQuery {
 
   const std::vector<registers::Field>& fields_;
   const std::vector<std::string>& usual_columns_;
+  const std::string usual_sort_;
   std::string words_;
   std::vector<registers::Filter> filters_;
   std::vector<std::string> situations_;

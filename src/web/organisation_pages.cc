@@ -13,6 +13,7 @@
 #include "web/pages.h"
 #include "web/parts.h"
 #include "web/people_pages.h"
+#include "web/recorded_offices.h"
 
 namespace mamori::web {
 namespace {
@@ -28,6 +29,8 @@ using registers::FieldType;
 using store::Connection;
 
 constexpr int login_length_max = 64;
+constexpr std::size_t people_shown_max = 100;  // without choosing a section or searching
+constexpr std::string_view no_section = "-";
 
 // Everything a part of the page is made from: the organisation as it stands today.
 struct Scene {
@@ -156,21 +159,6 @@ std::string_view scope_label(OfficeScope scope) {
   return "団体";
 }
 
-// The systems that an office of systems may be held for; none while no such register is kept.
-std::optional<Field> system_field(const Scene& scene) {
-  const auto& registers = scene.visit.services.body.definitions().registers;
-  if (!registers.contains(organisation::systems_register)) return std::nullopt;
-  Field system{
-      .name = "system",
-      .label = "担当する情報システム",
-      .type = FieldType::choice,
-      .help = "システムごとに置く役職のときに選びます。選ばなければ、全てのシステムです。"};
-  for (const auto& entry : registers::entries(scene.connection, organisation::systems_register)) {
-    if (entry.closed_on.empty()) system.options.push_back({entry.id, entry.label, "", ""});
-  }
-  return system.options.empty() ? std::nullopt : std::optional(std::move(system));
-}
-
 std::vector<Field> appointment_fields(const Scene& scene) {
   Field office{.name = "office", .label = "役職", .type = FieldType::choice, .required = true};
   for (const Office& kind : scene.offices.all()) {
@@ -185,7 +173,8 @@ std::vector<Field> appointment_fields(const Scene& scene) {
        .label = "担当する課",
        .type = FieldType::section,
        .help = "課ごとに置く役職のときに選びます。"}};
-  if (auto system = system_field(scene)) fields.push_back(*std::move(system));
+  if (auto system = system_field(scene.visit, scene.connection))
+    fields.push_back(*std::move(system));
   fields.push_back(
       {.name = "from", .label = "就任の日", .type = FieldType::date, .required = true});
   return fields;
@@ -392,6 +381,18 @@ bool decides(const Scene& scene, const Office& office) {
   return false;
 }
 
+// Where a register names somebody for the office who was not appointed.
+void add_not_appointed(const Scene& scene, const Office& office, bool may_appoint,
+                       JsonArray& parts) {
+  if (!scene.is_today) return;
+  const std::string told = not_appointed_in_words(scene.visit, scene.connection, office.id);
+  if (told.empty()) return;
+  parts.push_back(JsonObject{{"text", office.title + "：" + told},
+                             {"href", may_appoint ? Json("#appoint") : Json()},
+                             {"label", may_appoint ? Json("役職に就ける") : Json()},
+                             {"basis", article_parts(scene.visit, citations_of(scene, office))}});
+}
+
 JsonArray warning_parts(const Scene& scene) {
   JsonArray parts;
   const bool may_appoint = scene.may("organisation.appoint");
@@ -408,6 +409,7 @@ JsonArray warning_parts(const Scene& scene) {
                      {"label", may_appoint ? Json("役職に就ける") : Json()},
                      {"basis", article_parts(scene.visit, citations_of(scene, office))}});
     }
+    add_not_appointed(scene, office, may_appoint, parts);
   }
   return parts;
 }
@@ -485,10 +487,84 @@ Json account_part(const Scene& scene, const Person& person, const Accounts& acco
                     {"issue", issue_part(scene, person, account)}};
 }
 
-JsonArray people_parts(const Scene& scene, bool may_issue) {
+// Which people stand in the table: in a large body those of a section or whom words find, and
+// everybody only where that is asked for, to be printed.
+class PeopleAsked {
+ public:
+  explicit PeopleAsked(const Scene& scene)
+      : scene_(scene),
+        typed_(trimmed(scene.visit.request.query.get("q"))),
+        words_(text_key(typed_)),
+        section_(scene.visit.request.query.get("section")),
+        everybody_(scene.visit.request.query.get("people") == "all") {}
+
+  bool is_large() const { return scene_.people.size() > people_shown_max; }
+  bool shows(const Person& person) const;
+  Json choosing_part(std::size_t shown) const;  // null in a small body
+
+ private:
+  bool is_narrowed() const { return !words_.empty() || !section_.empty(); }
+  bool is_of(const Person& person, const std::string& section_id) const;
+  std::string href(const std::string& asked) const;
+
+  const Scene& scene_;
+  const std::string typed_;
+  const std::string words_;
+  const std::string section_;
+  const bool everybody_;
+};
+
+bool PeopleAsked::is_of(const Person& person, const std::string& section_id) const {
+  if (section_id == no_section) return person.section_id.empty();
+  const auto members = scene_.members.find(section_id);
+  return members != scene_.members.end() && members->second.contains(person.id);
+}
+
+bool PeopleAsked::shows(const Person& person) const {
+  if (scene_.attempt.form == "account-" + person.id) return true;  // with what was wrong
+  if (!section_.empty() && !is_of(person, section_)) return false;
+  if (!words_.empty()) {
+    const std::string all = person.name + "\n" + person.kana + "\n" + person.section_name + "\n" +
+                            person.unit_name + "\n" + person.post + "\n" + person.number;
+    return text_key(all).find(words_) != std::string::npos;
+  }
+  return !is_large() || everybody_ || is_narrowed();
+}
+
+std::string PeopleAsked::href(const std::string& asked) const {
+  const std::string day = scene_.is_today ? "" : "&day=" + iso_day(scene_.today);
+  return scene_.visit.base() + "/organisation?" + asked + day + "#people";
+}
+
+Json PeopleAsked::choosing_part(std::size_t shown) const {
+  if (!is_large()) return nullptr;
+  JsonArray sections;
+  const auto add = [&](const std::string& id, const std::string& name) {
+    const auto count = std::ranges::count_if(
+        scene_.people, [&](const Person& person) { return is_of(person, id); });
+    if (count == 0) return;
+    sections.push_back(JsonObject{{"label", name},
+                                  {"count", count},
+                                  {"href", href("section=" + id)},
+                                  {"current", id == section_}});
+  };
+  for (const Section& section : scene_.sections) {
+    if (section.level != SectionLevel::unit) add(section.id, section.name);
+  }
+  add(std::string(no_section), "所属なし");
+  return JsonObject{{"action", scene_.visit.base() + "/organisation#people"},
+                    {"query", typed_},
+                    {"day", scene_.is_today ? Json() : Json(iso_day(scene_.today))},
+                    {"shown", shown == 0 ? Json() : Json(shown)},
+                    {"sections", std::move(sections)},
+                    {"all_href", href("people=all")}};
+}
+
+JsonArray people_parts(const Scene& scene, const PeopleAsked& asked, bool may_issue) {
   const Accounts accounts = may_issue ? accounts_of(scene.connection) : Accounts{};
   JsonArray parts;
   for (const Person& person : scene.people) {
+    if (!asked.shows(person)) continue;
     JsonArray offices;
     for (const Appointment& held : scene.appointments) {
       if (held.person_id != person.id || held.valid_from > iso_day(scene.today)) continue;
@@ -553,6 +629,8 @@ Page organisation_page(const Scene& scene) {
         std::back_inserter(controls));
   }
   const bool may_issue = scene.may("identity.issue_account");
+  const PeopleAsked asked(scene);
+  JsonArray people = people_parts(scene, asked, may_issue);
   return {"organisation",
           "組織",
           {{"error", error ? error_part(scene.visit, *error, fields_of(scene, scene.attempt.form),
@@ -568,7 +646,8 @@ Page organisation_page(const Scene& scene) {
                                        {"offices", office_parts(scene)},
                                        {"manager_title", scene.offices.title("section_manager")},
                                        {"sections", section_parts(scene)},
-                                       {"people", people_parts(scene, may_issue)},
+                                       {"choosing", asked.choosing_part(people.size())},
+                                       {"people", people},
                                        {"forms", form_parts(scene)}}},
            {"articles", article_parts(scene.visit, scene.visit.services.body.cite(scene.connection,
                                                                                   controls))}}};

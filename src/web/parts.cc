@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "organisation/organisation.h"
 #include "registers/attachment.h"
 #include "registers/condition.h"
 #include "registers/entries.h"
 #include "registers/register.h"
+#include "retention/retention.h"
+#include "web/control_groups.h"
 #include "web/entry_options.h"
 #include "web/register_parts.h"
 #include "web/retention_parts.h"
@@ -76,6 +79,33 @@ JsonArray options_of(const Visit& visit, Connection& connection, const Field& fi
       break;  // typed, not chosen
   }
   return options;
+}
+
+// The rules that an exception may suspend, under the headings of the catalogue; the duties last.
+// Programs find them all in `options`.
+JsonArray rule_groups(const Visit& visit, JsonArray options) {
+  JsonArray groups;
+  for (const ControlGroup& group : grouped_controls(visit.services.body.definitions())) {
+    JsonArray of_group;
+    for (Json& option : options) {
+      const auto is_it = [&](const auto* control) {
+        return !option.is_null() && text_at(option, "value") == control->id;
+      };
+      if (std::ranges::any_of(group.controls, is_it)) {
+        of_group.push_back(std::exchange(option, Json()));
+      }
+    }
+    if (of_group.empty()) continue;
+    groups.push_back(JsonObject{{"label", group.title}, {"options", std::move(of_group)}});
+  }
+  JsonArray duties;
+  for (Json& option : options) {
+    if (!option.is_null()) duties.push_back(std::move(option));
+  }
+  if (!duties.empty()) {
+    groups.push_back(JsonObject{{"label", "定期の実施事項"}, {"options", std::move(duties)}});
+  }
+  return groups;
 }
 
 std::string_view kind_flag(const Field& field) {
@@ -187,12 +217,17 @@ JsonArray reference_items(const Visit& visit, Connection& connection, const Fiel
   const auto& definition = visit.services.body.definitions().registers.at(field.of);
   JsonArray items;
   for (const std::string& id : registers::texts_of(values, field.name)) {
-    const auto entry = registers::entry(connection, id);
-    if (!entry) continue;
-    items.push_back(
-        JsonObject{{"text", registers::number_of(definition, entry->serial) + "　" + entry->label},
-                   {"href", visit.base() + "/registers/" + field.of + "/" + id},
-                   {"chip", scheme_chip(definition, entry->values)}});
+    const std::string subject = "registers/" + field.of + "/" + id;
+    const std::string href = visit.base() + "/" + subject;
+    if (const auto entry = registers::entry(connection, id)) {
+      items.push_back(JsonObject{
+          {"text", registers::number_of(definition, entry->serial) + "　" + entry->label},
+          {"href", href},
+          {"chip", scheme_chip(definition, entry->values)}});
+    } else if (const auto erasure = retention::erasure_of(connection, subject)) {
+      items.push_back(JsonObject{
+          {"text", erasure->number}, {"href", href}, {"chip", chip("消去済み", "stopped")}});
+    }
   }
   return items;
 }
@@ -392,6 +427,17 @@ JsonObject suggestions(const Visit& visit, Connection& connection, const std::ve
   return input;
 }
 
+JsonObject beginning(const Visit& visit, Connection& connection, const std::vector<Field>& fields) {
+  JsonObject input = suggestions(visit, connection, fields);
+  for (const Field& field : fields) {
+    const std::string chosen = visit.request.query.get(field.name);
+    const bool offered = field.type == FieldType::thing || field.type == FieldType::fiscal_year ||
+                         !field.of.empty() || field.find(chosen) != nullptr;
+    if (offered && !chosen.empty()) input[field.name] = chosen;
+  }
+  return input;
+}
+
 JsonObject field_part(const Visit& visit, Connection& connection, const Field& field,
                       const Filled& filled, const std::vector<Field>& fields) {
   const auto texts = texts_given(filled.input, field.name);
@@ -407,6 +453,10 @@ JsonObject field_part(const Visit& visit, Connection& connection, const Field& f
                   {"options", options_of(visit, connection, field, texts)}};
   part[kind_flag(field)] = true;
   if (field.type == FieldType::references) add_entries(visit, connection, field, texts, part);
+  if (field.scheme == body::suspendable_scheme) {
+    part["is_grouped"] = true;
+    part["groups"] = rule_groups(visit, part["options"].get_array());
+  }
   if (!field.unit.empty()) {
     part["is_with_unit"] = true;
     part["unit"] = field.unit;
@@ -426,6 +476,7 @@ JsonArray field_parts(const Visit& visit, Connection& connection, const std::vec
   JsonArray parts;
   std::string group;
   for (const Field& field : fields) {
+    if (field.is_reckoned()) continue;
     add_heading(field, group, [&](JsonObject heading) { parts.push_back(std::move(heading)); });
     parts.push_back(field_part(visit, connection, field, filled, fields));
   }

@@ -63,7 +63,11 @@ struct Filled {
   const Error* error = nullptr;  // of the last attempt
   std::string prefix;            // of the ids, when several forms stand on a page
 };
-// What a new form begins with. In a text {name} stands for what `about` says under that name, in
+// What a new form begins with: what its fields suggest, and what was chosen on the page that led
+// here, as its address says it.
+JsonObject beginning(const Visit& visit, store::Connection& connection,
+                     const std::vector<registers::Field>& fields);
+// What the fields suggest. In a text {name} stands for what `about` says under that name, in
 // words: a draft to be corrected.
 JsonObject suggestions(const Visit& visit, store::Connection& connection,
                        const std::vector<registers::Field>& fields, const JsonObject& about = {});

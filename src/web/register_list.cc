@@ -9,10 +9,7 @@
 #include "registers/entries.h"
 #include "registers/list_index.h"
 #include "registers/listing.h"
-#include "reports/csv.h"
-#include "reports/xlsx.h"
 #include "web/entry_options.h"
-#include "web/list_parts.h"
 #include "web/register_outline.h"
 #include "web/register_parts.h"
 
@@ -178,6 +175,7 @@ JsonArray action_parts(const ListView& view, const Definition& definition, bool 
                                  {"label", std::move(label)},
                                  {"primary", primary}});
   };
+  if (definition.yearly) add("/year", definition.yearly->title);
   if (may_add) {
     add("/new", definition.entry + "を登録する", true);
     add("/import", "表から読み込む");
@@ -187,11 +185,6 @@ JsonArray action_parts(const ListView& view, const Definition& definition, bool 
   if (may_change_fields.allowed) add("/fields", "項目を足す");
   if (outline_field(definition)) add("/outline", "体系で見る");
   return actions;
-}
-
-JsonArray download_parts(const std::string& href, const std::string& query) {
-  return {JsonObject{{"href", href + "/list.xlsx" + query}, {"label", "Excelで受け取る（xlsx）"}},
-          JsonObject{{"href", href + "/list.csv" + query}, {"label", "CSVで受け取る"}}};
 }
 
 // What may be done with those that were chosen.
@@ -238,7 +231,9 @@ ListView view_of(const Visit& visit, Connection& connection, const Definition& d
           .connection = connection,
           .fields = definition.fields,
           .query = query,
-          .listing = listing,
+          .total = listing.total(),
+          .counts = [&listing](auto field,
+                               const auto& values) { return listing.counts(field, values); },
           .href = register_href(visit, definition),
           .id = definition.id,
           .situations = situations_of(definition, can_be_held(visit, definition))};
@@ -260,7 +255,8 @@ Json holding_of(const Visit& visit, Connection& connection, std::string_view ent
 JsonObject register_list(const Visit& visit, Connection& connection, const Definition& definition,
                          bool may_add) {
   const Day today = today_of(visit);
-  const ListQuery query(visit.request.query, definition.fields, definition.columns);
+  const ListQuery query(visit.request.query, definition.fields, definition.columns,
+                        definition.order);
   const Listing listing(connection, definition.id, query.filters(),
                         listed_within(visit, connection, definition, query));
   const ListView view = view_of(visit, connection, definition, query, listing);
@@ -273,39 +269,21 @@ JsonObject register_list(const Visit& visit, Connection& connection, const Defin
   for (const auto& entry : registers::entries(connection, definition.id, numbers)) {
     rows.push_back(maker.row(entry));
   }
-  const bool bare = rows.empty() && !query.is_narrowed();
-  const Json search = bare ? Json()
-                           : Json{{"action", view.href},
-                                  {"query", query.words()},
-                                  {"label", "番号・名称などで探す"}};
-  JsonObject list{
-      {"title", definition.title},
-      {"lead", text_or_null(definition.lead)},
-      {"total", listing.total()},
-      {"shown", text_or_null(shown_numbers(view))},
-      {"columns", heading_parts(query, maker)},
-      {"rows", std::move(rows)},
-      {"search", search},
-      {"sort", text_or_null(visit.request.query.get("sort"))},
-      {"panel", bare ? Json() : Json(panel_part(view))},
-      {"shape", bare ? Json() : Json(shape_part(view))},
-      {"views", bare ? Json() : Json(views_part(view))},
-      {"conditions", condition_parts(view)},
-      {"clear_href", query.is_narrowed() ? Json(query.unnarrowed()) : Json()},
-      {"pages", pages_part(view)},
-      {"actions", action_parts(view, definition, may_add)},
-      {"downloads", listing.total() == 0 ? JsonArray() : download_parts(view.href, query.whole())},
-      {"chosen", chosen_parts(view, definition)},
-      {"sheet", JsonObject{{"conditions", text_or_null(conditions_in_words(view))},
-                           {"date", day_part(iso_day(today))}}},
-      {"empty", empty_part(view, definition, may_add)}};
-  return list;
+  return list_page(view, {.title = definition.title,
+                          .lead = definition.lead,
+                          .search_label = "番号・名称などで探す",
+                          .headings = heading_parts(query, maker),
+                          .rows = std::move(rows),
+                          .actions = action_parts(view, definition, may_add),
+                          .chosen = chosen_parts(view, definition),
+                          .empty = empty_part(view, definition, may_add)});
 }
 
 Result<Response> register_file(const Visit& visit, Connection& connection,
                                const Definition& definition, ListFile file) {
   const Day today = today_of(visit);
-  const ListQuery query(visit.request.query, definition.fields, definition.columns);
+  const ListQuery query(visit.request.query, definition.fields, definition.columns,
+                        definition.order);
   const Listing listing(connection, definition.id, query.filters(),
                         listed_within(visit, connection, definition, query, chosen_entries(visit)));
   const ListView view = view_of(visit, connection, definition, query, listing);
@@ -328,13 +306,7 @@ Result<Response> register_file(const Visit& visit, Connection& connection,
                       .rows = {},
                       .note = conditions_in_words(view)};
   for (const Field& field : definition.fields) head.columns.push_back({field.label, 24});
-  if (file == ListFile::csv) {
-    return Response::file(definition.title + ".csv", reports::csv_content_type,
-                          reports::to_csv(head.columns, rows));
-  }
-  const auto bytes = reports::to_xlsx(head, rows);
-  if (!bytes) return fail(bytes.error());
-  return Response::file(definition.title + ".xlsx", reports::xlsx_content_type, *bytes);
+  return list_file(file, head, rows);
 }
 
 }  // namespace mamori::web

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "registers/register.h"
+#include "web/list_parts.h"
 #include "web/site.h"
 
 namespace mamori::web {
@@ -18,7 +19,6 @@ JsonObject register_list(const Visit& visit, store::Connection& connection,
 
 // The rows that fit what was asked, or of them those chosen by ?entry=12&entry=13, in that order,
 // with all fields; as an Excel file, or as CSV.
-enum class ListFile { xlsx, csv };
 Result<Response> register_file(const Visit& visit, store::Connection& connection,
                                const registers::Definition& definition, ListFile file);
 

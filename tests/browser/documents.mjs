@@ -66,6 +66,17 @@ export async function documents({ step, looks_right, admin, clerk, head, server,
     await looks_right(admin, picture("training-recorded"));
   });
 
+  await step("the plan of the year says which roles it reached, and whom it did not", async () => {
+    await admin.open(`${url}/b/main/registers/trainings`);
+    await admin.follow("研修の年間計画");
+    const everybody = admin.page.locator("tr", { hasText: "全職員研修" }).last();
+    assert.match(await everybody.innerText(), /まだの人がいる/);
+    await looks_right(admin, picture("training-year"));
+    await everybody.locator("a").first().click();
+    assert.match(await admin.page.locator("tr", { hasText: "小川 直樹" }).innerText(), /済み/);
+    await looks_right(admin, picture("training-year-role"));
+  });
+
   await step("who was hired is asked to consent, on paper or on the screen", async () => {
     await head.open(`${url}/b/main/duties/temporary-staff-consent`);
     await looks_right(head, picture("consents"));

@@ -25,6 +25,18 @@ async function register(person, section, name, kind, importance) {
   assert.ok(done.record, JSON.stringify(done));
 }
 
+/** Registers an information system that the person of this name manages. */
+async function register_system(person, section, name, manager) {
+  const { form, shell } = await ask(person, "/b/main/registers/systems/new");
+  const option = (field, label) =>
+    form.fields.find((one) => one.name === field).options.find((one) => one.label.includes(label)).value;
+  const done = await ask(person, form.action, {
+    name, purpose: "起案と決裁", section: option("section", section), manager: option("manager", manager), importance: "2",
+    personal: "no", zone: "lgwan", status: "running", started_on: day(-200), csrf: shell.csrf,
+  });
+  assert.ok(done.record, JSON.stringify(done));
+}
+
 /** An application from its form to its page; the address of the application. */
 async function file(person, url, procedure, values, look) {
   await person.open(`${url}/b/main/apply/${procedure}`);
@@ -50,6 +62,7 @@ export async function ten_procedures({ step, looks_right, server, picture, peopl
     await register(head, "福祉課", "面談室の複合機", "multifunction", "2");
     await register(head, "福祉課", "福祉端末5号", "terminal", "3");
     await register(head, "福祉課", "名簿の写し", "data", "2");
+    await register_system(general, "総務課", "文書管理システム", "西村 亮");
   });
 
   await step("one decision: data are given to another body", async () => {
@@ -97,7 +110,7 @@ export async function ten_procedures({ step, looks_right, server, picture, peopl
 
   await step("sent back with a reason, put right, and carried out", async () => {
     const application = await file(clerk, url, "user_id", {
-      すること: "登録", システム: "文書管理", 使う人: "小川 直樹", IDの種類: "一人で使うID", 業務上の必要: "仕事で使う",
+      すること: "登録", システム: "文書管理システム", 使う人: "小川 直樹", IDの種類: "一人で使うID", 業務上の必要: "仕事で使う",
     }, look);
     await head.act(application, "差し戻す", "どの仕事で使うかを書いてください。");
     await look(head, "user_id-sent-back");
@@ -128,7 +141,7 @@ export async function ten_procedures({ step, looks_right, server, picture, peopl
 
   await step("work of two: each confirms the other", async () => {
     const application = await file(system, url, "system_work", {
-      システム: "庁内サーバ", いっしょに作業した人: "田中 恵子", 作業の種類: "日常の運用", 作業の内容: "空き容量の確認", 結果: "異常なし",
+      システム: "文書管理システム", いっしょに作業した人: "田中 恵子", 作業の種類: "日常の運用", 作業の内容: "空き容量の確認", 結果: "異常なし",
     }, look);
     await system.act(application, "確認する（申請者として）");
     assert.notEqual(await state(system), "相互に確認済み");
