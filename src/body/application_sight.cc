@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <ranges>
 
 #include "access/compiled.h"
 #include "procedures/course.h"
@@ -21,11 +22,12 @@ using store::Row;
 // Whether a step that this person may do now counts.
 using Counts = std::function<bool(const Definition&, const Application&, const Step&)>;
 
-// Whether one person may do steps now. Each step's rule is compiled once, for all applications.
+// Whether one person of the roster may do steps now. Each step's rule is compiled once, for all
+// applications.
 class Deciding {
  public:
-  Deciding(const access::Roster& roster, std::string_view person_id)
-      : roster_(roster), person_(roster.person(person_id)) {}
+  Deciding(const access::Roster& roster, access::PersonIndex person)
+      : roster_(roster), person_(person) {}
 
   bool allows(const Step& step, const access::Facts& facts) {
     const auto rule = rules_.try_emplace(&step, roster_, step.rule).first;
@@ -38,11 +40,16 @@ class Deciding {
   std::map<const Step*, access::CompiledRule> rules_;
 };
 
-// The ids of open applications with a step that counts and that this person may do now.
+// The ids of open applications with a step that counts and that one of these people may do now.
 std::vector<std::string> with_step_of(Body& body, Connection& connection,
-                                      std::string_view person_id, const Counts& counts) {
+                                      std::span<const std::string> people, const Counts& counts) {
   const auto roster = body.roster(connection);
-  Deciding deciding(*roster, person_id);
+  std::map<access::PersonIndex, Deciding> deciding;
+  for (const std::string& id : people) {
+    const auto person = roster->person(id);
+    if (person != access::unknown) deciding.try_emplace(person, *roster, person);
+  }
+  if (deciding.empty()) return {};
   auto facts_of = procedures::facts_of_open(connection);
   std::vector<std::string> ids;
   for (const Application& application : procedures::open_applications(connection)) {
@@ -52,7 +59,9 @@ std::vector<std::string> with_step_of(Body& body, Connection& connection,
     procedures::name_people(**definition, application.values, facts);
     const auto steps = procedures::possible_steps(**definition, application);
     const bool any = std::ranges::any_of(steps, [&](const Step* step) {
-      return counts(**definition, application, *step) && deciding.allows(*step, facts);
+      return counts(**definition, application, *step) &&
+             std::ranges::any_of(deciding | std::views::values,
+                                 [&](Deciding& one) { return one.allows(*step, facts); });
     });
     if (any) ids.push_back(application.id);
   }
@@ -99,7 +108,8 @@ Sight sight_of(Body& body, Acts& acts, Connection& connection, std::string_view 
     facts.sections["section"] = section;
     if (may(facts)) sight.section_ids.push_back(section);
   }
-  sight.ids = with_step_of(body, connection, person_id, [](const auto&...) { return true; });
+  sight.ids =
+      with_step_of(body, connection, {&sight.applicant_id, 1}, [](const auto&...) { return true; });
   add_done_by(connection, person_id, sight.ids);
   add_naming(body, connection, person_id, sight.ids);
   std::ranges::sort(sight.ids);
@@ -109,8 +119,8 @@ Sight sight_of(Body& body, Acts& acts, Connection& connection, std::string_view 
 }
 
 std::vector<std::string> awaited_of(Body& body, Connection& connection,
-                                    std::string_view person_id) {
-  return with_step_of(body, connection, person_id, procedures::is_waited_for);
+                                    std::span<const std::string> people) {
+  return with_step_of(body, connection, people, procedures::is_waited_for);
 }
 
 }  // namespace mamori::body

@@ -4,6 +4,7 @@
 // On the caller's snapshot; throws store::Failure.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,8 +17,8 @@ namespace mamori::body {
 procedures::Sight sight_of(Body& body, Acts& acts, store::Connection& connection,
                            std::string_view person_id);
 
-// The ids of open applications on which this person may now do what is waited for.
+// The ids of open applications on which any of these people may now do what is waited for.
 std::vector<std::string> awaited_of(Body& body, store::Connection& connection,
-                                    std::string_view person_id);
+                                    std::span<const std::string> people);
 
 }  // namespace mamori::body

@@ -32,8 +32,9 @@ struct Hit {
 // What fits, in that order, at most `limit`. The same on every database.
 std::vector<Hit> find(store::Connection& connection, const Query& query);
 
-// The subjects of everything of a collection ("" for all) that fits the words of a question, in no
-// particular order: the same as find() without a limit, much sooner where that is a great deal.
+// The subjects of everything of a collection ("" for all) that fits the words of a question, in the
+// order in which they came into the index: the same as find() without a limit, much sooner where
+// that is a great deal.
 std::vector<std::string> find_subjects(store::Connection& connection, std::string_view question,
                                        Kind kind, std::string_view collection);
 

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "body/application_sight.h"
 #include "organisation/organisation.h"
+#include "organisation/standing_in.h"
 #include "procedures/course.h"
 #include "procedures/engine.h"
 #include "search/finder.h"
@@ -54,12 +55,15 @@ std::vector<registers::Option> procedure_options(const Visit& visit) {
   return options;
 }
 
-// Whoever holds an office, the visitor first.
+// Whoever holds an office or acts for one who does, the visitor first.
 std::vector<registers::Option> holder_options(const Visit& visit, Connection& connection) {
   const Day today = today_of(visit);
   std::set<std::string> holders;
   for (const auto& held : organisation::appointments(connection, today)) {
     holders.insert(held.person_id);
+  }
+  for (const auto& given : organisation::delegations(connection, today)) {
+    holders.insert(given.to_person);
   }
   std::vector<registers::Option> options;
   for (const auto& person : organisation::people(connection, today)) {
@@ -126,8 +130,8 @@ struct Asked {
   procedures::ApplicationsAsked narrowing() const;
   void narrow_to_situations(procedures::ApplicationsAsked& asked) const;
   void narrow_to_holders(procedures::ApplicationsAsked& asked) const;
-  Ids awaited_of(std::string_view person_id) const {
-    return body::awaited_of(visit.services.body, connection, person_id);
+  Ids awaited_of(std::span<const std::string> people) const {
+    return body::awaited_of(visit.services.body, connection, people);
   }
 };
 
@@ -174,18 +178,13 @@ void Asked::narrow_to_situations(procedures::ApplicationsAsked& asked) const {
   for (const Situation& one : situations) {
     if (std::ranges::find(query.situations(), one.value) == query.situations().end()) continue;
     asked.standings.push_back(one.standing);
-    if (one.standing == Standing::awaited) asked.awaited = awaited_of(visit.person_id());
+    if (one.standing == Standing::awaited) asked.awaited = awaited_of({&visit.person_id(), 1});
   }
 }
 
 void Asked::narrow_to_holders(procedures::ApplicationsAsked& asked) const {
   const Filter* filter = query.filter(waiting_field);
-  if (!filter) return;
-  Ids any;
-  for (const std::string& person : filter->any_of) {
-    std::ranges::move(awaited_of(person), std::back_inserter(any));
-  }
-  narrow_to(std::move(any), asked.within);
+  if (filter) narrow_to(awaited_of(filter->any_of), asked.within);
 }
 
 std::vector<body::SavedView> usual_views(const Visit& visit) {
@@ -311,7 +310,11 @@ struct Limit {
 
 Limit limit_of(const Application& application) {
   const procedures::Task* nearest = nearest_task(application);
-  if (nearest && (application.due.empty() || nearest->due_at < application.due)) return {nearest};
+  // A day ends at midnight in Japan.
+  if (nearest &&
+      (application.due.empty() || nearest->due_at < application.due + "T15:00:00.000Z")) {
+    return {nearest};
+  }
   return {nullptr, application.due};
 }
 

@@ -95,10 +95,32 @@ TEST_F(ApplicationList, IsNarrowedByWhatOneAsks) {
 TEST_F(ApplicationList, SaysForWhomSomethingWaits) {
   EXPECT_THAT(ids("?waiting=" + town_.person("佐々木 誠")), Contains(provision_));
   EXPECT_THAT(ids("?waiting=" + town_.person("石井 由美")), Not(Contains(provision_)));
+  EXPECT_THAT(
+      ids("?waiting=" + town_.person("石井 由美") + "&waiting=" + town_.person("佐々木 誠")),
+      Contains(provision_));
+  EXPECT_THAT(ids("?waiting=nobody"), IsEmpty());
   sign_in_as("佐々木 誠");
   EXPECT_THAT(ids("?situation=awaited"), ElementsAre(provision_));
   EXPECT_THAT(boost::json::serialize(list("?procedure=provision").at("rows")),
               HasSubstr("佐々木 誠"));
+}
+
+// Words find what applications say, not whom they wait for: nobody is left out.
+TEST_F(ApplicationList, MayBeNarrowedToEachOfManyHolders) {
+  const auto change = [&](std::string_view kind, const Json& input) {
+    const auto done = town_.acts().change_organisation(town_.person("事務 花子"), kind, input);
+    EXPECT_TRUE(done.has_value()) << done.error().message;
+    return done ? text_at(done->payload, "id") : "";
+  };
+  std::string last;
+  for (int number = 1; number <= 70; ++number) {
+    last = change("organisation.add_person", {{"name", "班員 " + std::to_string(number)},
+                                              {"kana", "ン"},
+                                              {"section", town_.section("福祉課")}});
+    change("organisation.appoint",
+           {{"office", "csirt"}, {"person", last}, {"from", iso_day(town_.today())}});
+  }
+  EXPECT_THAT(get("/applications").body, HasSubstr("name=\"waiting\" value=\"" + last + "\""));
 }
 
 TEST_F(ApplicationList, HoldsWhatIsLateToTheMinute) {

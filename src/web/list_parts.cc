@@ -71,9 +71,10 @@ constexpr std::size_t few_options = 12;
 // More are not to be ticked one by one: those that most of the list has.
 constexpr std::size_t options_shown_max = 60;
 
-// Of many, those with most; one that is chosen always stays. How many were left out.
+// Of many that are counted, those with most; one that is chosen always stays. How many were left
+// out.
 std::int64_t keep_most(JsonArray& options) {
-  if (options.size() <= options_shown_max) return 0;
+  if (options.size() <= options_shown_max || options.front().at("count").is_null()) return 0;
   std::vector<Json*> order;
   for (Json& option : options) order.push_back(&option);
   std::ranges::stable_sort(order, std::greater<>(), [](const Json* option) {
