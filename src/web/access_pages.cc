@@ -452,11 +452,22 @@ std::string mended_in_words(const Mending& mending) {
   return text;
 }
 
+// What is to be decided, and the page to do it on.
+std::pair<std::string, std::string> decision_on(const Scene& scene, const Mending& mending) {
+  const std::string organisation = scene.visit.base() + "/organisation";
+  if (mending.away.empty()) return {"役職に就ける人を決める", organisation + "#offices"};
+  const std::string& away = mending.mended.front().away;
+  // One acts for another in an office only.
+  const bool in_office =
+      !organisation::offices_of(scene.connection, mending.away, today_of(scene.visit)).empty();
+  if (!in_office) return {away + "さんのほかに、できる人を置く", organisation + "#people"};
+  return {away + "さんの職務を代行する人を決める", organisation + "/absences#delegation"};
+}
+
 JsonObject mending_row(const Scene& scene, const Mending& mending) {
   const bool is_now = mending.away.empty();
   const auto& first = mending.mended.front();
-  const std::string organisation = scene.visit.base() + "/organisation";
-  const std::string href = organisation + (is_now ? "#offices" : "/absences#delegation");
+  const auto [words, href] = decision_on(scene, mending);
   const auto person = scene.roster->person(mending.away);
   const auto sections = scene.roster->sections_of(person);
   const std::string of =
@@ -464,11 +475,7 @@ JsonObject mending_row(const Scene& scene, const Mending& mending) {
   return {
       {"href", href},
       {"cells",
-       JsonArray{cell_part({.text = is_now ? "役職に就ける人を決める"
-                                           : first.away + "さんの職務を代行する人を決める",
-                            .href = href,
-                            .heading = true}),
-                 cell_part({.text = of}),
+       JsonArray{cell_part({.text = words, .href = href, .heading = true}), cell_part({.text = of}),
                  cell_part({.text = "",
                             .chip = is_now ? chip("今", "error") : chip("不在のとき", "warning")}),
                  cell_part({.text = std::to_string(mending.mended.size()), .number = true}),
@@ -488,8 +495,7 @@ Result<Answer> show_obstacles(const Visit& visit) {
         scene,
         {"成り立たない手続",
          "今日の役職と所属で最後まで進められない手続と、だれか1人が不在になると進められなくなる"
-         "手続です。1行が、決めることの1つです。決めると、その行の手続が最後まで進むようになります"
-         "。",
+         "手続です。1行が、決めることの1つです。決めておくと、止まらなくなります。",
          "ありません。どの課のどの手続も、だれか1人が不在でも最後まで進められます。"},
         "/obstacles",
         column_parts({{"mending", "決めること"},
