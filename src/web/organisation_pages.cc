@@ -555,7 +555,7 @@ Json PeopleAsked::choosing_part(std::size_t shown) const {
   return JsonObject{{"action", scene_.visit.base() + "/organisation#people"},
                     {"query", typed_},
                     {"day", scene_.is_today ? Json() : Json(iso_day(scene_.today))},
-                    {"shown", shown == 0 ? Json() : Json(shown)},
+                    {"shown", shown == 0 && !is_narrowed() ? Json() : Json(std::to_string(shown))},
                     {"sections", std::move(sections)},
                     {"all_href", href("people=all")}};
 }
@@ -674,7 +674,7 @@ Result<Answer> refused(const Visit& visit, std::string form, const Json& input,
 struct Change {
   std::string_view kind;
   std::string_view form;
-  std::string_view anchor;
+  std::string place;  // on the page
   std::string_view told;
 };
 
@@ -684,7 +684,7 @@ Result<Answer> change(const Visit& visit, const Change& what) {
   const auto changed =
       visit.services.acts.change_organisation(visit.person_id(), what.kind, *input);
   if (!changed) return refused(visit, std::string(what.form), *input, changed.error());
-  return done(visit, visit.base() + "/organisation" + std::string(what.anchor), what.told,
+  return done(visit, visit.base() + "/organisation" + what.place, what.told,
               {{"record", changed->record_number}, {"id", text_at(changed->payload, "id")}});
 }
 
@@ -694,9 +694,13 @@ Result<Answer> add_section(const Visit& visit) {
                  "課を加えました。続けて、職員と情報セキュリティ管理者を登録してください。"});
 }
 
+// In a large body they are shown when they are looked for.
 Result<Answer> add_person(const Visit& visit) {
-  return change(visit, {"organisation.add_person", "add_person", "#people",
-                        "職員を加えました。続けて、アカウントを渡してください。"});
+  const auto input = visit.input();
+  const std::string name = input ? text_at(*input, "name") : std::string();
+  return change(visit,
+                {"organisation.add_person", "add_person", "?q=" + percent_encode(name) + "#people",
+                 "職員を加えました。続けて、アカウントを渡してください。"});
 }
 
 Result<Answer> appoint(const Visit& visit) {

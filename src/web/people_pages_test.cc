@@ -78,6 +78,15 @@ TEST_F(PeoplePages, OfALargeBodyShowASectionOrWhomWordsFind) {
   EXPECT_EQ(shown(""), 0);
   EXPECT_EQ(shown("?q=主幹"), 1);
   EXPECT_EQ(shown("?q=石井"), 1);
+  EXPECT_THAT(get("/organisation?q=だれも").body, HasSubstr("0人を表示しています"));
+  const Response added =
+      post("/organisation/people", fields({{"name", "新任 太郎"},
+                                           {"kana", "シンニン タロウ"},
+                                           {"section", town_.section("福祉課")}}));
+  ASSERT_EQ(added.status, 303) << added.body;
+  EXPECT_EQ(added.headers.get("Location"),
+            "/b/mimori/organisation?q=" + percent_encode("新任 太郎") + "#people");
+  EXPECT_EQ(shown("?q=" + percent_encode("新任 太郎")), 1) << "an account is handed over there";
   EXPECT_GE(shown("?section=" + town_.section("福祉課")), 100);
   EXPECT_LT(shown("?section=" + town_.section("住民課")), 20);
   EXPECT_GT(shown("?people=all"), 110) << "to be printed";

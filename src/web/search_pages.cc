@@ -123,7 +123,8 @@ Shown shown_application(const Asked& asked, const search::Document& document) {
 Shown shown_person(const Asked& asked, const search::Document& document) {
   const auto person =
       organisation::person(asked.connection, document.person_id, today_of(asked.visit));
-  return {asked.visit.base() + "/organisation", person ? person->section_name : std::string()};
+  return {asked.visit.base() + "/organisation/people/" + document.person_id,
+          person ? person->section_name : std::string()};
 }
 
 Shown shown(const Asked& asked, const search::Document& document) {

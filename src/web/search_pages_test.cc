@@ -45,6 +45,8 @@ TEST_F(SearchPages, ProceduresArticlesPeopleAndSectionsAreFound) {
   EXPECT_THAT(groups("/search?q=" + percent_encode("持ち出し")), ::testing::Contains("functions"));
   EXPECT_THAT(groups("/search?q=" + percent_encode("重要性")), ::testing::Contains("regulations"));
   EXPECT_THAT(groups("/search?q=" + percent_encode("おがわ")), ::testing::ElementsAre("people"));
+  EXPECT_THAT(get("/search?q=" + percent_encode("おがわ")).body,
+              HasSubstr("/b/mimori/organisation/people/" + town_.person("小川 直樹")));
   EXPECT_THAT(groups("/search?q=" + percent_encode("祉課")), ::testing::Contains("sections"));
 }
 
