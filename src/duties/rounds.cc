@@ -128,8 +128,12 @@ void drop_told(Connection& connection, const Definition& duty, std::vector<Owed>
 
 Owed owed_of(const Definition& duty, Candidate candidate, const LastDays& last) {
   auto done = last.find(candidate.unit.id);
-  // What was done for all systems at once, before they were registered, was done for each.
-  if (done == last.end() && !candidate.unit.system_id.empty()) done = last.find("");
+  // What was done for all systems at once, before they were registered, was done for each; but not
+  // for one that came when the next was already late.
+  if (done == last.end() && !candidate.unit.system_id.empty()) {
+    done = last.find("");
+    if (done != last.end() && duty.due_after(done->second) < candidate.since) done = last.end();
+  }
   Owed one{.duty = &duty, .unit = std::move(candidate.unit), .last = {}, .due = {}};
   if (done != last.end()) one.last = done->second;
   const Rounds& rounds = *duty.rounds();

@@ -213,6 +213,17 @@ TEST_F(RoundsOfSystems, WhatWasDoneBeforeTheyWereRegisteredWasDoneForEach) {
   EXPECT_EQ(iso_day(now.front().due), "2027-05-21");
 }
 
+TEST_F(RoundsOfSystems, OneRegisteredMuchLaterHasTheTimeThatEveryNewOneHas) {
+  apply(review("", all_), project);
+  now_ += std::chrono::days{365};
+  add_system("税務システム", head_);
+  const auto now = owed(connection(), review_, today());
+  ASSERT_THAT(now, SizeIs(1));
+  EXPECT_FALSE(now.front().last);
+  EXPECT_EQ(iso_day(now.front().due), "2028-02-19");
+  EXPECT_FALSE(tell_late(review_));
+}
+
 TEST_F(RoundsTest, ADutyIsExceptedWhenEverythingItFulfilsIs) {
   Definition duty = workplace_;
   duty.controls = {"doors-locked"};
