@@ -41,10 +41,12 @@ Occasions occasions_of(Connection& connection, const registers::Definition& defi
   Occasions found;
   for (auto& entry : registers::entries(connection, definition.id)) {
     if (text_at(entry.values, yearly.year) != std::to_string(year)) continue;
+    const auto held_on = parse_day(text_at(entry.values, yearly.held));
+    if (!held_on && !entry.closed_on.empty()) continue;  // called off
     found.push_back(std::make_shared<const Occasion>(
         Occasion{.entry = entry,
                  .planned_on = parse_day(text_at(entry.values, yearly.planned)),
-                 .held_on = parse_day(text_at(entry.values, yearly.held)),
+                 .held_on = held_on,
                  .meant = registers::concerned(connection, *definition.audience, entry.values, day),
                  .done = std::move(attended[entry.id])}));
   }

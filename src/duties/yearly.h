@@ -19,7 +19,8 @@
 
 namespace mamori::duties {
 
-// An entry of the register that is of the year: a training, a drill.
+// An entry of the register that is of the year: a training, a drill. One that was closed without
+// having been held was called off, and is none.
 struct Occasion {
   registers::Entry entry;
   std::optional<Day> planned_on;

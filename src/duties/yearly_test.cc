@@ -58,6 +58,12 @@ class YearlyTest : public procedures::testing::ProcedureTest {
               registers::project),
         "id");
   }
+  void close(const std::string& id) {
+    const auto entry = registers::entry(connection(), id).value();
+    const Json input{{"closed_on", "R8.11.21"}, {"change_reason", "年度の終わり"}};
+    apply(registers::close_entry(connection(), courses(), {"system:test", now_}, {entry, 1}, input),
+          registers::project);
+  }
   void attends(const std::string& course, const std::string& who, std::string_view result) {
     const auto present = roster();
     const Json input{{"result", result}, {"note", "欠席した"}, {"done_on", "R8.11.21"}};
@@ -109,6 +115,23 @@ TEST_F(YearlyTest, WhatWasPlannedForADayThatHasPassedIsLate) {
        {"audience", "all"},
        {"planned_on", "R8.6.1"}});
   EXPECT_THAT(reach(), ElementsAre(Reach::late, Reach::late));
+}
+
+TEST_F(YearlyTest, WhatWasCalledOffIsNotPlannedAnyMore) {
+  const std::string id = add({{"name", "全員の研修"},
+                              {"fiscal_year", "R8"},
+                              {"audience", "all"},
+                              {"planned_on", "R8.6.1"}});
+  close(id);
+  EXPECT_THAT(reach(), ElementsAre(Reach::unplanned, Reach::unplanned));
+}
+
+TEST_F(YearlyTest, WhatWasHeldCountsAlsoAfterItWasClosed) {
+  close(add({{"name", "全員の研修"},
+             {"fiscal_year", "R8"},
+             {"audience", "all"},
+             {"held_on", "R8.11.20"}}));
+  EXPECT_THAT(reach(), ElementsAre(Reach::unfit, Reach::missing));
 }
 
 TEST_F(YearlyTest, WhoWasNotThereIsNamedUntilTheyWere) {
