@@ -58,8 +58,7 @@ Attendee attendee(const organisation::Person& person, const Occasions& all) {
   for (const auto& occasion : all) {
     const auto done = occasion->done.find(person.id);
     if (done != occasion->done.end()) {
-      one.done.push_back(occasion);
-      if (done->second) one.found.push_back(occasion);
+      (done->second ? one.found : one.done).push_back(occasion);
     } else if (occasion->held_on && occasion->concerns(person.id)) {
       one.missing.push_back(occasion);
     }
@@ -108,6 +107,8 @@ Reach reach_of(const RoleYear& role, Day today) {
   if (role.own.empty()) return Reach::unfit;
   const auto lacks = [](const Attendee& one) { return !one.missing.empty(); };
   if (std::ranges::any_of(role.people, lacks)) return Reach::missing;
+  const auto has_found = [](const Attendee& one) { return !one.found.empty(); };
+  if (std::ranges::any_of(role.people, has_found)) return Reach::found;
   const auto held = [](const auto& occasion) { return occasion->held_on.has_value(); };
   return std::ranges::all_of(all, held) ? Reach::reached : Reach::coming;
 }

@@ -37,11 +37,11 @@ using Occasions = std::vector<std::shared_ptr<const Occasion>>;
 // Somebody of a role, and what of the year was held for them.
 struct Attendee {
   organisation::Person person;
-  Occasions done;
-  Occasions found;    // of these: with something found (理解が足りない)
+  Occasions done;     // with nothing found
+  Occasions found;    // recorded with something found: 理解が足りない・受けていない
   Occasions missing;  // held without them
 
-  bool reached() const { return !done.empty() && missing.empty(); }
+  bool reached() const { return !done.empty() && found.empty() && missing.empty(); }
 };
 
 struct RoleYear {
@@ -57,6 +57,7 @@ enum class Reach {
   late,       // the day of something has passed, and it was not held
   unfit,      // nothing is planned for this role by itself
   missing,    // somebody was not there
+  found,      // of somebody something was found; perhaps that they did not take part
   coming,     // all that was held reached everybody; something is still to come, or all is
   reached,
   nobody,  // the role has no people

@@ -146,9 +146,22 @@ TEST_F(YearlyTest, WhoWasNotThereIsNamedUntilTheyWere) {
     EXPECT_EQ(one.reached(), one.person.id == clerk_);
     EXPECT_EQ(one.missing.size(), one.reached() ? 0U : 1U);
   }
-  attends(course, head_, "found");
+  attends(course, head_, "good");
   EXPECT_EQ(reach().at(1), Reach::reached);
-  EXPECT_THAT(names(plan().at(0).people.at(0).found), ElementsAre("全員の研修"));
+}
+
+TEST_F(YearlyTest, WhoIsRecordedAsNotHavingTakenPartWasNotReached) {
+  const std::string course = add({{"name", "全員の研修"},
+                                  {"fiscal_year", "R8"},
+                                  {"audience", "all"},
+                                  {"held_on", "R8.11.20"}});
+  attends(course, clerk_, "good");
+  attends(course, head_, "found");
+  EXPECT_EQ(reach().at(1), Reach::found);
+  const Attendee head = plan().at(0).people.at(0);
+  EXPECT_FALSE(head.reached());
+  EXPECT_THAT(head.done, IsEmpty());
+  EXPECT_THAT(names(head.found), ElementsAre("全員の研修"));
 }
 
 TEST_F(YearlyTest, ARoleNobodyHasIsReachedByNothing) {

@@ -70,6 +70,8 @@ Json reach_chip(Reach reach) {
       return chip("役割向けの計画がない", "warning");
     case Reach::missing:
       return chip("まだの人がいる", "warning");
+    case Reach::found:
+      return chip("気になる点のある人がいる", "warning");
     case Reach::coming:
       return chip("これから", "waiting");
     case Reach::reached:
@@ -237,6 +239,7 @@ JsonObject roles_list(const YearScene& year, bool may_add) {
 
 Json attendee_chip(const Attendee& one) {
   if (!one.missing.empty()) return chip("まだ", "warning");
+  if (!one.found.empty()) return chip("気になる点あり", "warning");
   if (one.done.empty()) return chip("これから", "waiting");
   return chip("済み", "success");
 }

@@ -24,11 +24,15 @@ class YearlyPages : public testing::TestingSite {
     EXPECT_TRUE(added.has_value()) << added.error().message;
     return text_at(added->payload, "id");
   }
-  void attend(const std::string& training, std::string_view name) {
+  void attend(const std::string& training, std::string_view name,
+              std::string_view result = "good") {
     const std::string person = town_.person(name);
+    const Json input{{"way", "room"},
+                     {"result", result},
+                     {"note", result == "good" ? "" : "欠席した。録画を見てもらう。"},
+                     {"done_on", "2026-11-21"}};
     const auto done =
-        town_.acts().perform_duty(person, "training-attendance", training + "~~" + person,
-                                  {{"way", "room"}, {"result", "good"}, {"done_on", "2026-11-21"}});
+        town_.acts().perform_duty(person, "training-attendance", training + "~~" + person, input);
     EXPECT_TRUE(done.has_value()) << done.error().message;
   }
   // What stands in each column of the row that begins with this.
@@ -73,6 +77,22 @@ TEST_F(YearlyPages, NameEverybodyOfARoleWhoHasAndHasNot) {
   const std::string file = get("/registers/trainings/year/list.csv?year=2026&role=3").body;
   EXPECT_THAT(file, HasSubstr("佐々木 誠"));
   EXPECT_THAT(file, HasSubstr("管理者研修"));
+}
+
+TEST_F(YearlyPages, DoNotCountWhoIsRecordedAsNotHavingTakenPart) {
+  const std::string head = "情報セキュリティ管理者";
+  const std::string training =
+      plan({{"name", "管理者研修"}, {"audience", "heads"}, {"held_on", "2026-11-20"}});
+  const Json heads = model(std::string(year) + "&role=3").at("list");
+  for (const Json& one : array_at(heads, "rows")) {
+    attend(training, text_at(array_at(one, "cells").at(0), "text"), "found");
+  }
+  EXPECT_THAT(row(year, head), Contains("気になる点のある人がいる"));
+  EXPECT_THAT(row(year, head), Contains(::testing::StartsWith("0／")));
+  const auto one = row(std::string(year) + "&role=3", "佐々木 誠");
+  EXPECT_EQ(one.at(2), "気になる点あり");
+  EXPECT_EQ(one.at(3), "") << "not among what they have done";
+  EXPECT_EQ(one.at(5), "管理者研修");
 }
 
 TEST_F(YearlyPages, LeadToTheFormWithTheYearAndTheRoleChosen) {
