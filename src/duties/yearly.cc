@@ -96,7 +96,7 @@ RoleYear role_year(Connection& connection, const YearRead& read, const registers
 }  // namespace
 
 Reach reach_of(const RoleYear& role, Day today) {
-  if (role.people.empty()) return Reach::nobody;
+  if (role.people.empty() && role.hidden == 0) return Reach::nobody;
   Occasions all = role.own;
   all.insert(all.end(), role.common.begin(), role.common.end());
   if (all.empty()) return Reach::unplanned;
@@ -105,6 +105,7 @@ Reach reach_of(const RoleYear& role, Day today) {
   };
   if (std::ranges::any_of(all, is_late)) return Reach::late;
   if (role.own.empty()) return Reach::unfit;
+  if (role.people.empty()) return Reach::hidden;
   const auto lacks = [](const Attendee& one) { return !one.missing.empty(); };
   if (std::ranges::any_of(role.people, lacks)) return Reach::missing;
   const auto has_found = [](const Attendee& one) { return !one.found.empty(); };

@@ -49,9 +49,12 @@ struct RoleYear {
   Occasions own;     // meant for the whole role
   Occasions common;  // meant for everybody; of the role of everybody these are its own
   std::vector<Attendee> people;
+  // Who else is of the role, of whom the reader may not know: taken out of `people` by the caller.
+  std::int64_t hidden = 0;
 };
 
-// How it stands with a role, from the worst.
+// How it stands with a role, from the worst. The first three say how it stands with the plan,
+// whoever is seen; those after them are about `people`.
 enum class Reach {
   unplanned,  // nothing is planned
   late,       // the day of something has passed, and it was not held
@@ -60,6 +63,7 @@ enum class Reach {
   found,      // of somebody something was found; perhaps that they did not take part
   coming,     // all that was held reached everybody; something is still to come, or all is
   reached,
+  hidden,  // it has people, but none of whom the reader may know
   nobody,  // the role has no people
 };
 Reach reach_of(const RoleYear& role, Day today);

@@ -1,6 +1,7 @@
 #include "duties/yearly.h"
 
 #include <gmock/gmock.h>
+#include <utility>
 
 #include "duties/rounds.h"
 #include "procedures/procedures_fixture.h"
@@ -162,6 +163,24 @@ TEST_F(YearlyTest, WhoIsRecordedAsNotHavingTakenPartWasNotReached) {
   EXPECT_FALSE(head.reached());
   EXPECT_THAT(head.done, IsEmpty());
   EXPECT_THAT(names(head.found), ElementsAre("全員の研修"));
+}
+
+TEST_F(YearlyTest, HowItStandsWithThePlanIsTheSameForWhoMaySeeNobodyOfTheRole) {
+  const auto reach_unseen = [&] {
+    RoleYear heads = plan().at(0);
+    heads.hidden = std::ssize(std::exchange(heads.people, {}));
+    return reach_of(heads, today());
+  };
+  EXPECT_EQ(reach_unseen(), Reach::unplanned);
+  add({{"name", "全員の研修"}, {"fiscal_year", "R8"}, {"audience", "all"}});
+  EXPECT_EQ(reach_unseen(), Reach::unfit);
+  add({{"name", "管理者の研修"}, {"fiscal_year", "R8"}, {"audience", "heads"}});
+  EXPECT_EQ(reach_unseen(), Reach::hidden);
+  add({{"name", "管理者の補講"},
+       {"fiscal_year", "R8"},
+       {"audience", "heads"},
+       {"planned_on", "R8.6.1"}});
+  EXPECT_EQ(reach_unseen(), Reach::late);
 }
 
 TEST_F(YearlyTest, ARoleNobodyHasIsReachedByNothing) {

@@ -28,11 +28,14 @@ struct YearScene {
   const registers::Definition& definition;
   int year = 0;
   std::vector<RoleYear> roles;
-  bool is_narrowed = false;  // there are people of whom they may not
 
   Day today() const { return scene.desk.today(); }
   std::string href() const { return register_href(scene.visit, definition) + "/year"; }
   std::string query(int of_year) const { return "?year=" + std::to_string(of_year); }
+  // There are people of whom they may not.
+  bool is_narrowed() const {
+    return std::ranges::any_of(roles, [](const RoleYear& role) { return role.hidden > 0; });
+  }
 };
 
 int asked_year(const Visit& visit, Day today) {
@@ -51,16 +54,16 @@ YearScene year_scene(const DutyScene& scene, const registers::Definition& defini
   made.roles = duties::year_plan(scene.connection, definition, body.definitions().duties,
                                  body.offices(scene.connection), made.year, made.today());
   for (RoleYear& role : made.roles) {
-    const auto hidden = std::erase_if(role.people, [&](const Attendee& one) {
+    const auto may_not_see = [&](const Attendee& one) {
       return one.person.id != scene.visit.person_id() &&
              !scene.may_see_people_of(one.person.section_id);
-    });
-    made.is_narrowed = made.is_narrowed || hidden > 0;
+    };
+    role.hidden = static_cast<std::int64_t>(std::erase_if(role.people, may_not_see));
   }
   return made;
 }
 
-Json reach_chip(Reach reach) {
+Json reach_chip(const RoleYear& role, Reach reach) {
   switch (reach) {
     case Reach::unplanned:
       return chip("計画がない", "error");
@@ -75,7 +78,9 @@ Json reach_chip(Reach reach) {
     case Reach::coming:
       return chip("これから", "waiting");
     case Reach::reached:
-      return chip("全員に行った", "success");
+      return chip(role.hidden > 0 ? "見られる人の全員に行った" : "全員に行った", "success");
+    case Reach::hidden:
+      return chip("あなたが見られる人はいない", "neutral");
     case Reach::nobody:
       return chip("今はいない", "neutral");
   }
@@ -117,6 +122,13 @@ std::int64_t count_with(const RoleYear& role, bool (*holds)(const Attendee&)) {
   return std::ranges::count_if(role.people, holds);
 }
 
+// 3／4人; nothing where they have people of whom the visitor may not know alone.
+std::string reached_in_words(const RoleYear& role) {
+  if (role.people.empty() && role.hidden > 0) return "";
+  const auto reached = count_with(role, [](const Attendee& one) { return one.reached(); });
+  return std::to_string(reached) + "／" + people_text(std::ssize(role.people));
+}
+
 // --- all roles
 
 // The choice by which an entry is meant for that role.
@@ -151,24 +163,22 @@ JsonObject role_row(const YearScene& year, std::size_t at, bool may_add) {
   const RoleYear& role = year.roles[at];
   const Reach reach = duties::reach_of(role, year.today());
   const std::string href = year.href() + year.query(year.year) + "&role=" + std::to_string(at + 1);
-  const auto done = count_with(role, [](const Attendee& one) { return one.reached(); });
   const auto missing = count_with(role, [](const Attendee& one) { return !one.missing.empty(); });
   const auto found = count_with(role, [](const Attendee& one) { return !one.found.empty(); });
   const bool to_plan = may_add && (reach == Reach::unplanned || reach == Reach::unfit);
-  return {
-      {"href", href},
-      {"cells",
-       JsonArray{
-           cell_part({.text = role.label, .href = href, .heading = true}),
-           cell_part({.text = {}, .chip = reach_chip(reach)}),
-           cell_part({.text = planned_in_words(role.own)}),
-           cell_part({.text = planned_in_words(role.common)}),
-           cell_part({.text = std::to_string(done) + "／" + people_text(std::ssize(role.people))}),
-           cell_part({.text = missing > 0 ? people_text(missing) : ""}),
-           cell_part({.text = found > 0 ? people_text(found) : ""}),
-           cell_part({.text = to_plan ? "計画に入れる" : "",
-                      .href = to_plan ? new_entry_href(year, year.definition.yearly->roles[at])
-                                      : std::string()})}}};
+  return {{"href", href},
+          {"cells",
+           JsonArray{
+               cell_part({.text = role.label, .href = href, .heading = true}),
+               cell_part({.text = {}, .chip = reach_chip(role, reach)}),
+               cell_part({.text = planned_in_words(role.own)}),
+               cell_part({.text = planned_in_words(role.common)}),
+               cell_part({.text = reached_in_words(role)}),
+               cell_part({.text = missing > 0 ? people_text(missing) : ""}),
+               cell_part({.text = found > 0 ? people_text(found) : ""}),
+               cell_part({.text = to_plan ? "計画に入れる" : "",
+                          .href = to_plan ? new_entry_href(year, year.definition.yearly->roles[at])
+                                          : std::string()})}}};
 }
 
 JsonArray year_filter(const YearScene& year) {
@@ -194,7 +204,7 @@ std::string year_title(const YearScene& year) {
 }
 
 std::string narrowed_note(const YearScene& year) {
-  return year.is_narrowed ? "あなたが見られる人だけを数えています。" : "";
+  return year.is_narrowed() ? "あなたが見られる人だけを数えています。" : "";
 }
 
 JsonObject roles_list(const YearScene& year, bool may_add) {
@@ -244,6 +254,16 @@ Json attendee_chip(const Attendee& one) {
   return chip("済み", "success");
 }
 
+// What is said where nobody of the role is shown.
+std::string nobody_in_words(const RoleYear& role) {
+  if (role.people.empty()) {
+    return role.hidden > 0 ? "この役割の人のうち、あなたが見られる人はいません。"
+                           : "この役割の人は、今はいません。";
+  }
+  return role.hidden > 0 ? "あなたが見られる人の中に、まだの人はいません。"
+                         : "まだの人はいません。";
+}
+
 JsonObject people_list(const YearScene& year, const RoleYear& role, const std::string& number) {
   const bool open_only = year.scene.visit.request.query.get("state") == "open";
   JsonArray rows;
@@ -273,7 +293,7 @@ JsonObject people_list(const YearScene& year, const RoleYear& role, const std::s
                                 {"missing", "まだのもの"},
                                 {"found", found_label(year)}}),
        .rows = std::move(rows),
-       .empty = open_only ? "まだの人はいません。" : "この役割の人は、今はいません。",
+       .empty = nobody_in_words(role),
        .empty_href = href,
        .empty_label = "すべての役割を見る",
        .filters = JsonArray{JsonObject{

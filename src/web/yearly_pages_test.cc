@@ -113,6 +113,35 @@ TEST_F(YearlyPages, CountOnlyThosePeopleOfWhomTheVisitorMayKnow) {
   EXPECT_THAT(row(std::string(year) + "&role=8", "佐々木 誠"), ::testing::IsEmpty());
 }
 
+TEST_F(YearlyPages, DoNotCallAnOfficeVacantWhoseHolderTheVisitorMayNotSee) {
+  const std::string head = "情報セキュリティ管理者";
+  plan({{"name", "管理者研修"}, {"audience", "heads"}, {"held_on", "2026-11-20"}});
+  sign_in_as("石井 由美");
+  EXPECT_THAT(row(year, head), Contains("あなたが見られる人はいない"));
+  EXPECT_THAT(row(year, head), ::testing::Not(Contains(HasSubstr("0人"))));
+  const Json heads = model(std::string(year) + "&role=3").at("list");
+  EXPECT_EQ(text_at(heads.at("empty"), "text"),
+            "この役割の人のうち、あなたが見られる人はいません。");
+  EXPECT_THAT(row(year, "最高情報セキュリティ責任者（CISO）"), Contains("計画がない"))
+      << "the plan is everybody's";
+}
+
+TEST_F(YearlyPages, SayOfWhomItIsThatAllWereReached) {
+  const std::string training =
+      plan({{"name", "全員の研修"}, {"audience", "all"}, {"held_on", "2026-11-20"}});
+  attend(training, "石井 由美");
+  sign_in_as("石井 由美");  // sees nobody but herself
+  EXPECT_THAT(row(year, "全職員"), Contains("見られる人の全員に行った"));
+  EXPECT_THAT(row(year, "全職員"), Contains("1／1人"));
+}
+
+TEST_F(YearlyPages, LeadWhoPlansToTheFormAlsoForThoseWhomTheyMayNotSee) {
+  sign_in_as("西村 亮");  // manages systems, and plans drills
+  const std::string drills = "/registers/drills/year?year=2026";
+  EXPECT_THAT(row(drills, "情報セキュリティ管理者"), Contains("計画がない"));
+  EXPECT_THAT(row(drills, "情報セキュリティ管理者"), Contains("計画に入れる"));
+}
+
 TEST_F(YearlyPages, AreThereOnlyForRegistersThatPlanAYear) {
   EXPECT_EQ(get("/registers/assets/year").status, 404);
 }
