@@ -6,8 +6,6 @@
 
 #include "ledger/journal.h"
 #include "organisation/organisation.h"
-#include "reports/csv.h"
-#include "reports/xlsx.h"
 #include "web/duty_scene.h"
 #include "web/list_parts.h"
 #include "web/pages.h"
@@ -226,13 +224,6 @@ JsonArray unit_filters(const DutyScene& scene, const Definition& duty, const Ask
                                            option("まだの人", open, asked.open_only)}}}};
 }
 
-JsonArray download_parts_of(const Visit& visit, const Definition& duty, const AskedUnits& asked) {
-  const std::string href = duty_href(visit, duty);
-  return {JsonObject{{"href", href + "/list.xlsx" + asked.query()},
-                     {"label", "Excelで受け取る（xlsx）"}},
-          JsonObject{{"href", href + "/list.csv" + asked.query()}, {"label", "CSVで受け取る"}}};
-}
-
 JsonArray unit_actions(const DutyScene& scene, const Definition& duty, const AskedUnits& asked,
                        const std::vector<Owed>& all) {
   if (duty.rounds()->each != Each::person) return {};
@@ -276,7 +267,7 @@ JsonObject units_part(const DutyScene& scene, const Definition& duty) {
        .total = total,
        .filters = unit_filters(scene, duty, asked, all),
        .actions = unit_actions(scene, duty, asked, all),
-       .downloads = download_parts_of(scene.visit, duty, asked)});
+       .downloads = download_parts(duty_href(scene.visit, duty), asked.query())});
 }
 
 // --- the things of one duty
@@ -399,7 +390,7 @@ std::vector<reports::Value> file_row_of(const DutyScene& scene, const Owed& owed
           text_at(state, "label")};
 }
 
-Result<Response> duty_file(const DutyScene& scene, const Definition& duty, bool csv) {
+Result<Response> duty_file(const DutyScene& scene, const Definition& duty, ListFile kind) {
   const AskedUnits asked(scene.visit);
   reports::Rows rows;
   for (const Owed& owed : seen_units(scene, duty, asked)) {
@@ -418,21 +409,15 @@ Result<Response> duty_file(const DutyScene& scene, const Definition& duty, bool 
   const reports::RowSource source = [&] {
     return std::exchange(taken, true) ? reports::Rows() : std::move(rows);
   };
-  if (csv) {
-    return Response::file(duty.title + ".csv", reports::csv_content_type,
-                          reports::to_csv(head.columns, source));
-  }
-  const auto bytes = reports::to_xlsx(head, source);
-  if (!bytes) return fail(bytes.error());
-  return Response::file(duty.title + ".xlsx", reports::xlsx_content_type, *bytes);
+  return list_file(kind, head, source);
 }
 
-template <bool csv>
+template <ListFile kind>
 Result<Answer> file_of_duty(const Visit& visit) {
   const auto duty = open_duty(visit);
   if (!duty) return fail(duty.error());
   return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
-    auto made = duty_file(DutyScene(visit, connection), **duty, csv);
+    auto made = duty_file(DutyScene(visit, connection), **duty, kind);
     if (!made) return fail(made.error());
     return Answer(*std::move(made));
   });
@@ -494,10 +479,11 @@ Json owed_chip(const Owed& owed, Day today) {
 
 Routes duty_routes() {
   const std::string one = "/b/{body}/duties/{duty}";
-  Routes routes{{Method::get, "/b/{body}/duties", "duties", "view.duties", show_all},
-                {Method::get, one, "duty", "view.duties", show_duty},
-                {Method::get, one + "/list.xlsx", "duty_file", "view.duties", file_of_duty<false>},
-                {Method::get, one + "/list.csv", "duty_csv", "view.duties", file_of_duty<true>}};
+  Routes routes{
+      {Method::get, "/b/{body}/duties", "duties", "view.duties", show_all},
+      {Method::get, one, "duty", "view.duties", show_duty},
+      {Method::get, one + "/list.xlsx", "duty_file", "view.duties", file_of_duty<ListFile::xlsx>},
+      {Method::get, one + "/list.csv", "duty_csv", "view.duties", file_of_duty<ListFile::csv>}};
   std::ranges::move(duty_form_routes(), std::back_inserter(routes));
   return routes;
 }

@@ -6,8 +6,6 @@
 #include <utility>
 
 #include "duties/yearly.h"
-#include "reports/csv.h"
-#include "reports/xlsx.h"
 #include "web/duty_scene.h"
 #include "web/list_parts.h"
 #include "web/pages.h"
@@ -192,13 +190,6 @@ JsonArray year_filter(const YearScene& year) {
   return {JsonObject{{"label", "年度"}, {"options", std::move(options)}}};
 }
 
-JsonArray downloads_of_year(const YearScene& year, const std::string& role) {
-  const std::string query = year.query(year.year) + (role.empty() ? "" : "&role=" + role);
-  return {JsonObject{{"href", year.href() + "/list.xlsx" + query},
-                     {"label", "Excelで受け取る（xlsx）"}},
-          JsonObject{{"href", year.href() + "/list.csv" + query}, {"label", "CSVで受け取る"}}};
-}
-
 std::string year_title(const YearScene& year) {
   return wareki_fiscal_year(year.year) + " " + year.definition.yearly->title;
 }
@@ -242,7 +233,7 @@ JsonObject roles_list(const YearScene& year, bool may_add) {
                      .empty = "役割が決められていません。",
                      .filters = year_filter(year),
                      .actions = std::move(actions),
-                     .downloads = downloads_of_year(year, "")});
+                     .downloads = download_parts(year.href(), year.query(year.year))});
 }
 
 // --- one role
@@ -300,7 +291,7 @@ JsonObject people_list(const YearScene& year, const RoleYear& role, const std::s
            {"label", "状態"},
            {"options", JsonArray{option("すべて", of_role, !open_only),
                                  option("まだの人", of_role + "&state=open", open_only)}}}},
-       .downloads = downloads_of_year(year, number)});
+       .downloads = download_parts(year.href(), year.query(year.year) + "&role=" + number)});
 }
 
 // The role that was asked for by its number; nullptr for all.
@@ -366,7 +357,7 @@ void add_file_rows(const YearScene& year, const RoleYear& role, reports::Rows& r
   }
 }
 
-Result<Response> year_file(const YearScene& year, bool csv) {
+Result<Response> year_file(const YearScene& year, ListFile kind) {
   reports::Rows rows;
   const RoleYear* asked = asked_role(year, year.scene.visit.request.query.get("role"));
   for (const RoleYear& role : year.roles) {
@@ -386,22 +377,16 @@ Result<Response> year_file(const YearScene& year, bool csv) {
   const reports::RowSource source = [&] {
     return std::exchange(taken, true) ? reports::Rows() : std::move(rows);
   };
-  if (csv) {
-    return Response::file(year_title(year) + ".csv", reports::csv_content_type,
-                          reports::to_csv(head.columns, source));
-  }
-  const auto bytes = reports::to_xlsx(head, source);
-  if (!bytes) return fail(bytes.error());
-  return Response::file(year_title(year) + ".xlsx", reports::xlsx_content_type, *bytes);
+  return list_file(kind, head, source);
 }
 
-template <bool csv>
+template <ListFile kind>
 Result<Answer> file_of_year(const Visit& visit) {
   const auto definition = open_yearly(visit);
   if (!definition) return fail(definition.error());
   return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
     const DutyScene scene(visit, connection);
-    auto made = year_file(year_scene(scene, **definition), csv);
+    auto made = year_file(year_scene(scene, **definition), kind);
     if (!made) return fail(made.error());
     return Answer(*std::move(made));
   });
@@ -411,11 +396,11 @@ Result<Answer> file_of_year(const Visit& visit) {
 
 Routes yearly_routes() {
   const std::string year = "/b/{body}/registers/{register}/year";
-  return {
-      {Method::get, year, "register_year", "registers.view", show_year},
-      {Method::get, year + "/list.xlsx", "register_year_file", "registers.view",
-       file_of_year<false>},
-      {Method::get, year + "/list.csv", "register_year_csv", "registers.view", file_of_year<true>}};
+  return {{Method::get, year, "register_year", "registers.view", show_year},
+          {Method::get, year + "/list.xlsx", "register_year_file", "registers.view",
+           file_of_year<ListFile::xlsx>},
+          {Method::get, year + "/list.csv", "register_year_csv", "registers.view",
+           file_of_year<ListFile::csv>}};
 }
 
 }  // namespace mamori::web
