@@ -127,6 +127,20 @@ TEST_F(SystemOffices, ThatARegisterNamesAndNobodyGaveAreShown) {
   EXPECT_THAT(warnings(), Not(HasSubstr("任命されていないものがあります")));
 }
 
+TEST_F(SystemOffices, ThatARegisterStillNamesOfWhoHasLeftAreShown) {
+  appoint("小川 直樹");
+  Fields leaving;
+  leaving.add("until", iso_day(town_.today()));
+  const std::string page = "/organisation/people/" + town_.person("小川 直樹");
+  EXPECT_EQ(post_knowingly(page + "/leave", leaving).status, 303);
+  EXPECT_THAT(warnings(), Not(HasSubstr("小川 直樹")));
+  town_.clock().advance(std::chrono::hours{24});
+  sign_in_as("事務 花子");
+  EXPECT_THAT(warnings(), HasSubstr("任命されていないものがあります：税務システム（小川 直樹さん"));
+  EXPECT_EQ(text_at(manager().at("items").at(0), "text"), "小川 直樹");
+  EXPECT_THAT(text_at(manager().at("items").at(1), "text"), HasSubstr("西村 亮さんです"));
+}
+
 TEST_F(SystemOffices, AreThoseOfThatSystemAndOfAll) {
   appoint("小川 直樹");
   const std::string_view permit = "許可する（情報システム管理者として）|外部からのアクセス|";

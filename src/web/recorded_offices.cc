@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "organisation/organisation.h"
 #include "web/parts.h"
 
 namespace mamori::web {
@@ -27,23 +28,27 @@ std::string told_of(const NotAppointed& one) {
 
 }  // namespace
 
-std::vector<NotAppointed> not_appointed(const access::Roster& roster,
+std::vector<NotAppointed> not_appointed(Connection& connection, const access::Roster& roster,
                                         const registers::Definition& definition,
-                                        const registers::Entry& entry) {
+                                        const registers::Entry& entry, Day today) {
   std::vector<NotAppointed> found;
   if (!entry.closed_on.empty()) return found;
   for (const Field& field : definition.fields) {
     const std::string named = names_holder(field) ? text_at(entry.values, field.name) : "";
-    const access::PersonIndex person = roster.person(named);
-    if (person == access::unknown) continue;
-    NotAppointed one{field.name, field.of, roster.person_at(person).name, {}};
+    if (named.empty()) continue;
+    NotAppointed one{field.name, field.of, {}, {}};
     bool holds = false;
     for (const auto& acting : roster.acting(roster.office(field.of), roster.place(entry.id))) {
       if (acting.manner != access::Manner::holder) continue;
-      holds = holds || acting.person == person;
+      holds = holds || roster.person_at(acting.person).id == named;
       one.appointed.push_back(roster.person_at(acting.person).name);
     }
-    if (!holds) found.push_back(std::move(one));
+    if (holds) continue;
+    // The roster has only who is employed; it is mostly who has left that a register still names.
+    const auto person = organisation::person(connection, named, today);
+    if (!person) continue;  // erased
+    one.person = person->name;
+    found.push_back(std::move(one));
   }
   return found;
 }
@@ -51,10 +56,10 @@ std::vector<NotAppointed> not_appointed(const access::Roster& roster,
 JsonArray value_parts_with_offices(const Visit& visit, Connection& connection,
                                    const registers::Definition& definition,
                                    const registers::Entry& entry) {
-  JsonArray parts =
-      value_parts(visit, connection, definition.fields, entry.values, today_of(visit));
+  const Day today = today_of(visit);
+  JsonArray parts = value_parts(visit, connection, definition.fields, entry.values, today);
   const auto roster = visit.services.body.roster(connection);
-  for (const NotAppointed& one : not_appointed(*roster, definition, entry)) {
+  for (const NotAppointed& one : not_appointed(connection, *roster, definition, entry, today)) {
     const Field& field = *registers::find(definition.fields, one.field);
     const auto part = std::ranges::find_if(
         parts, [&](const Json& each) { return text_at(each, "label") == field.label; });
@@ -73,13 +78,14 @@ JsonArray value_parts_with_offices(const Visit& visit, Connection& connection,
 std::string not_appointed_in_words(const Visit& visit, Connection& connection,
                                    std::string_view office_id) {
   const auto roster = visit.services.body.roster(connection);
+  const Day today = today_of(visit);
   std::vector<std::string> told;
   std::string title;
   for (const auto& [id, definition] : visit.services.body.definitions().registers) {
     if (std::ranges::none_of(definition.fields, names_holder)) continue;
     title = definition.title;
     for (const auto& entry : registers::entries(connection, id)) {
-      for (const NotAppointed& one : not_appointed(*roster, definition, entry)) {
+      for (const NotAppointed& one : not_appointed(connection, *roster, definition, entry, today)) {
         if (one.office == office_id) told.push_back(entry.label + "（" + one.person + "さん）");
       }
     }
