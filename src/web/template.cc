@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <deque>
 #include <fstream>
+#include <functional>
 #include <kainjow/mustache.hpp>
 #include <map>
 #include <optional>
@@ -28,67 +30,119 @@ std::string shortest(double number) {
   return {digits.data(), end};
 }
 
+std::string text_of(const Json& value) {
+  switch (value.kind()) {
+    case boost::json::kind::string:
+      return std::string(value.get_string());
+    case boost::json::kind::int64:
+      return std::to_string(value.get_int64());
+    case boost::json::kind::uint64:
+      return std::to_string(value.get_uint64());
+    case boost::json::kind::double_:
+      return shortest(value.get_double());
+    default:
+      return {};
+  }
+}
+
 // Whether there are any, for a list or a number: in a section every number is yes, also 0, and a
 // list would repeat its heading for every entry.
-std::optional<bool> has_any(const Json& value) {
-  if (value.is_array()) return !value.get_array().empty();
-  if (value.is_number()) return value.to_number<double>() != 0;
-  return std::nullopt;
+const Json* has_any(const Json& value) {
+  static const Json yes(true);
+  static const Json no(false);
+  if (value.is_array()) return value.get_array().empty() ? &no : &yes;
+  if (value.is_number()) return value.to_number<double>() != 0 ? &yes : &no;
+  return nullptr;
 }
 
-mustache::data to_data(const Json& value);
-
-// The library adds to a list by copying what is added with all that is in it, and gives its lists
-// away as constant: they are made at their length, and filled in place.
-mustache::data to_list(const JsonArray& array) {
-  mustache::data list(mustache::list(array.size(), mustache::data(false)));
-  auto& elements = const_cast<mustache::list&>(list.list_value());
-  std::ranges::transform(array, elements.begin(), to_data);
-  return list;
+const Json* member_of(const Json& value, std::string_view name) {
+  const JsonObject* object = value.if_object();
+  if (!object) return nullptr;
+  if (const Json* member = object->if_contains(name)) return member;
+  constexpr std::string_view has = "has_";
+  if (!name.starts_with(has)) return nullptr;
+  const Json* counted = object->if_contains(name.substr(has.size()));
+  return counted ? has_any(*counted) : nullptr;
 }
 
-mustache::data to_data(const Json& value) {
-  switch (value.kind()) {
-    case boost::json::kind::object: {
-      mustache::data object(mustache::data::type::object);
-      for (const auto& [key, member] : value.get_object()) {
-        object[key] = to_data(member);
-        if (const auto has = has_any(member)) object["has_" + std::string(key)] = *has;
-      }
-      return object;
-    }
-    case boost::json::kind::array: {
-      return to_list(value.get_array());
-    }
-    case boost::json::kind::string:
-      if (value.get_string().empty()) return mustache::data(false);
-      return mustache::data(std::string(value.get_string()));
-    case boost::json::kind::int64:
-      return mustache::data(std::to_string(value.get_int64()));
-    case boost::json::kind::uint64:
-      return mustache::data(std::to_string(value.get_uint64()));
-    case boost::json::kind::double_:
-      return mustache::data(shortest(value.get_double()));
-    case boost::json::kind::bool_:
-      return mustache::data(value.get_bool());
-    case boost::json::kind::null:
-      break;
-  }
-  return mustache::data(false);
-}
-
-// Names are looked up in the model, partials nowhere: they were inserted before parsing. (The
-// library's own context looks for partials in the model.)
+// Shows the library a model piece by piece, as it asks: of a page of a list most would be made for
+// nothing. Partials are nowhere: they were inserted before parsing.
 class ModelContext final : public mustache::basic_context<std::string> {
  public:
-  explicit ModelContext(const mustache::data& model) : context_(&model) {}
-  void push(const mustache::data* data) override { context_.push(data); }
-  void pop() override { context_.pop(); }
-  const mustache::data* get(const std::string& name) const override { return context_.get(name); }
+  explicit ModelContext(const Json& model) : stack_{&model} {}
+
+  // The library pushes what it was last given, or an element of a list it was given before.
+  void push(const mustache::data* data) override {
+    stack_.push_back(data == &shown_ ? last_ : element_at(data));
+  }
+  void pop() override { stack_.pop_back(); }
+  const mustache::data* get(const std::string& name) const override {
+    last_ = name == "." ? stack_.back() : find(name);
+    return last_ ? show(*last_) : nullptr;
+  }
   const mustache::data* get_partial(const std::string&) const override { return nullptr; }
 
  private:
-  mustache::context<std::string> context_;
+  struct List {
+    mustache::data shown;
+    const JsonArray* elements;
+  };
+
+  const Json* find(std::string_view name) const {
+    for (auto at = stack_.rbegin(); at != stack_.rend(); ++at) {
+      if (const Json* found = find_in(**at, name)) return found;
+    }
+    return nullptr;
+  }
+  static const Json* find_in(const Json& value, std::string_view name) {
+    const Json* found = &value;
+    while (found) {
+      const auto dot = name.find('.');
+      found = member_of(*found, name.substr(0, dot));
+      if (dot == std::string_view::npos) break;
+      name.remove_prefix(dot + 1);
+    }
+    return found;
+  }
+  const mustache::data* show(const Json& value) const {
+    const JsonArray* elements = value.if_array();
+    if (elements && !elements->empty()) {
+      lists_.push_back({mustache::list(elements->size(), mustache::data(false)), elements});
+      return &lists_.back().shown;
+    }
+    std::string text = text_of(value);
+    if (!text.empty()) {
+      shown_ = mustache::data(text);
+    } else {
+      shown_ = mustache::data(value.is_object() || (value.is_bool() && value.get_bool()));
+    }
+    return &shown_;
+  }
+  // Lists behind the one that goes on are at their end.
+  const Json* element_at(const mustache::data* data) {
+    while (true) {
+      const auto& shown = lists_.back().shown.list_value();
+      const std::less_equal<> in_order;
+      if (in_order(shown.data(), data) && in_order(data, &shown.back())) {
+        return &lists_.back().elements->at(static_cast<std::size_t>(data - shown.data()));
+      }
+      lists_.pop_back();
+    }
+  }
+
+  std::vector<const Json*> stack_;  // innermost last
+  mutable const Json* last_ = nullptr;
+  mutable mustache::data shown_{false};  // of last_, where it is no list
+  mutable std::deque<List> lists_;       // in the order they were asked for
+};
+
+// What the library writes to.
+struct Written {
+  Written& operator<<(const std::string& piece) {
+    text += piece;
+    return *this;
+  }
+  std::string text;
 };
 
 std::unexpected<Error> malformed(std::string_view name, std::string_view text, std::size_t position,
@@ -219,9 +273,9 @@ class Templates::Set {
                   "画面のひな型がありません: " + std::string(name),
                   "プログラムの誤りです。管理者に知らせてください。");
     }
-    const mustache::data data = to_data(model);
-    ModelContext context(data);
-    return found->second->render(context);
+    ModelContext context(model);
+    Written page;
+    return std::move(found->second->render(context, page).text);
   }
 
  private:
