@@ -2,7 +2,9 @@
 view with filters, search, order and pages, a template, people signed in by a session.
 
     LISTS_DATABASE=FILE lists_django.py fill CSV     makes the database; prints a session's cookie
-    LISTS_DATABASE=FILE gunicorn lists_django:application
+    LISTS_DATABASE=FILE [LISTS_COUNTS=1] gunicorn lists_django:application
+
+With LISTS_COUNTS each choice tells how many there are, as mamori's page does.
 """
 
 import csv
@@ -30,8 +32,9 @@ settings.configure(
 <header>{{ request.user.username }}</header><h1>情報資産台帳</h1>
 <form method="get"><input type="search" name="q" value="{{ query.q }}">
 {% for field, label, choices in filters %}<fieldset><legend>{{ label }}</legend>
-{% for value, text in choices %}<label><input type="checkbox" name="{{ field }}"
-value="{{ value }}">{{ text }}</label>{% endfor %}</fieldset>{% endfor %}
+{% for value, text, count in choices %}<label><input type="checkbox" name="{{ field }}"
+value="{{ value }}">{{ text }}{% if count %} {{ count }}件{% endif %}</label>
+{% endfor %}</fieldset>{% endfor %}
 <input name="disposed_on_from" value="{{ query.disposed_on_from }}">
 <input name="disposed_on_to" value="{{ query.disposed_on_to }}"><button>探す</button></form>
 <p>{{ page_obj.paginator.count }}件</p>
@@ -98,11 +101,12 @@ class Assets(ListView):
     paginate_by = 50
     sortable = ["number", "name", "kind", "importance", "section", "place", "disposed_on"]
 
-    def get_queryset(self):
+    def fitting(self, leaving_out=None):
         asked = self.request.GET
-        assets = Asset.objects.select_related("section")
+        assets = Asset.objects.all()
         for field in ("kind", "importance", "section"):
-            if values := asked.getlist(field):
+            values = asked.getlist(field)
+            if values and field != leaving_out:
                 assets = assets.filter(**{f"{field}__in": values})
         if first := asked.get("disposed_on_from"):
             assets = assets.filter(disposed_on__gte=first)
@@ -111,15 +115,29 @@ class Assets(ListView):
         for word in asked.get("q", "").split():
             assets = assets.filter(models.Q(name__icontains=word) | models.Q(place__icontains=word)
                                    | models.Q(note__icontains=word))
-        sort = asked.get("sort", "number")
+        return assets
+
+    def get_queryset(self):
+        assets = self.fitting().select_related("section")
+        sort = self.request.GET.get("sort", "number")
         return assets.order_by(sort if sort.lstrip("-") in self.sortable else "number", "number")
+
+    def choices(self, field, choices):
+        """With how many there would be of each, were it the only one chosen of its field."""
+        if not os.environ.get("LISTS_COUNTS"):
+            return [(value, text, None) for value, text in choices]
+        counts = dict(self.fitting(leaving_out=field).values_list(field)
+                      .annotate(models.Count("id")).order_by())
+        return [(value, text, counts.get(int(value) if field == "section" else value, 0))
+                for value, text in choices]
 
     def get_context_data(self, **kwargs):
         sections = [(str(one.id), one.name) for one in Section.objects.all()]
         return super().get_context_data(
             query=self.request.GET, columns=[(name, name) for name in self.sortable],
-            filters=[("kind", "種類", KINDS), ("importance", "重要性", IMPORTANCES),
-                     ("section", "課", sections)], **kwargs)
+            filters=[("kind", "種類", self.choices("kind", KINDS)),
+                     ("importance", "重要性", self.choices("importance", IMPORTANCES)),
+                     ("section", "課", self.choices("section", sections))], **kwargs)
 
 
 urlpatterns = [path("assets", Assets.as_view())]

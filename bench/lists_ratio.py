@@ -3,12 +3,13 @@
 
     cmake --preset release -DMAMORI_BENCH=ON && cmake --build --preset release
     apt-get install python3-django gunicorn
-    bench/lists_ratio.py [--entries N] [--rounds N] [--folder DISK] [--data FOLDER]
+    bench/lists_ratio.py [--entries N] [--rounds N] [--folder DISK] [--data FOLDER] [--plain]
 
 Both are asked the same, in turns, by somebody signed in: filters, search, order, page, as HTML. An
 index stands on every column of Django's that is filtered or sorted by. Beside the time until the
 answer stands the time of the processor each took for it, which does not depend on what else the
-machine does. FOLDER is data that lists_time has made before.
+machine does. FOLDER is data that lists_time has made before. Both pages tell behind each choice of
+three fields how many there are; with --plain only mamori's does.
 """
 
 import argparse
@@ -115,9 +116,10 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def start_django(folder, rows, workers):
+def start_django(folder, rows, workers, plain):
     """The process, its port, the cookie of a session."""
-    environment = {**os.environ, "LISTS_DATABASE": str(folder / "django.sqlite")}
+    environment = {**os.environ, "LISTS_DATABASE": str(folder / "django.sqlite"),
+                   "LISTS_COUNTS": "" if plain else "1"}
     key = subprocess.run([DEBIAN_PYTHON, DJANGO, "fill", rows], check=True, text=True,
                          env=environment, capture_output=True).stdout.strip()
     port = free_port()
@@ -157,6 +159,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--folder", help="on the disk to measure")
     parser.add_argument("--data", type=pathlib.Path, help="made by lists_time")
+    parser.add_argument("--plain", action="store_true", help="Django counts nothing")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="mamori-lists-", dir=options.folder) as folder:
         folder = pathlib.Path(folder)
@@ -171,7 +174,7 @@ def main():
             rows.write_bytes(visitor.page("/b/main/registers/assets/list.csv").body)
             ids = section_ids(visitor)
             cookie = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
-            process, port, django_cookie = start_django(folder, rows, workers=2)
+            process, port, django_cookie = start_django(folder, rows, 2, options.plain)
             try:
                 names = first_sections(rows)
                 mamori = Asking(int(serving.url.rsplit(":", 1)[1]), "/b/main/registers/assets",
