@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
+#include "organisation/acts.h"
+#include "organisation/people_acts.h"
 #include "web/testing_site.h"
 
 namespace mamori::web {
@@ -107,19 +109,28 @@ TEST_F(ApplicationList, SaysForWhomSomethingWaits) {
 
 // Words find what applications say, not whom they wait for: nobody is left out.
 TEST_F(ApplicationList, MayBeNarrowedToEachOfManyHolders) {
-  const auto change = [&](std::string_view kind, const Json& input) {
-    const auto done = town_.acts().change_organisation(town_.person("事務 花子"), kind, input);
-    EXPECT_TRUE(done.has_value()) << done.error().message;
-    return done ? text_at(done->payload, "id") : "";
-  };
   std::string last;
-  for (int number = 1; number <= 70; ++number) {
-    last = change("organisation.add_person", {{"name", "班員 " + std::to_string(number)},
-                                              {"kana", "ン"},
-                                              {"section", town_.section("福祉課")}});
-    change("organisation.appoint",
-           {{"office", "csirt"}, {"person", last}, {"from", iso_day(town_.today())}});
-  }
+  const auto done = town_.body().store().write([&](store::Connection& db) -> Result<void> {
+    // Without asking each time what would stop.
+    const organisation::Change change{town_.person("事務 花子"), town_.clock().now()};
+    ledger::Journal& journal = town_.body().journal();
+    for (int number = 1; number <= 70; ++number) {
+      auto added = organisation::add_person(db, change,
+                                            {{"name", "班員 " + std::to_string(number)},
+                                             {"kana", "ン"},
+                                             {"section", town_.section("福祉課")}});
+      if (!added) return fail(added.error());
+      last = text_at(added->payload, "id");
+      journal.record(db, *added);
+      auto held = organisation::appoint(
+          db, town_.body().offices(db), change,
+          {{"office", "csirt"}, {"person", last}, {"from", iso_day(town_.today())}});
+      if (!held) return fail(held.error());
+      journal.record(db, *held);
+    }
+    return {};
+  });
+  ASSERT_TRUE(done.has_value()) << done.error().message;
   EXPECT_THAT(get("/applications").body, HasSubstr("name=\"waiting\" value=\"" + last + "\""));
 }
 
