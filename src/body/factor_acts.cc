@@ -22,15 +22,14 @@ std::unexpected<Error> no_factor() {
 
 }  // namespace
 
-bool needs_second_factor(Connection& connection, std::string_view person_id, Day today,
+bool needs_second_factor(Connection& connection, const identity::AccountRules& rules,
+                         std::string_view person_id, Day today,
                          const std::vector<std::string>& by_default) {
-  const auto rules = identity::rules(connection);
   if (rules.second_factor_for_all) return true;
   const auto& offices = rules.second_factor_offices.value_or(by_default);
-  return std::ranges::any_of(organisation::offices_of(connection, person_id, today),
-                             [&](const organisation::Appointment& held) {
-                               return std::ranges::find(offices, held.office) != offices.end();
-                             });
+  return std::ranges::any_of(
+      organisation::office_kinds_of(connection, person_id, today),
+      [&](const std::string& held) { return std::ranges::find(offices, held) != offices.end(); });
 }
 
 Result<bool> enrolling_with_codes(Body& body, Acts& acts, std::string_view person_id) {

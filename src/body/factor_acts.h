@@ -13,9 +13,10 @@
 
 namespace mamori::body {
 
-// Whether the rules ask a second factor of this person today. `by_default` are the offices asked
-// while the body has not said (identity/rules.h).
-bool needs_second_factor(store::Connection& connection, std::string_view person_id, Day today,
+// Whether the body's rules ask a second factor of this person today. `by_default` are the offices
+// asked while the body has not said (identity/rules.h).
+bool needs_second_factor(store::Connection& connection, const identity::AccountRules& rules,
+                         std::string_view person_id, Day today,
                          const std::vector<std::string>& by_default);
 
 // For somebody who may register a factor: whether they have recovery codes already. Fails as

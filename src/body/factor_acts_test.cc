@@ -122,7 +122,7 @@ TEST_F(SecondFactors, AnAdministratorRemovesThoseOfSomebodyWhoLostTheirs) {
 TEST_F(SecondFactors, AreNeededByWhomTheBodySays) {
   const auto needed = [&](std::string_view person, const std::vector<std::string>& by_default) {
     return town_.read([&](store::Connection& db) {
-      return needs_second_factor(db, person, town_.today(), by_default);
+      return needs_second_factor(db, identity::rules(db), person, town_.today(), by_default);
     });
   };
   EXPECT_TRUE(needed(administrator_, {"administrator"}));

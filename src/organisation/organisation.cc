@@ -255,6 +255,18 @@ std::vector<Appointment> offices_of(Connection& connection, std::string_view per
              to_appointment);
 }
 
+std::vector<std::string> office_kinds_of(Connection& connection, std::string_view person_id,
+                                         Day day) {
+  std::vector<std::string> kinds;
+  for (const Row& row : connection.query(
+           "SELECT DISTINCT office FROM appointments WHERE person_id = $2 AND valid_from <= $1 AND "
+           "(valid_to IS NULL OR valid_to > $1) ORDER BY office",
+           iso_day(day), person_id)) {
+    kinds.push_back(row.text("office"));
+  }
+  return kinds;
+}
+
 std::vector<std::string> holders(Connection& connection, std::string_view office,
                                  std::string_view section_id, Day day) {
   return ids(connection.query(

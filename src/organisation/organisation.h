@@ -92,6 +92,9 @@ std::vector<Appointment> coming_appointments(store::Connection& connection, Day 
 std::optional<Appointment> appointment(store::Connection& connection, std::string_view id);
 std::vector<Appointment> offices_of(store::Connection& connection, std::string_view person_id,
                                     Day day);
+// The kinds of office the person holds on that day, each once.
+std::vector<std::string> office_kinds_of(store::Connection& connection, std::string_view person_id,
+                                         Day day);
 // Who holds the office on that day; `section_id` is "" for an office of the whole body.
 std::vector<std::string> holders(store::Connection& connection, std::string_view office,
                                  std::string_view section_id, Day day);

@@ -79,8 +79,9 @@ JsonObject setup_part(const Visit& visit, Connection& connection,
   const auto factors = identity::factors_of(connection, visit.person_id());
   const std::string base = setup_address(visit);
   const bool removable =
-      factors.any() && !body::needs_second_factor(connection, visit.person_id(), today_of(visit),
-                                                  default_offices(visit.services));
+      factors.any() &&
+      !body::needs_second_factor(connection, identity::rules(connection), visit.person_id(),
+                                 today_of(visit), default_offices(visit.services));
   return {{"must", visit.visitor->hold == Hold::enrolment},
           {"since", factors.totp_since ? instant_part(iso_instant(*factors.totp_since)) : Json()},
           {"recovery_codes", factors.recovery_codes},
@@ -151,8 +152,8 @@ Result<Answer> renew_codes(const Visit& visit) {
 
 Result<Answer> remove(const Visit& visit) {
   const bool needed = visit.services.body.store().read([&](Connection& connection) {
-    return body::needs_second_factor(connection, visit.person_id(), today_of(visit),
-                                     default_offices(visit.services));
+    return body::needs_second_factor(connection, identity::rules(connection), visit.person_id(),
+                                     today_of(visit), default_offices(visit.services));
   });
   if (needed) {
     return fail(

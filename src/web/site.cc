@@ -117,19 +117,20 @@ JsonArray navigation_part(const Visit& visit, Connection& connection) {
   return entries;
 }
 
-Hold hold_of(const Services& services, Connection& connection, const identity::Session& session) {
+Hold hold_of(const Services& services, Connection& connection, const identity::AccountRules& rules,
+             const identity::Session& session) {
   if (session.awaits_factor) return Hold::second_factor;
   const auto stored = identity::find_by_person(connection, session.person_id);
   if (!stored) return Hold::none;
   const Instant now = services.body.clock().now();
   // Whoever came without the password is not kept by its being temporary or old.
   const bool by_password = session.means == identity::Means::password;
-  const bool old = identity::is_expired(stored->account, identity::rules(connection), now);
+  const bool old = identity::is_expired(stored->account, rules, now);
   if (by_password && (stored->account.must_change || old)) return Hold::password;
   const bool shown = session.two_factors;
   if (shown || identity::factors_of(connection, session.person_id).any()) return Hold::none;
-  const bool needed = body::needs_second_factor(connection, session.person_id, day_in_japan(now),
-                                                default_offices(services));
+  const bool needed = body::needs_second_factor(connection, rules, session.person_id,
+                                                day_in_japan(now), default_offices(services));
   return needed ? Hold::enrolment : Hold::none;
 }
 
@@ -296,9 +297,9 @@ std::optional<Visitor> Site::find_visitor(const Services& services, const Reques
   std::optional<identity::Session> session;
   Hold hold = Hold::none;
   services.body.store().read([&](Connection& connection) {
-    const auto policy = identity::session_policy(identity::rules(connection));
-    session = identity::find_session(connection, token, now, policy);
-    if (session) hold = hold_of(services, connection, *session);
+    const auto rules = identity::rules(connection);
+    session = identity::find_session(connection, token, now, identity::session_policy(rules));
+    if (session) hold = hold_of(services, connection, rules, *session);
   });
   if (!session) return std::nullopt;
   if (identity::needs_touch(*session, now)) {
