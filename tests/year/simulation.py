@@ -312,10 +312,18 @@ class Simulation:
             page = shown["pages"] and shown["pages"]["next"]
         for duty in see("/b/main/duties?of=all")["list"]["rows"]:
             if duty["cells"][5]["chip"] and duty["cells"][5]["chip"]["tone"] == "error":
-                late |= {(duty["href"].rsplit("/", 1)[1], row["cells"][3]["date"]["iso"])
-                         for row in see(duty["href"])["list"]["rows"]
-                         if row["cells"][4]["chip"]["tone"] == "error"}
+                late |= {(duty["href"].rsplit("/", 1)[1], due)
+                         for due in self.late_units(duty["href"])}
         return late
+
+    def late_units(self, page):
+        """When that was due which is late of a duty; of one about many things, of each of them."""
+        for row in self.administrator.see(page)["list"]["rows"]:
+            within = row["cells"][0]["href"] or ""
+            if "?about=" in within:
+                yield from self.late_units(within)
+            elif row["cells"][4]["chip"]["tone"] == "error":
+                yield row["cells"][3]["date"]["iso"]
 
     # --- what it comes to
 
