@@ -1,6 +1,7 @@
 // People and sections over time: nothing of what was changes with what comes.
 #include <gmock/gmock.h>
 
+#include "organisation/finding.h"
 #include "organisation/organisation_fixture.h"
 
 namespace mamori::organisation {
@@ -23,6 +24,32 @@ class People : public testing::OrganisationTest {
   const std::string welfare_ = section("福祉課");
   const std::string tanaka_ = person("田中 恵子", general_);
 };
+
+TEST_F(People, AreNamedByIdByTheWholeNameOrByNumber) {
+  const auto named = [&](std::string_view text) {
+    const auto found = person_named(connection(), text, day("R8.12.1"));
+    return found ? found->id : std::string();
+  };
+  doing("change_person", {{"person", tanaka_}, {"number", "00-12"}, {"from", "R8.12.1"}});
+  EXPECT_EQ(named(tanaka_), tanaka_);
+  EXPECT_EQ(named("田中　恵子"), tanaka_);
+  EXPECT_EQ(named("００－１２"), tanaka_);
+  EXPECT_EQ(named("田中"), "") << "a part of a name is searched for, not taken";
+  EXPECT_EQ(named(" "), "");
+  person("田中 恵子", welfare_);
+  EXPECT_EQ(named("田中 恵子"), "") << "there are two";
+  EXPECT_EQ(named("00-12"), tanaka_);
+}
+
+TEST_F(People, AreFoundByWordsAndInHiraganaToo) {
+  const auto found = [&](std::string_view words) {
+    return is_found_by(on("R8.12.1", tanaka_), words_typed(words));
+  };
+  EXPECT_TRUE(found("田中"));
+  EXPECT_TRUE(found("かな　総務"));
+  EXPECT_TRUE(found(""));
+  EXPECT_FALSE(found("田中 福祉課"));
+}
 
 TEST_F(People, AMoveLeavesTheDaysBeforeAsTheyWere) {
   doing("move_person",

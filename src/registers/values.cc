@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "ledger/journal.h"
 #include "organisation/erasure.h"
+#include "organisation/finding.h"
 #include "organisation/organisation.h"
 #include "registers/attachment.h"
 #include "registers/condition.h"
@@ -172,7 +173,7 @@ Checked check_one(Connection& connection, const Field& field, const std::string&
       if (organisation::section(connection, text, day)) return text;
       return wrong("section_unknown", field.label + "を選んでください。");
     case FieldType::person:
-      if (organisation::person(connection, text, day)) return text;
+      if (const auto named = organisation::person_named(connection, text, day)) return named->id;
       return wrong("person_unknown", field.label + "を選んでください。");
     case FieldType::references:
       return check_reference(connection, field, text);
@@ -212,6 +213,9 @@ std::expected<std::optional<Json>, Wrong> check_field(Connection& connection, co
     return missing(field);
   }
   if (texts.size() > (takes_several(field.type) ? static_cast<std::size_t>(field.length_max) : 1)) {
+    if (field.type == FieldType::person) {
+      return wrong("too_many", field.label + "は、1人だけ選んでください。");
+    }
     return wrong("too_many", field.label + "が多すぎます。");
   }
   JsonArray stored;
