@@ -6,6 +6,7 @@
 #include "registers/register.h"
 #include "web/going_on.h"
 #include "web/parts.h"
+#include "web/people_options.h"
 #include "web/people_pages.h"
 
 namespace mamori::web {
@@ -209,12 +210,14 @@ Result<Answer> change(const Visit& visit, std::string_view kind, std::string_vie
                     page_with(visit, {std::string(form), asked, &changed.error()}));
 }
 
-// Whoever names nobody means themselves.
+// Whose form does not ask for a person means themselves; who leaves that empty forgot it.
 Result<Answer> enter_absence(const Visit& visit) {
   auto input = visit.input();
   if (!input) return fail(input.error());
-  if (text_at(*input, "person").empty()) input->as_object()["person"] = visit.person_id();
-  return change(visit, "organisation.enter_absence", absence_form, *input, "不在を登録しました。");
+  Json asked = with_people_named(visit, *std::move(input), {"person"});
+  JsonObject& members = asked.as_object();
+  if (!members.contains("person")) members["person"] = visit.person_id();
+  return change(visit, "organisation.enter_absence", absence_form, asked, "不在を登録しました。");
 }
 
 // The buttons of the tables send nothing but, the second time, that one goes on.
@@ -241,9 +244,10 @@ Result<Answer> end_absence(const Visit& visit) {
 }
 
 Result<Answer> delegate(const Visit& visit) {
-  const auto input = visit.input();
+  auto input = visit.input();
   if (!input) return fail(input.error());
-  return change(visit, "organisation.delegate", delegation_form, *input, "代行を登録しました。");
+  const Json asked = with_people_named(visit, *std::move(input), {"from_person", "to_person"});
+  return change(visit, "organisation.delegate", delegation_form, asked, "代行を登録しました。");
 }
 
 Result<Answer> end_delegation(const Visit& visit) {

@@ -5,6 +5,7 @@
 #include "directory/ways.h"
 #include "web/pages.h"
 #include "web/parts.h"
+#include "web/people_options.h"
 
 namespace mamori::web {
 namespace {
@@ -25,10 +26,14 @@ std::string source_label(const Visit& visit, const std::string& source) {
   return ways && ways->provider ? ways->provider->settings().label : source;
 }
 
+std::string form_of(const std::string& arrival_id) {
+  return "link-" + arrival_id;
+}
+
 Json link_act(const Visit& visit, Connection& connection, const Arrival& arrival,
-              const Error* error) {
-  const std::string id = "link-" + arrival.id;
-  const Filled filled{.error = error, .prefix = id + "-"};
+              const Attempt& attempt) {
+  const std::string id = form_of(arrival.id);
+  const Filled filled = attempt.filled(id);
   return act_part(
       {.id = id,
        .label = "組織の人とつなぐ",
@@ -37,7 +42,7 @@ Json link_act(const Visit& visit, Connection& connection, const Arrival& arrival
        .explanation =
            "本人に確かめてから、つないでください。つなぐと、その人の役職でmamoriを使えます。"
            "名前がないときは、先に組織の画面で人を登録します。",
-       .open = error != nullptr,
+       .open = filled.error != nullptr,
        .fields = field_parts(visit, connection, link_fields(), filled)});
 }
 
@@ -51,7 +56,7 @@ Json dismiss_act(const Visit& visit, const Arrival& arrival) {
 }
 
 JsonObject arrival_part(const Visit& visit, Connection& connection, const Arrival& arrival,
-                        const Error* error) {
+                        const Attempt& attempt) {
   const directory::Vouched& vouched = arrival.vouched;
   return {{"id", arrival.id},
           {"name", vouched.name.empty() ? vouched.login : vouched.name},
@@ -62,18 +67,17 @@ JsonObject arrival_part(const Visit& visit, Connection& connection, const Arriva
           {"source", source_label(visit, vouched.source)},
           {"at", instant_part(arrival.at)},
           {"acts",
-           JsonArray{link_act(visit, connection, arrival, error), dismiss_act(visit, arrival)}}};
+           JsonArray{link_act(visit, connection, arrival, attempt), dismiss_act(visit, arrival)}}};
 }
 
-// `error` is that of the form of `wrong_id`.
-Page arrivals_page(const Visit& visit, const std::string& wrong_id, const Error* error) {
+Page arrivals_page(const Visit& visit, const Attempt& attempt) {
   return visit.services.body.store().read([&](Connection& connection) -> Page {
     JsonArray waiting;
     for (const Arrival& arrival : directory::arrivals(connection)) {
-      const bool wrong = arrival.id == wrong_id;
-      waiting.push_back(arrival_part(visit, connection, arrival, wrong ? error : nullptr));
+      waiting.push_back(arrival_part(visit, connection, arrival, attempt));
     }
-    const std::string prefix = "link-" + wrong_id + "-";
+    const Error* error = attempt.error;
+    const std::string prefix = attempt.form + "-";
     return Page{"arrivals",
                 "サインインを待っている人",
                 {{"error", error ? error_part(visit, *error, link_fields(), prefix) : Json()},
@@ -84,30 +88,32 @@ Page arrivals_page(const Visit& visit, const std::string& wrong_id, const Error*
 }
 
 Result<Answer> list(const Visit& visit) {
-  return arrivals_page(visit, "", nullptr);
+  return arrivals_page(visit, {});
 }
 
-Result<Answer> after(const Visit& visit, const Result<body::Done>& acted,
+Result<Answer> after(const Visit& visit, const Result<body::Done>& acted, const Json& input,
                      std::string_view message) {
   if (acted) {
     return done(visit, visit.base() + "/arrivals", message, {{"record", acted->record_number}});
   }
   if (acted.error().fields.empty()) return fail(acted.error());
   return show_again(visit, acted.error(),
-                    arrivals_page(visit, visit.capture("id"), &acted.error()));
+                    arrivals_page(visit, {form_of(visit.capture("id")), input, &acted.error()}));
 }
 
 Result<Answer> link(const Visit& visit) {
-  const auto input = visit.input();
+  auto input = visit.input();
   if (!input) return fail(input.error());
+  const Json asked = with_people_named(visit, *std::move(input), {"person"});
   body::DirectoryActs acts(visit.services.body, visit.services.acts);
-  return after(visit, acts.link(visit.person_id(), visit.capture("id"), *input),
+  return after(visit, acts.link(visit.person_id(), visit.capture("id"), asked), asked,
                "つなぎました。次のサインインから使えます。");
 }
 
 Result<Answer> dismiss(const Visit& visit) {
   body::DirectoryActs acts(visit.services.body, visit.services.acts);
-  return after(visit, acts.dismiss(visit.person_id(), visit.capture("id")), "一覧から除きました。");
+  return after(visit, acts.dismiss(visit.person_id(), visit.capture("id")), JsonObject{},
+               "一覧から除きました。");
 }
 
 }  // namespace

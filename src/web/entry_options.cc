@@ -18,8 +18,6 @@ using registers::Entry;
 using registers::EntrySet;
 using store::Connection;
 
-constexpr std::int64_t options_max = 100;
-
 JsonObject option_part(Connection& connection, const Definition& definition, const Entry& entry,
                        bool selected, Day today) {
   const auto section = organisation::section(connection, entry.section_id, today);

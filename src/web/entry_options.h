@@ -1,6 +1,7 @@
 // Entries of a register to choose from: all where there are few, else those that words find.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,9 @@
 #include "web/site.h"
 
 namespace mamori::web {
+
+// As many are shown at once; of more, people search.
+inline constexpr std::int64_t options_max = 100;
 
 // The chip of an entry with these values: of the first of its fields that comes from a scheme; null
 // without one.

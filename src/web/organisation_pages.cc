@@ -7,11 +7,13 @@
 #include "base/text.h"
 #include "identity/accounts.h"
 #include "organisation/boards.h"
+#include "organisation/finding.h"
 #include "organisation/organisation.h"
 #include "web/account_parts.h"
 #include "web/going_on.h"
 #include "web/pages.h"
 #include "web/parts.h"
+#include "web/people_options.h"
 #include "web/people_pages.h"
 #include "web/recorded_offices.h"
 
@@ -494,7 +496,7 @@ class PeopleAsked {
   explicit PeopleAsked(const Scene& scene)
       : scene_(scene),
         typed_(trimmed(scene.visit.request.query.get("q"))),
-        words_(text_key(typed_)),
+        words_(organisation::words_typed(typed_)),
         section_(scene.visit.request.query.get("section")),
         everybody_(scene.visit.request.query.get("people") == "all") {}
 
@@ -509,7 +511,7 @@ class PeopleAsked {
 
   const Scene& scene_;
   const std::string typed_;
-  const std::string words_;
+  const std::vector<std::string> words_;
   const std::string section_;
   const bool everybody_;
 };
@@ -523,11 +525,7 @@ bool PeopleAsked::is_of(const Person& person, const std::string& section_id) con
 bool PeopleAsked::shows(const Person& person) const {
   if (scene_.attempt.form == "account-" + person.id) return true;  // with what was wrong
   if (!section_.empty() && !is_of(person, section_)) return false;
-  if (!words_.empty()) {
-    const std::string all = person.name + "\n" + person.kana + "\n" + person.section_name + "\n" +
-                            person.unit_name + "\n" + person.post + "\n" + person.number;
-    return text_key(all).find(words_) != std::string::npos;
-  }
+  if (!words_.empty()) return organisation::is_found_by(person, words_);
   return !is_large() || everybody_ || is_narrowed();
 }
 
@@ -679,11 +677,11 @@ struct Change {
 };
 
 Result<Answer> change(const Visit& visit, const Change& what) {
-  const auto input = visit.input();
+  auto input = visit.input();
   if (!input) return fail(input.error());
-  const auto changed =
-      visit.services.acts.change_organisation(visit.person_id(), what.kind, *input);
-  if (!changed) return refused(visit, std::string(what.form), *input, changed.error());
+  const Json asked = with_people_named(visit, *std::move(input), {"person"});
+  const auto changed = visit.services.acts.change_organisation(visit.person_id(), what.kind, asked);
+  if (!changed) return refused(visit, std::string(what.form), asked, changed.error());
   return done(visit, visit.base() + "/organisation" + what.place, what.told,
               {{"record", changed->record_number}, {"id", text_at(changed->payload, "id")}});
 }
@@ -789,6 +787,7 @@ Routes organisation_routes() {
   return {
       {Method::get, base, "organisation", "view.organisation", show_organisation},
       {Method::post, base + "/sections", "add_section", "organisation.add_section", add_section},
+      {Method::get, base + "/people/options", "people_options", "view.organisation", find_people},
       {Method::post, base + "/people", "add_person", "organisation.add_person", add_person},
       {Method::post, base + "/appointments", "appoint", "organisation.appoint", appoint},
       {Method::post, base + "/appointments/{id}/end", "end_appointment",

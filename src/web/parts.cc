@@ -12,6 +12,7 @@
 #include "retention/retention.h"
 #include "web/control_groups.h"
 #include "web/entry_options.h"
+#include "web/people_options.h"
 #include "web/register_parts.h"
 #include "web/retention_parts.h"
 
@@ -55,11 +56,7 @@ JsonArray options_of(const Visit& visit, Connection& connection, const Field& fi
         options.push_back(option_part(section.id, section.name, "", chosen));
       }
       break;
-    case FieldType::person:
-      for (const auto& person : organisation::people(connection, today)) {
-        options.push_back(option_part(person.id, person.name, person.section_name, chosen));
-      }
-      break;
+    case FieldType::person:  // people_options.h
     case FieldType::references:
       return {};            // entry_options.h
     case FieldType::files:  // those already kept
@@ -160,9 +157,22 @@ void add_entries(const Visit& visit, Connection& connection, const Field& field,
   if (made.left == 0) return;
   part.erase("is_select");
   part["is_references"] = true;
-  part["is_searched"] = true;
-  part["search_href"] = register_href(visit, definition) + "/options";
-  part["left"] = made.left;
+  if (field.length_max == 1) part["is_one"] = true;
+  part["is_searched"] =
+      JsonObject{{"href", register_href(visit, definition) + "/options"}, {"left", made.left}};
+}
+
+// The people to choose from: a list to open, or of a large body a search.
+void add_people(const Visit& visit, Connection& connection, const std::vector<std::string>& given,
+                JsonObject& part) {
+  auto made = people_options(visit, connection, given);
+  part["options"] = std::move(made.options);
+  if (made.searched.is_null()) return;
+  part.erase("is_person");
+  part["is_references"] = true;
+  part["is_one"] = true;
+  part["is_people"] = true;
+  part["is_searched"] = std::move(made.searched);
 }
 
 // What a person typed for a date stays as typed; a stored ISO day is shown in 和暦. So is a year.
@@ -453,6 +463,7 @@ JsonObject field_part(const Visit& visit, Connection& connection, const Field& f
                   {"options", options_of(visit, connection, field, texts)}};
   part[kind_flag(field)] = true;
   if (field.type == FieldType::references) add_entries(visit, connection, field, texts, part);
+  if (field.type == FieldType::person) add_people(visit, connection, texts, part);
   if (field.scheme == body::suspendable_scheme) {
     part["is_grouped"] = true;
     part["groups"] = rule_groups(visit, part["options"].get_array());

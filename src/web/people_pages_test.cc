@@ -1,5 +1,6 @@
 // The pages of the organisation beside the first: a person, the roster, titles, absences, the
 // emergency network.
+#include <algorithm>
 #include <gmock/gmock.h>
 
 #include "web/testing_site.h"
@@ -7,6 +8,7 @@
 namespace mamori::web {
 namespace {
 
+using ::testing::ElementsAre;
 using testing::has_form_of;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -23,6 +25,34 @@ class PeoplePages : public testing::TestingSite {
   }
   std::string person_address(std::string_view name) {
     return "/organisation/people/" + town_.person(name);
+  }
+  // A hundred people more, all in 福祉課.
+  void grow() {
+    for (int number = 1; number <= 100; ++number) {
+      const Json person{{"name", "応援 " + std::to_string(number) + "号"},
+                        {"kana", "オウエン"},
+                        {"section", town_.section("福祉課")},
+                        {"post", number == 7 ? "主幹" : ""}};
+      const auto added = town_.acts().change_organisation(town_.person("事務 花子"),
+                                                          "organisation.add_person", person);
+      ASSERT_TRUE(added.has_value()) << added.error().message;
+    }
+  }
+  // The field of that name of a form of the page.
+  static Json field_of(const Json& form, std::string_view name) {
+    const JsonArray fields = array_at(form, "fields");
+    const auto found = std::ranges::find_if(
+        fields, [&](const Json& field) { return text_at(field, "name") == name; });
+    return found == fields.end() ? Json() : *found;
+  }
+  Json appoint_field(std::string_view name) {
+    const Json page = model("/organisation");
+    return field_of(page.at("organisation").at("forms").at("appoint"), name);
+  }
+  Response appoint(const std::vector<std::string>& person, std::string_view from = "R8.11.21") {
+    Fields form = fields({{"office", "committee"}, {"from", std::string(from)}});
+    for (const std::string& one : person) form.add("person", one);
+    return post("/organisation/appointments", form);
   }
   // What the form of the preview sends when it is taken.
   Fields taken(const Json& preview) {
@@ -62,15 +92,7 @@ TEST_F(PeoplePages, AMoveIsEnteredOnThePageOfThePerson) {
 
 TEST_F(PeoplePages, OfALargeBodyShowASectionOrWhomWordsFind) {
   EXPECT_TRUE(model("/organisation").at("organisation").at("choosing").is_null());
-  for (int number = 1; number <= 100; ++number) {
-    const Json person{{"name", "応援 " + std::to_string(number) + "号"},
-                      {"kana", "オウエン"},
-                      {"section", town_.section("福祉課")},
-                      {"post", number == 7 ? "主幹" : ""}};
-    const auto added = town_.acts().change_organisation(town_.person("事務 花子"),
-                                                        "organisation.add_person", person);
-    ASSERT_TRUE(added.has_value()) << added.error().message;
-  }
+  grow();
   const auto shown = [&](const std::string& query) {
     return array_at(model("/organisation" + query).at("organisation"), "people").size();
   };
@@ -90,6 +112,81 @@ TEST_F(PeoplePages, OfALargeBodyShowASectionOrWhomWordsFind) {
   EXPECT_GE(shown("?section=" + town_.section("福祉課")), 100);
   EXPECT_LT(shown("?section=" + town_.section("住民課")), 20);
   EXPECT_GT(shown("?people=all"), 110) << "to be printed";
+}
+
+TEST_F(PeoplePages, OfALargeBodyFormsSearchForPeople) {
+  EXPECT_TRUE(flag_at(appoint_field("person"), "is_person")) << "a list to open, of a small one";
+  grow();
+  const Json field = appoint_field("person");
+  EXPECT_FALSE(flag_at(field, "is_person"));
+  EXPECT_TRUE(flag_at(field, "is_one"));
+  EXPECT_LT(array_at(field, "options").size(), 10U) << "those of one's own section";
+  EXPECT_TRUE(has_form_of(field, array_at(example("form.searched").at("form"), "fields").at(1)));
+  const std::string address = text_at(field.at("is_searched"), "href").substr(base.size());
+  const auto found = [&](const std::string& words) {
+    const Json answer = model(address + "?q=" + percent_encode(words));
+    std::vector<std::string> names;
+    for (const Json& option : array_at(answer, "options"))
+      names.push_back(text_at(option, "label"));
+    return names;
+  };
+  EXPECT_THAT(found("主幹"), ElementsAre("応援 7号"));
+  EXPECT_THAT(found("おうえん 福祉課"), SizeIs(100)) << "kana, and two words";
+  EXPECT_THAT(found("石井"), ElementsAre("石井 由美"));
+  EXPECT_THAT(found("だれも"), SizeIs(0));
+  EXPECT_EQ(found("").size(), array_at(field, "options").size());
+  const Json arrivals = model("/organisation/absences").at("away").at("forms");
+  EXPECT_TRUE(flag_at(field_of(arrivals.at("absence"), "person"), "is_people"));
+  EXPECT_TRUE(flag_at(field_of(arrivals.at("delegation"), "to_person"), "is_people"));
+}
+
+TEST_F(PeoplePages, WordsThatNameNobodyAloneComeBackWithWhomTheyFind) {
+  grow();
+  const Response several = appoint({"応援 主幹"});
+  EXPECT_EQ(several.status, 422);
+  EXPECT_THAT(several.body, HasSubstr("「応援 主幹」で1人見つかりました。1人を選んでください。"));
+  EXPECT_THAT(several.body,
+              HasSubstr("type=\"radio\" name=\"person\" value=\"" + town_.person("応援 7号")));
+  const Response nobody = appoint({"だれも"});
+  EXPECT_EQ(nobody.status, 422);
+  EXPECT_THAT(nobody.body, HasSubstr("「だれも」で見つかる人はいません"));
+  EXPECT_EQ(appoint({""}).status, 422);
+  EXPECT_EQ(appoint({"応援 8号", town_.person("応援 7号")}).status, 422) << "who is meant?";
+  EXPECT_EQ(appoint({"応援8号"}).status, 303) << "by the whole name";
+  EXPECT_EQ(appoint({"", town_.person("応援 7号")}).status, 303) << "chosen from those found";
+  EXPECT_THAT(get("/organisation").body, HasSubstr("応援 8号"));
+}
+
+TEST_F(PeoplePages, WhoWasChosenStaysChosenWhenTheFormComesBack) {
+  grow();
+  const std::string chosen = town_.person("応援 42号");
+  const Response wrong = appoint({"", chosen}, "いつか");
+  EXPECT_EQ(wrong.status, 422);
+  EXPECT_THAT(wrong.body, HasSubstr("name=\"person\" value=\"" + chosen + "\" checked"));
+}
+
+TEST_F(PeoplePages, NobodysAbsenceBecomesOnesOwn) {
+  grow();
+  Fields absence = fields({{"person", ""}, {"from", "R8.11.21"}, {"until", "R8.11.25"}});
+  EXPECT_EQ(post("/organisation/absences", absence).status, 422);
+  EXPECT_THAT(array_at(model("/organisation/absences").at("away"), "absences"), SizeIs(0));
+  absence.add("person", town_.person("応援 42号"));
+  EXPECT_EQ(post("/organisation/absences", absence).status, 303);
+  const Json page = model("/organisation/absences");
+  EXPECT_EQ(text_at(array_at(page.at("away"), "absences").at(0), "person"), "応援 42号");
+}
+
+TEST_F(PeoplePages, AFormTakesANameForAPersonAsItTakesANumberForAnEntry) {
+  Fields meeting = fields({{"name", "第1回委員会"},
+                           {"held_on", "R8.11.20"},
+                           {"chair", "大野隆"},
+                           {"members", "全員"},
+                           {"agenda_kinds", "report"},
+                           {"agenda", "報告"},
+                           {"decisions", "了承"}});
+  const Response added = post("/registers/meetings/new", meeting);
+  EXPECT_EQ(added.status, 303) << added.body;
+  EXPECT_THAT(get("/registers/meetings/meetings-1").body, HasSubstr("大野 隆"));
 }
 
 TEST_F(PeoplePages, WhoLeavesCannotSignInAnyMore) {

@@ -14,12 +14,12 @@ function text(tag: string, class_name: string, content: string): HTMLElement {
   return element;
 }
 
-/** The row to tick for it, as src/web/pages/partials/fields.mustache draws it. */
-export function found_row(found: Found, name: string): HTMLElement {
+/** The row to tick for it, as src/web/pages/partials/field_picker.mustache draws it. */
+export function found_row(found: Found, name: string, type: "checkbox" | "radio"): HTMLElement {
   const row = document.createElement("label");
   row.className = "choice choice--row";
   const box = document.createElement("input");
-  box.type = "checkbox";
+  box.type = type;
   box.name = name;
   box.value = found.value;
   const words = text("span", "choice__text", "");
