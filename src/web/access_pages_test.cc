@@ -76,10 +76,11 @@ TEST_F(AccessPages, NameWhatWouldStopInTheSampleOrganisation) {
 // 税務システム, of which the register says that 小川 直樹 manages it; 西村 亮 is appointed for all.
 class SystemOffices : public AccessPages {
  protected:
-  SystemOffices() {
+  SystemOffices() { add_system("税務システム"); }
+  void add_system(std::string_view system) {
     Fields entry;
-    for (const auto& [name, value] : {std::pair{"name", "税務システム"},
-                                      {"purpose", "課税"},
+    entry.add("name", std::string(system));
+    for (const auto& [name, value] : {std::pair{"purpose", "課税"},
                                       {"importance", "1"},
                                       {"personal", "no"},
                                       {"zone", "lgwan"},
@@ -115,6 +116,20 @@ class SystemOffices : public AccessPages {
         fields, [](const Json& field) { return text_at(field, "label") == "情報システム管理者"; });
   }
 };
+
+TEST_F(SystemOffices, OfMoreThanADozenSystemsOneIsChosenFromAListToOpen) {
+  const auto choice = [&] {
+    const Json page = model("/organisation");
+    const JsonArray fields = array_at(page.at("organisation").at("forms").at("appoint"), "fields");
+    return *std::ranges::find_if(
+        fields, [](const Json& field) { return text_at(field, "name") == "system"; });
+  };
+  for (int number = 2; number <= 12; ++number) add_system("業務" + std::to_string(number));
+  EXPECT_TRUE(flag_at(choice(), "is_choice"));
+  add_system("業務13");
+  EXPECT_FALSE(flag_at(choice(), "is_choice"));
+  EXPECT_TRUE(flag_at(choice(), "is_select"));
+}
 
 TEST_F(SystemOffices, ThatARegisterNamesAndNobodyGaveAreShown) {
   EXPECT_EQ(text_at(manager().at("items").at(0), "text"), "小川 直樹");

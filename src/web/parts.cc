@@ -30,6 +30,7 @@ std::vector<std::string> texts_given(const Json& input, const std::string& name)
 }
 
 constexpr std::size_t options_shown_max = 20;  // as a list of boxes to tick
+constexpr std::size_t buttons_max = 12;        // of which one is chosen; more are a list to open
 
 JsonObject option_part(std::string_view value, std::string_view label, std::string_view detail,
                        const std::vector<std::string>& chosen) {
@@ -118,7 +119,7 @@ std::string_view kind_flag(const Field& field) {
     case FieldType::date:
       return "is_date";
     case FieldType::choice:
-      return "is_choice";
+      return field.options.size() > buttons_max ? "is_select" : "is_choice";
     case FieldType::choices:  // of many one is found by words
       return field.options.size() > options_shown_max ? "is_references" : "is_choices";
     case FieldType::sections:
