@@ -227,8 +227,8 @@ Group gathered_applications(const Year& year, const Gathered& source) {
     ++count;
     const std::string label = first_words(year, **definition, application);
     const Json state = application_state(**definition, application, today_of(year.visit));
-    group.lines.push_back(application.number + "　" + label + "（" + text_at(state, "label") +
-                          "）");
+    // Not its words: others may read what is filed, and it is kept when this was erased.
+    group.lines.push_back(application.number + "（" + text_at(state, "label") + "）");
     add_item(group, {{"href", year.visit.base() + "/applications/" + application.id},
                      {"number", application.number},
                      {"label", label},

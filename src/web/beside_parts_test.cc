@@ -66,6 +66,14 @@ class Beside : public testing::TestingSite {
             {"measures", "暗号化"},
             {"reviewed_on", "2026-11-20"}};
   }
+  // What stands in a field of a form; "" for nothing.
+  static std::string value_of(const Json& page, std::string_view name) {
+    for (const Json& field : array_at(page.at("form"), "fields")) {
+      if (text_at(field, "name") == name) return text_at(field, "value");
+    }
+    ADD_FAILURE() << "no field " << name;
+    return "";
+  }
 
   std::string incident_;
 };
@@ -120,13 +128,15 @@ TEST_F(Beside, TheReviewBeginsWithWhatTheYearBrought) {
   const Json risks = array_at(form, "gathered").at(0);
   EXPECT_EQ(text_at(array_at(risks, "items").at(0), "label"), "置き忘れ");
   EXPECT_EQ(text_at(array_at(risks, "items").at(0), "note"), "リスクの大きさ 6");
-  for (const Json& field : array_at(form.at("form"), "fields")) {
-    if (text_at(field, "name") == "incidents") {
-      EXPECT_THAT(text_at(field, "value"), HasSubstr("窓口の端末に警告が出た（確認中）"));
-    }
-  }
   const Json before = model("/apply/review?fiscal_year=2025");
   EXPECT_EQ(text_at(array_at(before, "gathered").at(6), "text"), "0件");
+}
+
+TEST_F(Beside, WordsOfAnIncidentAreOnThePageAndNotInTheReview) {
+  const Json form = model("/apply/review");
+  EXPECT_EQ(value_of(form, "incidents"), "令和8年度 事故 第1号（確認中）");
+  const Json incidents = array_at(form, "gathered").at(6);
+  EXPECT_EQ(text_at(array_at(incidents, "items").at(0), "label"), "窓口の端末に警告が出た");
 }
 
 TEST_F(Beside, RisksAreListedTheGreatestFirst) {
