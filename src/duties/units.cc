@@ -189,13 +189,12 @@ std::vector<Candidate> Candidates::of_systems() {
   std::vector<Candidate> found;
   for (const auto& entry : registers::entries(connection_, systems_register)) {
     if (!entry.closed_on.empty()) continue;
-    const auto added = ledger::newest_of_kind(
-        connection_, "registers/" + entry.register_id + "/" + entry.id, "registers.add_entry");
+    const auto added = registers::added_at(connection_, entry);
     found.push_back({{.id = entry.id,
                       .name = entry.label,
                       .section_id = entry.section_id,
                       .system_id = entry.id},
-                     later(added ? day_in_japan(added->at) : began(), began()),
+                     later(added ? day_in_japan(*added) : began(), began()),
                      {}});
   }
   if (found.empty()) found.push_back({Unit{}, began(), {}});

@@ -50,6 +50,18 @@ std::optional<Record> newest_of_kind(store::Connection& connection, std::string_
   return record_at(connection, static_cast<std::uint64_t>(row->integer("number")));
 }
 
+std::optional<Record> newest_until(store::Connection& connection, std::string_view subject,
+                                   const std::vector<std::string_view>& kinds, Instant until) {
+  std::vector<store::Value> arguments{std::string(subject), until.time_since_epoch().count()};
+  for (const std::string_view kind : kinds) arguments.emplace_back(std::string(kind));
+  const auto rows = connection.query_with(
+      "SELECT number FROM ledger_records WHERE subject = $1 AND at_ms <= $2 AND kind IN (" +
+          store::parameters(3, kinds.size()) + ") ORDER BY number DESC LIMIT 1",
+      arguments);
+  if (rows.empty()) return std::nullopt;
+  return record_at(connection, static_cast<std::uint64_t>(rows.front().integer("number")));
+}
+
 std::optional<Instant> began_at(store::Connection& connection) {
   const auto row = connection.first("SELECT at_ms FROM ledger_records WHERE number = 1");
   if (!row) return std::nullopt;

@@ -21,6 +21,9 @@ std::vector<Record> newest_of_kinds(store::Connection& connection,
 // The newest of that kind.
 std::optional<Record> newest_of_kind(store::Connection& connection, std::string_view subject,
                                      std::string_view kind);
+// The newest of these kinds among those made until then.
+std::optional<Record> newest_until(store::Connection& connection, std::string_view subject,
+                                   const std::vector<std::string_view>& kinds, Instant until);
 // When the first record of all was made; nothing of an empty ledger.
 std::optional<Instant> began_at(store::Connection& connection);
 

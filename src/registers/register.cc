@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/json.h"
+#include "ledger/newest.h"
 #include "organisation/boards.h"
 #include "registers/attachment.h"
 #include "registers/condition.h"
@@ -20,6 +21,9 @@ using store::Row;
 constexpr std::string_view after_closing = "closing";
 constexpr int reason_length_max = 400;
 constexpr std::string_view section_name = "section";
+constexpr std::string_view added_kind = "registers.add_entry";
+constexpr std::string_view closed_kind = "registers.close_entry";
+constexpr std::string_view reopened_kind = "registers.reopen_entry";
 
 // Of which a rule may ask whose office it is: a section, or information systems.
 bool names_place(const Field& field) {
@@ -60,6 +64,10 @@ JsonObject links_of(const Definition& definition, const Values& values) {
   return links;
 }
 
+std::string subject_of(std::string_view register_id, const std::string& id) {
+  return "registers/" + std::string(register_id) + "/" + id;
+}
+
 // What an act makes of an entry.
 struct Written {
   std::string_view kind;
@@ -88,7 +96,7 @@ ledger::Act entry_act(Connection& connection, const Definition& definition, cons
   if (!links.empty()) payload["links"] = std::move(links);
   if (!reason.empty()) payload["reason"] = reason;
   if (!closed_on.empty()) payload["closed_on"] = closed_on;
-  return {"registers." + std::string(kind), change.actor, "registers/" + definition.id + "/" + id,
+  return {"registers." + std::string(kind), change.actor, subject_of(definition.id, id),
           std::move(payload)};
 }
 
@@ -512,6 +520,18 @@ std::vector<Reference> references_to(Connection& connection, std::string_view en
     list.push_back({entry_of(row), row.text("by_field")});
   }
   return list;
+}
+
+std::optional<Instant> added_at(Connection& connection, const Entry& entry) {
+  const auto added =
+      ledger::newest_of_kind(connection, subject_of(entry.register_id, entry.id), added_kind);
+  return added ? std::optional(added->at) : std::nullopt;
+}
+
+bool was_kept_at(Connection& connection, const Entry& entry, Instant at) {
+  const auto newest = ledger::newest_until(connection, subject_of(entry.register_id, entry.id),
+                                           {added_kind, closed_kind, reopened_kind}, at);
+  return newest && newest->kind != closed_kind;
 }
 
 std::string ended_on(const Definition& definition, const Entry& entry) {

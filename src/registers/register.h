@@ -98,6 +98,10 @@ std::string number_of(const Definition& definition, std::int64_t serial);
 std::vector<Entry> entries(store::Connection& connection, std::string_view register_id);
 std::optional<Entry> entry(store::Connection& connection, std::string_view id);
 std::int64_t entry_count(store::Connection& connection, std::string_view register_id);
+// When it was added; nothing when no record says so.
+std::optional<Instant> added_at(store::Connection& connection, const Entry& entry);
+// Whether it was in the register then and not closed, by what had been recorded until then.
+bool was_kept_at(store::Connection& connection, const Entry& entry, Instant at);
 // How the entries fulfil one control: how many count, and the newest day of Service::since.
 struct Served {
   std::int64_t count = 0;

@@ -393,7 +393,7 @@ Json checklist_of(const Scene& scene) {
                         }));
 }
 
-// As it was when the application was filed.
+// What had been recorded when the application was filed; how it reads and stands is of today.
 JsonArray gathered_of(const Scene& scene) {
   const int year = gathered_year(scene.visit, scene.definition, scene.application.values);
   return gathered_parts(scene.visit, scene.connection, scene.definition, year,

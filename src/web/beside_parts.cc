@@ -37,11 +37,19 @@ bool is_meant(const BesideScene& scene, const Entry& entry) {
                           today_of(scene.visit));
 }
 
-// Those kept that the visitor may read; what is meant for this one comes first.
+// A plan made or ended since changes nothing in what is over.
+bool was_there(const BesideScene& scene, const Entry& entry) {
+  if (scene.application.is_open) return entry.closed_on.empty();
+  const auto ended = parse_iso_instant(scene.application.changed_at);
+  return ended && registers::was_kept_at(scene.connection, entry, *ended);
+}
+
+// Those kept, now or when it ended, that the visitor may read; what is meant for this one comes
+// first.
 std::vector<Entry> plans(const BesideScene& scene, const registers::Definition& definition) {
   std::vector<Entry> all = registers::entries(scene.connection, definition.id);
   std::erase_if(all, [&](const Entry& entry) {
-    return !entry.closed_on.empty() ||
+    return !was_there(scene, entry) ||
            !scene.visit.services.acts
                 .may_read(scene.connection, scene.visit.person_id(), definition, entry.values)
                 .allowed;
@@ -129,15 +137,28 @@ void add_item(Group& group, JsonObject item) {
   }
 }
 
+// Whoever filed it then cannot have seen what was registered since.
+bool was_registered(const Year& year, const Entry& entry) {
+  if (!year.until) return true;
+  const auto added = registers::added_at(year.connection, entry);
+  return added && *added <= *year.until;
+}
+
+bool is_kept(const Year& year, const Entry& entry) {
+  return year.until ? registers::was_kept_at(year.connection, entry, *year.until)
+                    : entry.closed_on.empty();
+}
+
+// `name`: the field that says so; without one, whether it was kept.
 bool is_of_year(const Year& year, const registers::Definition& definition, const Entry& entry,
                 const std::string& name) {
-  if (name.empty()) return entry.closed_on.empty();
+  if (name.empty()) return is_kept(year, entry);
   const std::string text = text_at(entry.values, name);
   if (registers::find(definition.fields, name)->type == registers::FieldType::fiscal_year) {
-    return text == std::to_string(year.year);
+    return text == std::to_string(year.year) && was_registered(year, entry);
   }
   const auto day = parse_day(text);
-  return day && year.holds(*day);
+  return day && year.holds(*day) && was_registered(year, entry);
 }
 
 // The number by which the list of the register comes: リスクの大きさ 6; nullptr when it is none.

@@ -28,8 +28,9 @@ JsonArray beside_parts(const BesideScene& scene);
 // may not.
 Json checklist_part(const BesideScene& scene, bool may_tick);
 
-// What the year brought that the visitor may see, not later than `until`: [{title, href, text,
-// items: [{href, number, label, note, state}], more}].
+// What the year brought that the visitor may see, of what had been recorded by `until`; how it
+// reads and what state it is in is of today: [{title, href, text, items: [{href, number, label,
+// note, state}], more}].
 JsonArray gathered_parts(const Visit& visit, store::Connection& connection,
                          const procedures::Definition& definition, int year,
                          std::optional<Instant> until);

@@ -34,18 +34,29 @@ class Beside : public testing::TestingSite {
     EXPECT_TRUE(done.has_value()) << done.error().message;
     return done ? text_at(done->payload, name) : "";
   }
-  void plan(std::string_view name, std::string_view kind) {
-    record(town_.acts().add_entry(town_.person("田中 恵子"), "emergency_plans",
-                                  {{"name", name},
-                                   {"kind", kind},
-                                   {"in_force_on", "2026-04-01"},
-                                   {"contacts", "管理者、統括、CISOの順"},
-                                   {"first", "LANケーブルを抜く"},
-                                   {"spread", "通信を止める"},
-                                   {"disconnect", "統括"},
-                                   {"evidence", "電源を切らない"},
-                                   {"recovery", "入れ替える"}}),
+  std::string plan(std::string_view name, std::string_view kind) {
+    return record(town_.acts().add_entry(town_.person("田中 恵子"), "emergency_plans",
+                                         {{"name", name},
+                                          {"kind", kind},
+                                          {"in_force_on", "2026-04-01"},
+                                          {"contacts", "管理者、統括、CISOの順"},
+                                          {"first", "LANケーブルを抜く"},
+                                          {"spread", "通信を止める"},
+                                          {"disconnect", "統括"},
+                                          {"evidence", "電源を切らない"},
+                                          {"recovery", "入れ替える"}}),
+                  "id");
+  }
+  void close(const std::string& entry) {
+    record(town_.acts().close_entry(
+               town_.person("田中 恵子"), entry, 1,
+               {{"closed_on", iso_day(town_.today())}, {"change_reason", "改めたため"}}),
            "id");
+  }
+  void dismiss() {
+    Fields dismissed;
+    dismissed.add("comment", "試験だった");
+    EXPECT_EQ(post("/applications/" + incident_ + "/dismiss", dismissed).status, 303);
   }
   Json page() { return model("/applications/" + incident_).at("application"); }
   // How each step stands: 「first した」.
@@ -111,11 +122,29 @@ TEST_F(Beside, EachStepSaysWhoDidItWhoLeftItOutAndWhatWasNotDone) {
 
 TEST_F(Beside, WhatWasNotDoneStaysToBeSeenWhenItIsOver) {
   plan("感染のときの計画", "malware");
-  Fields dismissed;
-  dismissed.add("comment", "試験だった");
-  EXPECT_EQ(post("/applications/" + incident_ + "/dismiss", dismissed).status, 303);
+  dismiss();
   EXPECT_THAT(steps(), ::testing::Each(HasSubstr("していない")));
   EXPECT_TRUE(object_at(page(), "checklist").at("action").is_null());
+}
+
+TEST_F(Beside, APlanMadeAfterItWasOverSaysNothingOfIt) {
+  dismiss();
+  town_.clock().advance(std::chrono::minutes{10});
+  plan("感染のときの計画", "malware");
+  EXPECT_THAT(steps(), IsEmpty());
+}
+
+TEST_F(Beside, APlanEndedAfterItWasOverStillSaysWhatWasNotDone) {
+  const std::string before = plan("前の計画", "malware");
+  const std::string then = plan("感染のときの計画", "malware");
+  town_.clock().advance(std::chrono::minutes{10});
+  close(before);
+  dismiss();
+  town_.clock().advance(std::chrono::minutes{10});  // on the same day
+  close(then);
+  EXPECT_THAT(steps(), ::testing::Each(HasSubstr("していない")));
+  const Json first = array_at(page().at("checklist"), "steps").at(0);
+  EXPECT_THAT(array_at(first, "how"), SizeIs(1));
 }
 
 TEST_F(Beside, TheReviewBeginsWithWhatTheYearBrought) {
@@ -130,6 +159,48 @@ TEST_F(Beside, TheReviewBeginsWithWhatTheYearBrought) {
   EXPECT_EQ(text_at(array_at(risks, "items").at(0), "note"), "リスクの大きさ 6");
   const Json before = model("/apply/review?fiscal_year=2025");
   EXPECT_EQ(text_at(array_at(before, "gathered").at(6), "text"), "0件");
+}
+
+TEST_F(Beside, WhatCameAfterAReviewIsNotBesideItAndWhatEndedSinceIs) {
+  const auto add = [&](std::string_view to, const Json& input) {
+    return record(town_.acts().add_entry(town_.person("田中 恵子"), to, input), "id");
+  };
+  const std::string known = add("risks", risk("停電", "1", "2"));
+  const std::string review =
+      record(town_.acts().file_application(town_.person("田中 恵子"), "review",
+                                           {{"fiscal_year", "令和8年度"},
+                                            {"occasion", "yearly"},
+                                            {"risks", JsonArray{known}},
+                                            {"without_audit", "監査は来月に行う"},
+                                            {"inspections", "各課とも実施"},
+                                            {"incidents", "なし"},
+                                            {"situation", "国の基準の改定"},
+                                            {"verdict", "none"},
+                                            {"reason", "国の基準に合わせるため"}}),
+             "application");
+  town_.clock().advance(std::chrono::minutes{10});
+  close(known);
+  add("risks", risk("置き忘れ", "2", "3"));
+  record(town_.acts().add_entry(town_.person("森 彩香"), "audits",
+                                {{"name", "内部監査"},
+                                 {"fiscal_year", "2026"},
+                                 {"kind", "internal"},
+                                 {"independent", "yes"},
+                                 {"scope", "持ち出し"}}),
+         "id");
+  const auto beside = [&](const Json& gathered, std::size_t at) {
+    std::vector<std::string> labels;
+    for (const Json& item : array_at(array_at(gathered, "gathered").at(at), "items")) {
+      labels.push_back(text_at(item, "label"));
+    }
+    return labels;
+  };
+  const Json filed = model("/applications/" + review).at("application");
+  EXPECT_THAT(beside(filed, 0), ElementsAre("停電"));
+  EXPECT_THAT(beside(filed, 1), IsEmpty());
+  const Json form = model("/apply/review");
+  EXPECT_THAT(beside(form, 0), ElementsAre("置き忘れ"));
+  EXPECT_THAT(beside(form, 1), ElementsAre("内部監査"));
 }
 
 TEST_F(Beside, WordsOfAnIncidentAreOnThePageAndNotInTheReview) {
