@@ -75,14 +75,7 @@ TEST_F(ApplicationPages, WaitForNobodyBecauseOfWhatNeedNotBeDone) {
 }
 
 TEST_F(ApplicationPages, ListAsOverdueAlsoWhatIsLateToTheMinute) {
-  filed("石井 由美", "incident",
-        {{"what", "窓口の端末に警告が出た"},
-         {"kind", "malware"},
-         {"noticed_on", "2026-11-21"},
-         {"noticed_at", "8:55"},
-         {"place", "1階の窓口"},
-         {"owner", town_.section("住民課")},
-         {"came_from", "self"}});
+  filed("石井 由美", "incident", incident());
   sign_in_as("石井 由美");
   EXPECT_THAT(array_at(model("/applications?situation=overdue").at("list"), "rows"), SizeIs(0));
   town_.clock().advance(std::chrono::minutes{31});

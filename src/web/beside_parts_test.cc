@@ -18,15 +18,9 @@ using ::testing::SizeIs;
 class Beside : public testing::TestingSite {
  protected:
   Beside() : TestingSite(all_routes()) {
-    incident_ = record(town_.acts().file_application(town_.person("石井 由美"), "incident",
-                                                     {{"what", "窓口の端末に警告が出た"},
-                                                      {"kind", "malware"},
-                                                      {"noticed_on", "2026-11-21"},
-                                                      {"noticed_at", "8:55"},
-                                                      {"place", "1階の窓口"},
-                                                      {"owner", town_.section("住民課")},
-                                                      {"came_from", "self"}}),
-                       "application");
+    incident_ =
+        record(town_.acts().file_application(town_.person("石井 由美"), "incident", incident()),
+               "application");
     sign_in_as("田中 恵子");
   }
 

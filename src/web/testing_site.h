@@ -97,6 +97,17 @@ class TestingSite : public ::testing::Test {
     return json ? *std::move(json) : Json();
   }
 
+  // The form of an incident of malware at 住民課.
+  Json incident() {
+    return {{"what", "窓口の端末に警告が出た"},
+            {"kind", "malware"},
+            {"noticed_on", "2026-11-21"},
+            {"noticed_at", "8:55"},
+            {"place", "1階の窓口"},
+            {"owner", town_.section("住民課")},
+            {"came_from", "self"}};
+  }
+
   body::testing::Town town_;
 
  private:
