@@ -41,6 +41,9 @@ TEST(Date, IsShownInWarekiAndFiscalYear) {
   EXPECT_EQ(fiscal_year(day_of(2027, 3, 31)), 2026);
   EXPECT_EQ(wareki_fiscal_year(2026), "令和8年度");
   EXPECT_EQ(wareki_fiscal_year(2019), "令和元年度");
+  EXPECT_EQ(read_fiscal_year("令和7年度"), 2025);
+  EXPECT_EQ(read_fiscal_year("2025"), 2025);
+  EXPECT_EQ(read_fiscal_year("来年"), std::nullopt);
 }
 
 TEST(Date, MonthsLaterIsTheLastOfTheMonthWhereThereIsNoSuchDay) {

@@ -122,6 +122,19 @@ std::string wareki_fiscal_year(int western) {
   return first.substr(0, first.find("年")) + "年度";
 }
 
+std::optional<int> read_fiscal_year(std::string_view text) {
+  if (text.size() > 64) return std::nullopt;
+  std::string year = text_key(text);
+  for (const std::string_view end : {"度", "年"}) {
+    if (year.ends_with(end)) year.resize(year.size() - end.size());
+  }
+  for (const std::string_view within : {"年4月1日", "年12月31日"}) {  // 令和元年 had no April
+    const auto found = parse_day(year + std::string(within));
+    if (found) return fiscal_year(*found);
+  }
+  return std::nullopt;
+}
+
 Day day_in_japan(Instant instant) {
   return Day{std::chrono::floor<std::chrono::days>(instant + japan_offset)};
 }

@@ -19,6 +19,8 @@ std::string iso_day(Day day);              // 2026-11-21
 std::string wareki_day(Day day);           // 令和8年11月21日; the first year is 元年
 int fiscal_year(Day day);                  // 年度: 2026 for 2026-04-01 … 2027-03-31
 std::string wareki_fiscal_year(int year);  // 令和8年度
+// 令和8年度, R8, 2026年度, 2026: the year in which it begins.
+std::optional<int> read_fiscal_year(std::string_view text);
 // The same day so many months later, or earlier; the last of the month where there is no such day.
 Day months_after(Day day, std::chrono::months months);
 

@@ -94,16 +94,8 @@ Checked check_number(const Field& field, const std::string& text) {
   return std::to_string(*number);
 }
 
-// 令和8年度, R8, 2026年度, 2026.
 Checked check_fiscal_year(const Field& field, const std::string& text) {
-  std::string year = text_key(text);
-  for (const std::string_view end : {"度", "年"}) {
-    if (year.ends_with(end)) year.resize(year.size() - end.size());
-  }
-  for (const std::string_view within : {"年4月1日", "年12月31日"}) {  // 令和元年 had no April
-    const auto day = parse_day(year + std::string(within));
-    if (day) return std::to_string(fiscal_year(*day));
-  }
+  if (const auto year = read_fiscal_year(text)) return std::to_string(*year);
   return wrong("fiscal_year_malformed",
                field.label + "の年度を読めません。令和8年度、R8、2026 のように入力してください。");
 }

@@ -394,10 +394,10 @@ Json checklist_of(const Scene& scene) {
 }
 
 // What had been recorded when the application was filed; how it reads and stands is of today.
-JsonArray gathered_of(const Scene& scene) {
+Json gathered_of(const Scene& scene) {
   const int year = gathered_year(scene.visit, scene.definition, scene.application.values);
-  return gathered_parts(scene.visit, scene.connection, scene.definition, year,
-                        parse_iso_instant(scene.application.submitted_at));
+  return gathered_part(scene.visit, scene.connection, scene.definition, year,
+                       parse_iso_instant(scene.application.submitted_at));
 }
 
 // Telephone numbers are for those who lead in an emergency.

@@ -146,7 +146,12 @@ Result<Answer> show_form(const Visit& visit) {
     JsonObject input = beginning(visit, connection, (*definition)->form);
     fill_gathered(visit, connection, **definition, input);
     const Filled filled{std::move(input), next ? nullptr : &next.error()};
-    return application_form(visit, connection, filing_form(visit, **definition), filled);
+    Page page = application_form(visit, connection, filing_form(visit, **definition), filled);
+    if ((*definition)->gathering) {
+      const int year = gathered_year(visit, **definition, filled.input.as_object());
+      page.model["gathered"].as_object()["other_year"] = other_year_part(visit, **definition, year);
+    }
+    return page;
   });
 }
 
@@ -192,8 +197,8 @@ Page application_form(const Visit& visit, Connection& connection, const FormPage
                   {"note", who_decides(visit, connection, form.definition)},
                   {"fields", field_parts(visit, connection, form.definition.form, filled)}}},
       {"handling", gate_parts(visit, connection, gate)},
-      {"gathered", gathered_parts(visit, connection, form.definition,
-                                  gathered_year(visit, form.definition, values), std::nullopt)},
+      {"gathered", gathered_part(visit, connection, form.definition,
+                                 gathered_year(visit, form.definition, values), std::nullopt)},
       {"articles", articles_served_by(visit, connection,
                                       {catalogue::SatisfierKind::procedure, form.definition.id})}};
   if (takes_files(form.definition.form)) page.model["form"].as_object()["is_with_files"] = true;

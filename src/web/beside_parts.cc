@@ -367,31 +367,37 @@ Json checklist_part(const BesideScene& scene, bool may_tick) {
 
 int gathered_year(const Visit& visit, const procedures::Definition& definition,
                   const registers::Values& values) {
-  int year = fiscal_year(today_of(visit));
-  if (!definition.gathering) return year;
-  const std::string text = text_at(values, definition.gathering->year);
-  std::from_chars(text.data(), text.data() + text.size(), year);
-  return year;
+  const int today = fiscal_year(today_of(visit));
+  if (!definition.gathering) return today;
+  return read_fiscal_year(text_at(values, definition.gathering->year)).value_or(today);
 }
 
-JsonArray gathered_parts(const Visit& visit, Connection& connection,
-                         const procedures::Definition& definition, int year,
-                         std::optional<Instant> until) {
-  JsonArray parts;
-  if (!definition.gathering) return parts;
+Json gathered_part(const Visit& visit, Connection& connection,
+                   const procedures::Definition& definition, int year,
+                   std::optional<Instant> until) {
+  if (!definition.gathering) return nullptr;
+  JsonArray groups;
   for (const Gathered& source : definition.gathering->sources) {
-    parts.emplace_back(gathered({visit, connection, year, until}, source).part);
+    groups.emplace_back(gathered({visit, connection, year, until}, source).part);
   }
-  return parts;
+  return JsonObject{{"title", wareki_fiscal_year(year) + "の結果"},
+                    {"other_year", nullptr},
+                    {"groups", std::move(groups)}};
+}
+
+JsonObject other_year_part(const Visit& visit, const procedures::Definition& definition, int year) {
+  const int current = fiscal_year(today_of(visit));
+  const int other = year == current ? current - 1 : current;
+  return {{"href", visit.base() + "/apply/" + definition.id + "?" + definition.gathering->year +
+                       "=" + std::to_string(other)},
+          {"label", wareki_fiscal_year(other) + "の結果から書き始める"}};
 }
 
 void fill_gathered(const Visit& visit, Connection& connection,
                    const procedures::Definition& definition, JsonObject& input) {
   if (!definition.gathering) return;
   const int year = gathered_year(visit, definition, input);
-  if (!input.contains(definition.gathering->year)) {
-    input[definition.gathering->year] = std::to_string(year);
-  }
+  input[definition.gathering->year] = std::to_string(year);  // not what could not be read
   for (const Gathered& source : definition.gathering->sources) {
     if (source.fills.empty()) continue;
     fill(*registers::find(definition.form, source.fills),

@@ -29,11 +29,15 @@ JsonArray beside_parts(const BesideScene& scene);
 Json checklist_part(const BesideScene& scene, bool may_tick);
 
 // What the year brought that the visitor may see, of what had been recorded by `until`; how it
-// reads and what state it is in is of today: [{title, href, text, items: [{href, number, label,
-// note, state}], more}].
-JsonArray gathered_parts(const Visit& visit, store::Connection& connection,
-                         const procedures::Definition& definition, int year,
-                         std::optional<Instant> until);
+// reads and what state it is in is of today: {title, other_year, groups: [{title, href, text,
+// items:
+// [{href, number, label, note, state}], more}]}; null where nothing is gathered.
+Json gathered_part(const Visit& visit, store::Connection& connection,
+                   const procedures::Definition& definition, int year,
+                   std::optional<Instant> until);
+// Its `other_year` on a new form: {href, label} of one that begins with the year before, or with
+// this year again. What is evaluated in April is the year that has just ended.
+JsonObject other_year_part(const Visit& visit, const procedures::Definition& definition, int year);
 // The year a form speaks of, else that of today.
 int gathered_year(const Visit& visit, const procedures::Definition& definition,
                   const registers::Values& values);

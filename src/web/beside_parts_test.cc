@@ -13,6 +13,7 @@ using ::testing::ElementsAre;
 using testing::has_form_of;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 class Beside : public testing::TestingSite {
@@ -71,6 +72,7 @@ class Beside : public testing::TestingSite {
             {"measures", "暗号化"},
             {"reviewed_on", "2026-11-20"}};
   }
+  static JsonArray gathered(const Json& page) { return array_at(page.at("gathered"), "groups"); }
   // What stands in a field of a form; "" for nothing.
   static std::string value_of(const Json& page, std::string_view name) {
     for (const Json& field : array_at(page.at("form"), "fields")) {
@@ -148,11 +150,11 @@ TEST_F(Beside, TheReviewBeginsWithWhatTheYearBrought) {
       town_.acts().add_entry(town_.person("田中 恵子"), "risks", risk("置き忘れ", "2", "3")), "id");
   const Json form = model("/apply/review");
   EXPECT_TRUE(has_form_of(form.at("gathered"), example("form.gathered").at("gathered")));
-  const Json risks = array_at(form, "gathered").at(0);
+  const Json risks = gathered(form).at(0);
   EXPECT_EQ(text_at(array_at(risks, "items").at(0), "label"), "置き忘れ");
   EXPECT_EQ(text_at(array_at(risks, "items").at(0), "note"), "リスクの大きさ 6");
   const Json before = model("/apply/review?fiscal_year=2025");
-  EXPECT_EQ(text_at(array_at(before, "gathered").at(6), "text"), "0件");
+  EXPECT_EQ(text_at(gathered(before).at(6), "text"), "0件");
 }
 
 TEST_F(Beside, WhatCameAfterAReviewIsNotBesideItAndWhatEndedSinceIs) {
@@ -182,9 +184,10 @@ TEST_F(Beside, WhatCameAfterAReviewIsNotBesideItAndWhatEndedSinceIs) {
                                  {"independent", "yes"},
                                  {"scope", "持ち出し"}}),
          "id");
-  const auto beside = [&](const Json& gathered, std::size_t at) {
+  const auto beside = [&](const Json& page, std::size_t at) {
     std::vector<std::string> labels;
-    for (const Json& item : array_at(array_at(gathered, "gathered").at(at), "items")) {
+    const Json group = gathered(page).at(at);
+    for (const Json& item : array_at(group, "items")) {
       labels.push_back(text_at(item, "label"));
     }
     return labels;
@@ -197,10 +200,34 @@ TEST_F(Beside, WhatCameAfterAReviewIsNotBesideItAndWhatEndedSinceIs) {
   EXPECT_THAT(beside(form, 1), ElementsAre("内部監査"));
 }
 
+TEST_F(Beside, TheYearThatEndedIsReviewedFromItsOwnResults) {
+  const Json form = model("/apply/review");
+  EXPECT_EQ(text_at(form.at("gathered"), "title"), "令和8年度の結果");
+  const Json other = form.at("gathered").at("other_year");
+  EXPECT_EQ(text_at(other, "label"), "令和7年度の結果から書き始める");
+  EXPECT_EQ(text_at(other, "href"), std::string(base) + "/apply/review?fiscal_year=2025");
+  const Json before = model("/apply/review?fiscal_year=2025");
+  EXPECT_EQ(text_at(before.at("gathered"), "title"), "令和7年度の結果");
+  EXPECT_EQ(value_of(before, "fiscal_year"), "令和7年度");
+  EXPECT_EQ(value_of(before, "incidents"), "");
+  EXPECT_EQ(text_at(before.at("gathered").at("other_year"), "label"),
+            "令和8年度の結果から書き始める");
+  EXPECT_EQ(value_of(model("/apply/review?fiscal_year=x"), "fiscal_year"), "令和8年度");
+}
+
+TEST_F(Beside, AfterAnErrorTheResultsAreStillThoseOfTheYearThatWasTyped) {
+  Fields typed;
+  typed.add("fiscal_year", "令和7年度");
+  const Response refused = post("/apply/review", typed);
+  EXPECT_NE(refused.status, 303);
+  EXPECT_THAT(refused.body, HasSubstr("令和7年度の結果</h2>"));
+  EXPECT_THAT(refused.body, Not(HasSubstr("から書き始める"))) << "what was typed would be lost";
+}
+
 TEST_F(Beside, WordsOfAnIncidentAreOnThePageAndNotInTheReview) {
   const Json form = model("/apply/review");
   EXPECT_EQ(value_of(form, "incidents"), "令和8年度 事故 第1号（確認中）");
-  const Json incidents = array_at(form, "gathered").at(6);
+  const Json incidents = gathered(form).at(6);
   EXPECT_EQ(text_at(array_at(incidents, "items").at(0), "label"), "窓口の端末に警告が出た");
 }
 

@@ -197,7 +197,7 @@ Page form_page(const Visit& visit, Connection& connection, const EntryForm& form
                           {"note", nullptr},
                           {"fields", field_parts(visit, connection, form.fields, filled)}}},
       {"handling", JsonArray()},
-      {"gathered", JsonArray()},
+      {"gathered", nullptr},
       {"articles", articles_of(visit, connection, definition)}};
   if (takes_files(form.fields)) model["form"].as_object()["is_with_files"] = true;
   Page page{"form", form.title, std::move(model)};
