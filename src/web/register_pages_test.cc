@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <map>
 
 #include "base/bytes.h"
 #include "web/attachment_parts.h"
@@ -12,9 +13,11 @@ namespace {
 
 using testing::has_form_of;
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::Pair;
 using ::testing::StartsWith;
 
 class RegisterPages : public testing::TestingSite {
@@ -364,6 +367,15 @@ TEST_F(RegisterPages, OfManyEntriesTheNewestAreOfferedAndTheOthersFound) {
   const Json found = model("/registers/assets/options?q=端末1号");
   EXPECT_EQ(text_at(found.at("options").at(0), "value"), "assets-1");
   EXPECT_EQ(found.at("left"), 0);
+  std::map<std::string, bool> for_one;
+  const Json form = model("/registers/assets/new").at("form");
+  for (const Json& field : array_at(form, "fields")) {
+    if (flag_at(field, "is_references")) for_one[text_at(field, "name")] = flag_at(field, "is_one");
+  }
+  EXPECT_THAT(for_one, ElementsAre(Pair("contents", false), Pair("original", true)));
+  EXPECT_THAT(get("/registers/assets/new").body,
+              AllOf(HasSubstr("type=\"radio\" name=\"original\" value=\"assets-103\""),
+                    HasSubstr("選ばない")));
 }
 
 TEST_F(RegisterPages, AFileIsAttachedAndTakenByThoseWhoMayReadTheEntry) {
