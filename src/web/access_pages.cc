@@ -433,21 +433,47 @@ std::vector<Mending> mendings(const Roster& roster, const procedures::Definition
 
 constexpr std::size_t sections_named = 3;
 
-// 情報資産等の持ち出し「許可する」（住民課、福祉課）／…: each step once, of many sections how many.
-std::string mended_in_words(const Mending& mending) {
-  std::vector<std::pair<std::string, std::vector<std::string>>> steps;
+// A procedure, its steps, and the sections for which these stop.
+struct Stopping {
+  std::string procedure;
+  std::string steps;
+  std::vector<std::string> sections;
+};
+
+std::vector<Stopping> stopping_steps(const Mending& mending) {
+  std::vector<Stopping> each;
   for (const auto& one : mending.mended) {
-    const std::string name = one.procedure + "「" + one.step + "」";
-    auto known = std::ranges::find(steps, name, [](const auto& entry) { return entry.first; });
-    if (known == steps.end()) known = steps.insert(known, {name, {}});
-    auto& sections = known->second;
+    const std::string step = "「" + one.step + "」";
+    auto known = std::ranges::find_if(each, [&](const Stopping& entry) {
+      return entry.procedure == one.procedure && entry.steps == step;
+    });
+    if (known == each.end()) known = each.insert(known, {one.procedure, step, {}});
+    auto& sections = known->sections;
     if (std::ranges::find(sections, one.section) == sections.end()) sections.push_back(one.section);
   }
+  std::vector<Stopping> joined_steps;
+  for (Stopping& one : each) {
+    const auto alike = std::ranges::find_if(joined_steps, [&](const Stopping& entry) {
+      return entry.procedure == one.procedure && entry.sections == one.sections;
+    });
+    if (alike == joined_steps.end()) {
+      joined_steps.push_back(std::move(one));
+    } else {
+      alike->steps += one.steps;
+    }
+  }
+  return joined_steps;
+}
+
+// 情報資産等の持ち出し「許可する」「引き渡した」（住民課、福祉課）／…: of many sections how many,
+// of the row's own nothing.
+std::string mended_in_words(const Mending& mending, const std::string& own_section) {
   std::string text;
-  for (const auto& [name, sections] : steps) {
+  for (const auto& [procedure, steps, sections] : stopping_steps(mending)) {
+    text += (text.empty() ? "" : "／") + procedure + steps;
+    if (sections == std::vector{own_section}) continue;
     const bool few = sections.size() <= sections_named;
-    text += (text.empty() ? "" : "／") + name + "（" +
-            (few ? joined(sections) : std::to_string(sections.size()) + "か所") + "）";
+    text += "（" + (few ? joined(sections) : std::to_string(sections.size()) + "か所") + "）";
   }
   return text;
 }
@@ -479,7 +505,7 @@ JsonObject mending_row(const Scene& scene, const Mending& mending) {
                  cell_part({.text = "",
                             .chip = is_now ? chip("今", "error") : chip("不在のとき", "warning")}),
                  cell_part({.text = std::to_string(mending.mended.size()), .number = true}),
-                 cell_part({.text = mended_in_words(mending)}),
+                 cell_part({.text = mended_in_words(mending, of)}),
                  cell_part({.text = mending.reason})}}};
 }
 
@@ -502,7 +528,7 @@ Result<Answer> show_obstacles(const Visit& visit) {
                       {"section", "課"},
                       {"when", "いつ止まるか"},
                       {"count", "止まるところの数", true},
-                      {"steps", "止まる手続「止まるところ」（課）"},
+                      {"steps", "止まる手続「止まるところ」（ほかの課）"},
                       {"reason", "理由の例"}}),
         std::move(rows), articles_on(scene, {"applicant-is-not-approver"}));
   });
