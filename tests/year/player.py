@@ -28,6 +28,11 @@ def offers_in(model):
             yield from offers_in(value)
 
 
+def is_own_turn(application):
+    """Of what somebody filed: whether they are to do the next step."""
+    return "あなたの番" in (application["next"] or "")
+
+
 class Player:
     def __init__(self, name, login, password, diary, chance):
         self.name = name
@@ -124,7 +129,7 @@ class Player:
             if self.chance.random() < zeal:
                 self.act_on(one["href"])
         for one in home["mine"]:
-            if self.chance.random() < zeal / 2 and "あなたの番" in (one["next"] or ""):
+            if self.chance.random() < zeal / 2 and is_own_turn(one):
                 self.act_on(one["href"])
         for one in home["due"]:
             likely = 0.25 if one["overdue"] else 0.06
@@ -143,7 +148,10 @@ class Player:
     def expect_told(self, home):
         """Who must do something and is late was told of it."""
         for one in home["mine"]:
-            if not one["overdue"] or one["number"] in self.diary.late_told:
+            # Where it is somebody else's turn, these are told.
+            if not one["overdue"] or not is_own_turn(one):
+                continue
+            if one["number"] in self.diary.late_told:
                 continue
             until = time.monotonic() + TELLING_SECONDS_MAX  # the clock has just struck
             while not self.was_told(one["number"]) and time.monotonic() < until:
