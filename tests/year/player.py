@@ -12,7 +12,6 @@ from year import forms
 
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 ATTEMPTS_MAX = 6
-TELLING_SECONDS_MAX = 10
 TONES = {"primary": 12, "secondary": 2, "danger": 1}
 
 
@@ -26,11 +25,6 @@ def offers_in(model):
     elif isinstance(model, list):
         for value in model:
             yield from offers_in(value)
-
-
-def is_own_turn(application):
-    """Of what somebody filed: whether they are to do the next step."""
-    return "あなたの番" in (application["next"] or "")
 
 
 class Player:
@@ -124,12 +118,12 @@ class Player:
     def work(self, zeal=0.7):
         home = self.see("/b/main/home")
         self.id = home["shell"]["person"]["id"]
-        self.expect_told(home)
+        self.diary.late |= {one["href"] for one in home["mine"] if one["overdue"]}
         for one in home["waiting"]:
             if self.chance.random() < zeal:
                 self.act_on(one["href"])
         for one in home["mine"]:
-            if self.chance.random() < zeal / 2 and is_own_turn(one):
+            if self.chance.random() < zeal / 2 and "あなたの番" in (one["next"] or ""):
                 self.act_on(one["href"])
         for one in home["due"]:
             likely = 0.25 if one["overdue"] else 0.06
@@ -144,23 +138,6 @@ class Player:
                 self.fill_in_page(offered["href"])
         if home["shell"]["inbox_unread"] and self.chance.random() < 0.3:
             self.read_notices()
-
-    def expect_told(self, home):
-        """Who must do something and is late was told of it."""
-        for one in home["mine"]:
-            # Where it is somebody else's turn, these are told.
-            if not one["overdue"] or not is_own_turn(one):
-                continue
-            if one["number"] in self.diary.late_told:
-                continue
-            until = time.monotonic() + TELLING_SECONDS_MAX  # the clock has just struck
-            while not self.was_told(one["number"]) and time.monotonic() < until:
-                time.sleep(0.1)
-            self.diary.late(one["number"], self.was_told(one["number"]))
-
-    def was_told(self, number):
-        notices = self.see("/b/main/notices")["notices"]
-        return any(number in one["text"] for one in notices)
 
     def act_on(self, href):
         """Does one of the things a page offers; now and then twice, as with two clicks."""

@@ -111,6 +111,18 @@ def untold(all_records, late):
     yield from sorted(late - told)
 
 
+def untold_since(all_records, seen_late):
+    """Applications that somebody saw to be late, by their addresses, and of which the clock never
+    told those who had to act, or who stood in for them."""
+    told = set()
+    for record in all_records:
+        # Of what was erased since nothing is known but that it was there.
+        if (record.act in ("procedures.overdue", "procedures.task_late")
+                and (record.payload.get("tell") or not record.payload)):
+            told.add("/b/main/" + record.subject)
+    yield from sorted(seen_late - told)
+
+
 def procedures_used(all_records):
     """The procedures of which anything was handed in."""
     return {record.payload["procedure"] for record in all_records

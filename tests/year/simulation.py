@@ -31,8 +31,7 @@ class Diary:
         self.last_error = {}
         self.times = collections.defaultdict(list)
         self.tried = collections.Counter()
-        self.late_told = set()
-        self.late_untold = set()
+        self.late = set()  # applications that somebody saw to be late, by their addresses
         self.pages = 0
         self.processor_seconds = 0.0  # of the program, in all its days
 
@@ -51,9 +50,6 @@ class Diary:
     def gave_up(self, kind, error):
         self.given_up[kind] += 1
         self.last_error[kind] = error
-
-    def late(self, number, told):
-        (self.late_told if told else self.late_untold).add(number)
 
     def least_done(self, hrefs, chance):
         """Of what is offered, what was tried least: so that everything is played."""
