@@ -118,7 +118,7 @@ class Player:
     def work(self, zeal=0.7):
         home = self.see("/b/main/home")
         self.id = home["shell"]["person"]["id"]
-        self.diary.late |= {one["href"] for one in home["mine"] if one["overdue"]}
+        self.diary.late |= {(one["href"], self.today) for one in home["mine"] if one["overdue"]}
         for one in home["waiting"]:
             if self.chance.random() < zeal:
                 self.act_on(one["href"])

@@ -1,6 +1,7 @@
 """What the ledger must say when the year is over, read from an export as anybody could."""
 
 import dataclasses
+import datetime
 import json
 import pathlib
 import sys
@@ -14,6 +15,7 @@ import verify_ledger  # pylint: disable=wrong-import-position
 @dataclasses.dataclass
 class Record:
     number: int
+    day: datetime.date  # in Japan
     act: str
     actor: str
     subject: str
@@ -38,7 +40,13 @@ def records(folder):
         content = (folder / "payload" / verify_ledger.tile_name(number, width)).read_bytes()
         for entry, payload in zip(entries, payloads(content)):
             head = verify_ledger.parse_record(entry)
-            yield Record(int(head["number"]), head["act"], head["actor"], head["subject"], payload)
+            yield Record(int(head["number"]), day_in_japan(head["time"]), head["act"],
+                         head["actor"], head["subject"], payload)
+
+
+def day_in_japan(instant):
+    read = datetime.datetime.fromisoformat(instant.replace("Z", "+00:00"))
+    return (read + datetime.timedelta(hours=9)).date()
 
 
 def payloads(content):
@@ -112,15 +120,18 @@ def untold(all_records, late):
 
 
 def untold_since(all_records, seen_late):
-    """Applications that somebody saw to be late, by their addresses, and of which the clock never
-    told those who had to act, or who stood in for them."""
-    told = set()
+    """Applications that somebody saw to be late, by their addresses, on a day, and of which the
+    clock never told those who had to act, or who stood in for them. What is approved after the day
+    it was planned for is late until the next step, which may come before the clock strikes."""
+    told, went_on = set(), set()
     for record in all_records:
         # Of what was erased since nothing is known but that it was there.
         if (record.act in ("procedures.overdue", "procedures.task_late")
                 and (record.payload.get("tell") or not record.payload)):
             told.add("/b/main/" + record.subject)
-    yield from sorted(seen_late - told)
+        elif record.actor != "system:clock":
+            went_on.add(("/b/main/" + record.subject, record.day))
+    yield from sorted(href for href, day in seen_late - went_on if href not in told)
 
 
 def procedures_used(all_records):

@@ -31,7 +31,7 @@ class Diary:
         self.last_error = {}
         self.times = collections.defaultdict(list)
         self.tried = collections.Counter()
-        self.late = set()  # applications that somebody saw to be late, by their addresses
+        self.late = set()  # (address, day): applications that somebody saw to be late
         self.pages = 0
         self.processor_seconds = 0.0  # of the program, in all its days
 
