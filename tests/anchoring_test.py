@@ -22,15 +22,10 @@ import time
 
 from certificates import CertificateAuthority
 from checks import Checks, Skip, expect, expect_equal
+from clock import LIBRARY, days_later
 from program import ADMINISTRATOR, Serving, run
 
 SECONDS_MAX = 60
-
-
-def days_later(days):
-    return ("env", "FAKETIME_DONT_FAKE_MONOTONIC=1", "faketime", "-f", f"+{days}d")
-
-
 STAMPING_CONFIG = """
 [tsa]
 default_tsa = tsa1
@@ -161,19 +156,19 @@ class House:
         self.authority = Authority(folder / "authority", self.vouching)
         self.mail = MailServer()
 
-    def serve(self, before=()):
+    def serve(self, environment=None):
         config = self.data.parent / "mamori.toml"
         config.write_text(f'[serve]\nwitness = "{self.share}"\n'
                           f'tsa = "{self.authority.url}"\ntsa-ca = "{self.authority.ca}"\n')
         return Serving(self.data, "--anchor-mail", "kansa@example.lg.jp", "--smtp", self.mail.url,
-                       "--mail-from", "mamori@example.lg.jp", "--smtp-plain", before=before,
-                       config=config)
+                       "--mail-from", "mamori@example.lg.jp", "--smtp-plain",
+                       environment=environment, config=config)
 
     def serve_mailing(self, mail, password, *more):
         """Only the mail, to a server that wants TLS and a password."""
         return Serving(self.data, "--anchor-mail", "kansa@example.lg.jp", "--smtp", mail.url,
                        "--mail-from", "mamori@example.lg.jp", "--smtp-user", "mamori",
-                       "--smtp-password", password, *more, before=days_later(4))
+                       "--smtp-password", password, *more, environment=days_later(4))
 
 
 def rows_of(visitor):
@@ -245,7 +240,7 @@ def check_next_days(checks, house):
     """A day of work, and a day after it: what was done then lies in the folder too."""
     with checks.check("each day another file lies beside the first"):
         for day in (1, 2):
-            with house.serve(before=days_later(day)) as serving:
+            with house.serve(days_later(day)) as serving:
                 for _ in range(SECONDS_MAX * 2):
                     if len(list(house.share.glob("*.checkpoint"))) == 1 + day:
                         break
@@ -259,7 +254,7 @@ def check_next_days(checks, house):
 
 def check_rollback(checks, house):
     with checks.check("a ledger put back to yesterday no longer fits the folder"):
-        with house.serve(before=days_later(3)) as serving:
+        with house.serve(days_later(3)) as serving:
             visitor = serving.visitor()
             visitor.sign_in(ADMINISTRATOR["login"], ADMINISTRATOR["password"])
             for _ in range(SECONDS_MAX * 2):
@@ -304,7 +299,7 @@ def check_protected_mail(checks, house):
 
 def main():
     checks = Checks("anchoring")
-    if not shutil.which("faketime"):
+    if not LIBRARY:
         with checks.check("the daily checkpoint"):
             raise Skip("faketime is not installed")
         return checks.close()

@@ -18,10 +18,10 @@ import time
 
 import postgres
 from checks import Checks, Skip, expect, expect_equal
+from clock import LIBRARY
 from program import ADMINISTRATOR, BINARY, Serving, Visitor, run
 
 FAULTS = BINARY.parent / "libdisk_faults.so"
-FAKETIME = sorted(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
 CLIENTS = 4
 ACTS_EACH = 25
 ADD_ASSET = "/b/main/registers/assets/new"
@@ -271,7 +271,7 @@ class WrongClock:
         self.midnight = now - (now + 9 * 3600) % 86400
         self.file = file
         self.environment = {
-            "LD_PRELOAD": str(FAKETIME[0]), "FAKETIME_TIMESTAMP_FILE": str(file),
+            "LD_PRELOAD": str(LIBRARY), "FAKETIME_TIMESTAMP_FILE": str(file),
             "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
     def set(self, minutes):
@@ -280,7 +280,7 @@ class WrongClock:
 
 def check_clock(checks, folder):
     with checks.check("the clock set back: nothing is recorded until it is right"):
-        if not FAKETIME:
+        if not LIBRARY:
             raise Skip("faketime is not installed")
         clock = WrongClock(folder / "clock")
         clock.set(minutes=30)
@@ -300,7 +300,7 @@ def check_clock(checks, folder):
             expect_verified(office.data / "main.sqlite")
             serving.stop()
     with checks.check("the clock was ahead and put right: an administrator lets mamori go on"):
-        if not FAKETIME:
+        if not LIBRARY:
             raise Skip("faketime is not installed")
         clock.set(minutes=180)
         with office.serve() as serving:

@@ -11,13 +11,13 @@ import json
 import pathlib
 import random
 import re
-import shutil
 import socket
 import sqlite3
 import sys
 import tempfile
 
 from checks import Checks, Skip, expect, expect_equal
+from clock import LIBRARY, days_later
 from program import ADMINISTRATOR, Serving, Visitor, run, seed
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -496,11 +496,10 @@ class Story:
             self.expect_overdue()
 
     def expect_overdue(self):
-        if not shutil.which("faketime"):
+        if not LIBRARY:
             raise Skip("faketime is not installed")
         self.serving.stop()
-        self.serving = Serving(self.data, before=("env", "FAKETIME_DONT_FAKE_MONOTONIC=1",
-                                                  "faketime", "-f", "+40d"))
+        self.serving = Serving(self.data, environment=days_later(40))
         self.sign_everybody_in()
         application = self.visitor(CLERK).model(self.application_out)["application"]
         expect("過ぎています" in application["overdue"]["text"], f"{application['overdue']}")

@@ -10,7 +10,6 @@ import os
 import pathlib
 import queue
 import re
-import signal
 import subprocess
 import threading
 import time
@@ -30,18 +29,18 @@ def seed(prefix):
     return found[0] if found else None
 
 
-def run(*arguments, before=(), seconds_max=120):
+def run(*arguments, seconds_max=120):
     """Runs a command of mamori to its end."""
-    return subprocess.run([*before, str(BINARY), *map(str, arguments)], text=True,
+    return subprocess.run([str(BINARY), *map(str, arguments)], text=True,
                           capture_output=True, timeout=seconds_max, stdin=subprocess.DEVNULL)
 
 
 class Serving:
     """`mamori serve`, from its start to its end."""
 
-    def __init__(self, data, *arguments, before=(), port=0, environment=None, config=None):
+    def __init__(self, data, *arguments, port=0, environment=None, config=None):
         settings = ["--config", str(config)] if config else []
-        command = [*before, str(BINARY), *settings, "serve", "--data", str(data),
+        command = [str(BINARY), *settings, "serve", "--data", str(data),
                    "--port", str(port), *map(str, arguments)]
         self.process = subprocess.Popen(command, text=True, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -74,13 +73,13 @@ class Serving:
 
     def stop(self):
         """Asks it to end; returns its exit code."""
-        self._signal(signal.SIGTERM)
+        self.process.terminate()
         return self.process.wait(timeout=30)
 
     def kill(self):
         """kill -9: no time for anything."""
         if self.process.poll() is None:
-            self._signal(signal.SIGKILL)
+            self.process.kill()
             self.process.wait()
 
     def first_administrator(self, sample=True):
@@ -101,9 +100,6 @@ class Serving:
         status = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii")
         used = sum(map(int, status.rsplit(")", 1)[1].split()[11:13]))
         return used / os.sysconf("SC_CLK_TCK")
-
-    def _signal(self, number):
-        os.killpg(self.process.pid, number)  # faketime stands before it in its group
 
     def _read(self):
         for line in self.process.stdout:

@@ -12,9 +12,9 @@ import tempfile
 import time
 
 from checks import Checks, Skip, expect, expect_equal
+from clock import LIBRARY
 from program import ROOT, run, seed
 from year import record, town
-from year.clock import LIBRARY
 from year.simulation import Simulation
 
 BODIES = {"union": (town.UNION, 40, 9), "city": (town.CITY, 1000, 40)}

@@ -7,8 +7,8 @@ import re
 import time
 
 from checks import expect, expect_equal
+from clock import serving_on, working_days
 from year import forms
-from year.clock import serving_on, working_days
 from year.player import Player
 from year.town import Town
 
