@@ -111,6 +111,8 @@ TEST(Text, CountsAndTrimsEveryKindOfBlank) {
   EXPECT_EQ(count_non_blank(" 第　1\t条\n"), 3U);
   EXPECT_EQ(trimmed("　 第1条 \n"), "第1条");
   EXPECT_EQ(trimmed("　 "), "");
+  EXPECT_EQ(words_in("　福祉課 田中\n"), (std::vector<std::string>{"福祉課", "田中"}));
+  EXPECT_TRUE(words_in(" 　").empty());
 }
 
 TEST(YamlDefinition, ComplaintsNameFileAndLine) {

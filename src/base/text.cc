@@ -122,6 +122,18 @@ std::string trimmed(std::string_view text) {
                      : std::string{};
 }
 
+std::vector<std::string> words_in(std::string_view text) {
+  std::vector<std::string> words;
+  bool within = false;
+  for (const char32_t c : code_points(text)) {
+    const bool blank = is_blank(c);
+    if (!blank && !within) words.emplace_back();
+    if (!blank) append_utf8(words.back(), c);
+    within = !blank;
+  }
+  return words;
+}
+
 std::u32string_view trimmed(std::u32string_view code_points) {
   while (!code_points.empty() && is_blank(code_points.front())) code_points.remove_prefix(1);
   while (!code_points.empty() && is_blank(code_points.back())) code_points.remove_suffix(1);

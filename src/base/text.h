@@ -23,6 +23,8 @@ std::size_t count_non_blank(std::string_view utf8);
 // Without blanks (of any kind) at both ends.
 std::string trimmed(std::string_view utf8);
 std::u32string_view trimmed(std::u32string_view code_points);
+// What stands between blanks, in order.
+std::vector<std::string> words_in(std::string_view utf8);
 std::string joined(const std::vector<std::string>& texts, std::string_view between = "、");
 // Number of code points.
 std::size_t length_in_characters(std::string_view utf8);

@@ -22,20 +22,8 @@ std::string key_of(std::string_view text) {
 }  // namespace
 
 std::vector<std::string> words_typed(std::string_view typed) {
-  std::vector<std::string> words;
-  std::u32string word;
-  const auto end_word = [&] {
-    if (!word.empty()) words.push_back(key_of(utf8(word)));
-    word.clear();
-  };
-  for (const char32_t point : code_points(typed)) {
-    if (is_blank(point)) {
-      end_word();
-    } else {
-      word += point;
-    }
-  }
-  end_word();
+  std::vector<std::string> words = words_in(typed);
+  for (std::string& word : words) word = key_of(word);
   return words;
 }
 

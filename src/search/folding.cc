@@ -143,22 +143,12 @@ Folded fold(std::string_view text) {
 
 Words words_of(std::string_view question) {
   Words words;
-  std::u32string word;
-  const auto finish = [&] {
-    std::u32string folded = fold(utf8(word)).text;
-    word.clear();
+  for (const std::string& word : words_in(question)) {
+    std::u32string folded = fold(word).text;
     std::erase(folded, U'\n');
     folded.resize(std::min(folded.size(), word_characters_max));
     if (!folded.empty() && words.size() < words_max) words.push_back(std::move(folded));
-  };
-  for (const char32_t c : code_points(question)) {
-    if (is_blank(c)) {
-      finish();
-    } else {
-      word.push_back(c);
-    }
   }
-  finish();
   return words;
 }
 
