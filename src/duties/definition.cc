@@ -15,6 +15,7 @@ using registers::FieldType;
 constexpr long interval_days_max = 3660;
 constexpr long interval_months_max = 120;
 constexpr std::size_t points_max = 30;
+constexpr std::string_view usual_found_label = "気になる点あり";
 constexpr int note_length_max = 1000;
 
 constexpr long within_days_max = 3660;
@@ -99,7 +100,7 @@ std::vector<Field> result_fields(const Yaml& words) {
           .required = true,
           .options =
               {{std::string(result_good), words["good"].text("問題なし"), {}, "success"},
-               {std::string(result_found), words["found"].text("気になる点あり"), {}, "warning"}}},
+               {std::string(result_found), words["found"].text(usual_found_label), {}, "warning"}}},
       Field{.name = std::string(note_field),
             .label = words["note"].text("気になる点と対応"),
             .type = FieldType::long_text,
@@ -258,6 +259,11 @@ Result<Definition> Definition::parse(std::string file, std::string_view yaml,
 
 Day Definition::due_after(Day done) const {
   return std::chrono::sys_days(months_after(done, every_months)) + every_days;
+}
+
+std::string Definition::found_label() const {
+  if (!rounds()) return std::string(usual_found_label);
+  return registers::find(rounds()->form, result_field)->find(result_found)->label;
 }
 
 std::string Definition::interval() const {

@@ -80,6 +80,8 @@ struct Definition {
   const About* about() const { return rounds() && rounds()->about ? &*rounds()->about : nullptr; }
   // The last day by which it must be done again; the last of the month where there is no such day.
   Day due_after(Day done) const;
+  // What it calls it when something was found: 理解が足りない・受けていない.
+  std::string found_label() const;
   std::string interval() const;  // 7日ごと, 6か月ごと, 毎年, 一度
   std::string page() const;      // where its records are shown, relative to the body: backups
 };

@@ -396,20 +396,16 @@ Result<Response> duty_file(const DutyScene& scene, const Definition& duty, ListF
   for (const Owed& owed : seen_units(scene, duty, asked)) {
     if (is_asked(asked, owed)) rows.push_back(file_row_of(scene, owed));
   }
-  reports::Table head{.title = duty.title,
-                      .made = scene.desk.today(),
-                      .columns = {{"対象", 32},
-                                  {"課", 20},
-                                  {"職員など", 20},
-                                  {"期限", 16},
-                                  {"行った日", 16},
-                                  {"状態", 12}},
-                      .rows = {}};
-  bool taken = false;
-  const reports::RowSource source = [&] {
-    return std::exchange(taken, true) ? reports::Rows() : std::move(rows);
-  };
-  return list_file(kind, head, source);
+  reports::Table table{.title = duty.title,
+                       .made = scene.desk.today(),
+                       .columns = {{"対象", 32},
+                                   {"課", 20},
+                                   {"職員など", 20},
+                                   {"期限", 16},
+                                   {"行った日", 16},
+                                   {"状態", 12}},
+                       .rows = std::move(rows)};
+  return list_file(kind, std::move(table));
 }
 
 template <ListFile kind>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "base/text.h"
 #include "organisation/organisation.h"
@@ -393,6 +394,11 @@ Result<Response> list_file(ListFile kind, const reports::Table& head,
   const auto bytes = reports::to_xlsx(head, rows);
   if (!bytes) return fail(bytes.error());
   return Response::file(head.title + ".xlsx", reports::xlsx_content_type, *bytes);
+}
+
+Result<Response> list_file(ListFile kind, reports::Table table) {
+  reports::Rows rows = std::exchange(table.rows, {});
+  return list_file(kind, table, [&] { return std::exchange(rows, {}); });
 }
 
 Result<Answer> change_views(const Visit& visit, ChangeView change, std::string_view list,

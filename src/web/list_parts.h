@@ -109,6 +109,8 @@ enum class ListFile { xlsx, csv };
 // All rows of a list as a file by the name of its title.
 Result<Response> list_file(ListFile kind, const reports::Table& head,
                            const reports::RowSource& rows);
+// The same of a short list, whose rows stand in the table.
+Result<Response> list_file(ListFile kind, reports::Table table);
 
 // Keeps or removes a view of the list at `href`, and shows that list again as it was.
 using ChangeView = Result<body::Done> (body::ListViews::*)(std::string_view, std::string_view,

@@ -85,13 +85,10 @@ Json reach_chip(const RoleYear& role, Reach reach) {
   return nullptr;
 }
 
-// What the duty calls it when something was found: 理解が足りない・受けていない.
 std::string found_label(const YearScene& year) {
   const auto* duty =
       duties::duty_about(year.scene.visit.services.body.definitions().duties, year.definition.id);
-  const auto* result = duty ? registers::find(duty->rounds()->form, duties::result_field) : nullptr;
-  const auto* option = result ? result->find(duties::result_found) : nullptr;
-  return option ? option->label : "気になる人";
+  return duty ? duty->found_label() : "気になる人";
 }
 
 std::string names_of(const Occasions& occasions) {
@@ -363,21 +360,17 @@ Result<Response> year_file(const YearScene& year, ListFile kind) {
   for (const RoleYear& role : year.roles) {
     if (!asked || asked == &role) add_file_rows(year, role, rows);
   }
-  const reports::Table head{.title = year_title(year),
-                            .made = year.today(),
-                            .columns = {{"役割", 28},
-                                        {"課", 20},
-                                        {"氏名", 20},
-                                        {year.definition.entry, 32},
-                                        {"予定の日", 16},
-                                        {"行った日", 16},
-                                        {"状態", 24}},
-                            .rows = {}};
-  bool taken = false;
-  const reports::RowSource source = [&] {
-    return std::exchange(taken, true) ? reports::Rows() : std::move(rows);
-  };
-  return list_file(kind, head, source);
+  reports::Table table{.title = year_title(year),
+                       .made = year.today(),
+                       .columns = {{"役割", 28},
+                                   {"課", 20},
+                                   {"氏名", 20},
+                                   {year.definition.entry, 32},
+                                   {"予定の日", 16},
+                                   {"行った日", 16},
+                                   {"状態", 24}},
+                       .rows = std::move(rows)};
+  return list_file(kind, std::move(table));
 }
 
 template <ListFile kind>
