@@ -485,7 +485,7 @@ std::pair<std::string, std::string> decision_on(const Scene& scene, const Mendin
   const std::string& away = mending.mended.front().away;
   // One acts for another in an office only.
   const bool in_office =
-      !organisation::offices_of(scene.connection, mending.away, today_of(scene.visit)).empty();
+      !organisation::office_kinds_of(scene.connection, mending.away, today_of(scene.visit)).empty();
   if (!in_office) return {away + "さんのほかに、できる人を置く", organisation + "#people"};
   return {away + "さんの職務を代行する人を決める", organisation + "/absences#delegation"};
 }

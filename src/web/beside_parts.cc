@@ -58,20 +58,37 @@ std::vector<Entry> plans(const BesideScene& scene, const registers::Definition& 
   return all;
 }
 
-// What was said of one step: by which act, by whom and when.
-JsonArray mark_parts(const BesideScene& scene, const std::string& act, const std::string& step) {
-  JsonArray parts;
+// What was said of steps: by which act, by whom and when.
+struct Mark {
+  std::string act;
+  std::vector<std::string> steps;
+  JsonObject part;
+};
+
+std::vector<Mark> marks_of(const BesideScene& scene) {
+  const Beside& beside = *scene.definition.beside;
+  std::vector<Mark> marks;
   for (const Event& event : scene.events) {
-    if (event.act != act) continue;
+    if (event.act != beside.done && event.act != beside.left_out) continue;
     const auto record = ledger::record_at(scene.connection, event.record_number);
     if (!record || record->erased) continue;
-    const auto ticked =
-        registers::texts_of(object_at(record->payload, "remarks"), scene.definition.beside->steps);
-    if (std::ranges::find(ticked, step) == ticked.end()) continue;
-    parts.push_back(JsonObject{{"person", event.person_name},
-                               {"office", text_or_null(event.capacity)},
-                               {"at", instant_part(event.at)},
-                               {"comment", text_or_null(event.comment)}});
+    marks.push_back({event.act,
+                     registers::texts_of(object_at(record->payload, "remarks"), beside.steps),
+                     JsonObject{{"person", event.person_name},
+                                {"office", text_or_null(event.capacity)},
+                                {"at", instant_part(event.at)},
+                                {"comment", text_or_null(event.comment)}}});
+  }
+  return marks;
+}
+
+JsonArray mark_parts(const std::vector<Mark>& marks, const std::string& act,
+                     const std::string& step) {
+  JsonArray parts;
+  for (const Mark& mark : marks) {
+    const bool is_of_it =
+        mark.act == act && std::ranges::find(mark.steps, step) != mark.steps.end();
+    if (is_of_it) parts.push_back(mark.part);
   }
   return parts;
 }
@@ -269,12 +286,8 @@ Group gathered_rounds(const Year& year, const Gathered& source) {
     ++done;
     found += performed.found ? 1 : 0;
   }
-  const auto* result =
-      duty.rounds() ? registers::find(duty.rounds()->form, duties::result_field) : nullptr;
-  const auto* option = result ? result->find(duties::result_found) : nullptr;
-  const std::string text = std::to_string(done) + "件（" +
-                           (option ? option->label : "気になる点あり") + "：" +
-                           std::to_string(found) + "件）";
+  const std::string text =
+      std::to_string(done) + "件（" + duty.found_label() + "：" + std::to_string(found) + "件）";
   Group group = group_of(duty.title, year.visit.base() + "/duties/" + duty.id, text);
   if (done > 0) group.lines.push_back(duty.title + "：" + text);
   return group;
@@ -336,11 +349,12 @@ Json checklist_part(const BesideScene& scene, bool may_tick) {
   std::erase_if(meant, [&](const Entry& entry) { return !is_meant(scene, entry); });
   const registers::Field& field =
       *registers::find(scene.definition.step(beside.done)->fields, beside.steps);
+  const std::vector<Mark> marks = marks_of(scene);
   JsonArray steps;
   std::int64_t left = 0;
   for (const registers::Option& step : field.options) {
-    JsonArray done = mark_parts(scene, beside.done, step.value);
-    JsonArray left_out = mark_parts(scene, beside.left_out, step.value);
+    JsonArray done = mark_parts(marks, beside.done, step.value);
+    JsonArray left_out = mark_parts(marks, beside.left_out, step.value);
     JsonArray how = how_parts(scene, *definition, meant, step.value);
     const bool open = done.empty() && left_out.empty();
     if (open && how.empty()) continue;  // no plan says anything of it

@@ -58,6 +58,7 @@ JsonArray value_parts_with_offices(const Visit& visit, Connection& connection,
                                    const registers::Entry& entry) {
   const Day today = today_of(visit);
   JsonArray parts = value_parts(visit, connection, definition.fields, entry.values, today);
+  if (std::ranges::none_of(definition.fields, names_holder)) return parts;
   const auto roster = visit.services.body.roster(connection);
   for (const NotAppointed& one : not_appointed(connection, *roster, definition, entry, today)) {
     const Field& field = *registers::find(definition.fields, one.field);
@@ -79,10 +80,13 @@ std::string not_appointed_in_words(const Visit& visit, Connection& connection,
                                    std::string_view office_id) {
   const auto roster = visit.services.body.roster(connection);
   const Day today = today_of(visit);
+  const auto names_its_holder = [&](const Field& field) {
+    return names_holder(field) && field.of == office_id;
+  };
   std::vector<std::string> told;
   std::string title;
   for (const auto& [id, definition] : visit.services.body.definitions().registers) {
-    if (std::ranges::none_of(definition.fields, names_holder)) continue;
+    if (std::ranges::none_of(definition.fields, names_its_holder)) continue;
     title = definition.title;
     for (const auto& entry : registers::entries(connection, id)) {
       for (const NotAppointed& one : not_appointed(connection, *roster, definition, entry, today)) {
