@@ -36,4 +36,9 @@ std::unique_ptr<Connection> connect(const Location& location, Access access) {
   return open_postgres(std::get<PostgresSchema>(location), access);
 }
 
+std::unique_ptr<Connection> connect_writer(const Location& location) {
+  const auto* sqlite = std::get_if<SqliteFile>(&location);
+  return sqlite ? open_sqlite_writer(sqlite->file) : connect(location, Access::read_write);
+}
+
 }  // namespace mamori::store

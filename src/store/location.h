@@ -32,5 +32,7 @@ std::string remedy_of(const Location& location);
 
 // Access::read_only is kept by SQLite itself, in PostgreSQL by each snapshot. Throws Failure.
 std::unique_ptr<Connection> connect(const Location& location, Access access);
+// As read_write, for the one who writes as long as the program runs.
+std::unique_ptr<Connection> connect_writer(const Location& location);
 
 }  // namespace mamori::store

@@ -9,14 +9,15 @@ namespace {
 
 constexpr int rows_written = 40;
 
-// Writes rows, each committed, with this setting of SQLite's flushing; the power is cut after each.
-// Returns in how many of the cuts a row was missing or the file was damaged.
-int harmful_cuts(std::string_view synchronous) {
+using Open = std::function<std::unique_ptr<Connection>(const std::filesystem::path&)>;
+
+// Writes rows, each committed; the power is cut after each. Returns in how many of the cuts a row
+// was missing or the file was damaged.
+int harmful_cuts(const Open& open) {
   const mamori::testing::TestDatabase place;
   testing::PowerDisk disk(place.folder(), 1);
-  const auto connection = open_sqlite(place.folder() / "rows.sqlite", Access::read_write);
+  const auto connection = open(place.folder() / "rows.sqlite");
   connection->script("CREATE TABLE rows (number INTEGER PRIMARY KEY, text TEXT)");
-  connection->script("PRAGMA synchronous=" + std::string(synchronous));
   int harmful = 0;
   for (int row = 1; row <= rows_written; ++row) {
     connection->execute("INSERT INTO rows VALUES ($1, $2)", row, std::string(3000, 'x'));
@@ -32,13 +33,29 @@ int harmful_cuts(std::string_view synchronous) {
   return harmful;
 }
 
+// With this setting of SQLite's flushing.
+Open flushing(std::string_view synchronous) {
+  return [synchronous](const std::filesystem::path& file) {
+    auto connection = open_sqlite(file, Access::read_write);
+    connection->script("PRAGMA synchronous=" + std::string(synchronous));
+    return connection;
+  };
+}
+
 TEST(SqlitePowerDisk, KeepsWhatWasFlushed) {
-  EXPECT_EQ(harmful_cuts("FULL"), 0);
+  EXPECT_EQ(harmful_cuts(flushing("FULL")), 0);
 }
 
 TEST(SqlitePowerDisk, LosesWhatWasNotFlushed) {
-  EXPECT_GT(harmful_cuts("NORMAL"), rows_written / 4);
-  EXPECT_GT(harmful_cuts("OFF"), rows_written / 4);
+  EXPECT_GT(harmful_cuts(flushing("NORMAL")), rows_written / 4);
+  EXPECT_GT(harmful_cuts(flushing("OFF")), rows_written / 4);
+}
+
+TEST(SqlitePowerDisk, KeepsWhatWasFlushedWhileTheLogIsCopiedBeside) {
+  const auto copied_often = [](const std::filesystem::path& file) {
+    return open_sqlite_writer(file, {.due = 4, .most = 24});
+  };
+  EXPECT_EQ(harmful_cuts(copied_often), 0);
 }
 
 }  // namespace

@@ -111,6 +111,16 @@ class SqliteConnection final : public Connection {
     control(kind == Transaction::writing ? "BEGIN IMMEDIATE" : "BEGIN");
   }
   void commit() override { control("COMMIT"); }
+  void leave_log_to(std::unique_ptr<Checkpointer> checkpointer) {
+    checkpointer_ = std::move(checkpointer);
+    const auto committed = [](void* told, sqlite3* handle, const char* name, int pages) {
+      if (static_cast<Checkpointer*>(told)->log_has(pages)) {
+        sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+      }
+      return SQLITE_OK;  // where it failed, the next commit tries again
+    };
+    sqlite3_wal_hook(handle_.get(), committed, checkpointer_.get());  // SQLite's own did it before
+  }
   void control(std::string_view sql) override { run(sql, {}); }
 
  protected:
@@ -207,6 +217,7 @@ class SqliteConnection final : public Connection {
   // Destroyed before the handle.
   std::unordered_map<std::string, Statement, WordsHash, std::equal_to<>> statements_;
   std::optional<Statement> passing_;  // the last that is not kept
+  std::unique_ptr<Checkpointer> checkpointer_;
 };
 
 // Before the first connection of the program, as SQLite asks.
@@ -222,9 +233,7 @@ void create_private(const std::filesystem::path& path) {
   ::close(file);
 }
 
-}  // namespace
-
-std::unique_ptr<Connection> open_sqlite(const std::filesystem::path& path, Access access) {
+std::unique_ptr<SqliteConnection> opened(const std::filesystem::path& path, Access access) {
   configure_once();
   const bool writes = access == Access::read_write;
   if (writes) create_private(path);
@@ -243,6 +252,18 @@ std::unique_ptr<Connection> open_sqlite(const std::filesystem::path& path, Acces
   connection->script(
       "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; "
       "PRAGMA secure_delete=ON;");
+  return connection;
+}
+
+}  // namespace
+
+std::unique_ptr<Connection> open_sqlite(const std::filesystem::path& path, Access access) {
+  return opened(path, access);
+}
+
+std::unique_ptr<Connection> open_sqlite_writer(const std::filesystem::path& path, LogSizes sizes) {
+  auto connection = opened(path, Access::read_write);
+  connection->leave_log_to(std::make_unique<Checkpointer>(path, sizes));
   return connection;
 }
 

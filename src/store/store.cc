@@ -24,7 +24,7 @@ bool leaves_doubt(const Failure& failure) {
 
 Result<std::unique_ptr<Store>> Store::open(const Location& location) {
   try {
-    auto writer = connect(location, Access::read_write);
+    auto writer = connect_writer(location);
     if (auto migrated = migrate(*writer, embedded::migrations()); !migrated) {
       return fail(migrated.error());
     }
@@ -98,7 +98,7 @@ Store::Batch Store::next_batch() {
 
 void Store::run_batch(const Batch& batch) {
   try {
-    if (writer_doubtful_) writer_ = connect(location_, Access::read_write);
+    if (writer_doubtful_) writer_ = connect_writer(location_);
     writer_doubtful_ = false;
     writer_->begin(Transaction::writing);
     // Another program may have begun to move the body away since the last batch.

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -73,7 +74,8 @@ class PowerDisk {
   };
   struct Kept {
     std::string flushed;
-    std::vector<Change> since;
+    std::deque<Change> since;
+    std::size_t changes_flushed = 0;
     bool there = true;
     bool there_for_sure = false;  // its folder was flushed
   };
@@ -143,10 +145,20 @@ class PowerDisk {
     const std::lock_guard lock(mutex_);
     kept.since.push_back(std::move(change));
   }
-  void flushed(File& file) {
+  std::size_t changes_so_far(const Kept& kept) {
     const std::lock_guard lock(mutex_);
-    for (const Change& change : file.kept->since) apply(file.kept->flushed, change);
-    file.kept->since.clear();
+    return kept.changes_flushed + kept.since.size();
+  }
+  // Up to the change before which the flush began; other threads may have written and flushed
+  // since.
+  void flushed(File& file, std::size_t up_to) {
+    const std::lock_guard lock(mutex_);
+    Kept& kept = *file.kept;
+    while (kept.changes_flushed < up_to) {
+      apply(kept.flushed, kept.since.front());
+      kept.since.pop_front();
+      ++kept.changes_flushed;
+    }
     if (file.flushes_folder) folder_flushed();
     file.flushes_folder = false;
   }
@@ -201,8 +213,9 @@ class PowerDisk {
   static int flush(sqlite3_file* out, int flags) {
     File& file = of(out);
     file.disk->changes();
+    const std::size_t up_to = file.disk->changes_so_far(*file.kept);
     const int code = file.real()->pMethods->xSync(file.real(), flags);
-    if (code == SQLITE_OK) file.disk->flushed(file);
+    if (code == SQLITE_OK) file.disk->flushed(file, up_to);
     return code;
   }
 
