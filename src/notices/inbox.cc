@@ -6,16 +6,25 @@
 
 namespace mamori::notices {
 
-std::vector<Notice> inbox(store::Connection& connection, std::string_view person_id) {
+std::vector<Notice> inbox(store::Connection& connection, std::string_view person_id,
+                          std::size_t page) {
   std::vector<Notice> list;
   for (const auto& row : connection.query(
            "SELECT record_number, text, href, at, read_at FROM notices WHERE person_id = $1 "
-           "ORDER BY record_number DESC LIMIT $2",
-           person_id, notices_shown_max)) {
+           "ORDER BY record_number DESC LIMIT $2 OFFSET $3",
+           person_id, static_cast<std::int64_t>(notices_on_page),
+           static_cast<std::int64_t>((page - 1) * notices_on_page))) {
     list.push_back({static_cast<std::uint64_t>(row.integer("record_number")), row.text("text"),
                     row.text("href"), row.text("at"), !row.null("read_at")});
   }
   return list;
+}
+
+std::size_t inbox_pages(store::Connection& connection, std::string_view person_id) {
+  const auto count = static_cast<std::size_t>(
+      connection.first("SELECT count(*) AS n FROM notices WHERE person_id = $1", person_id)
+          ->integer("n"));
+  return (count + notices_on_page - 1) / notices_on_page;
 }
 
 std::int64_t unread_count(store::Connection& connection, std::string_view person_id) {

@@ -18,10 +18,12 @@ struct Notice {
   bool read = false;
 };
 
-inline constexpr int notices_shown_max = 200;
+inline constexpr std::size_t notices_on_page = 100;
 
-std::vector<Notice> inbox(store::Connection& connection,
-                          std::string_view person_id);  // newest first
+// A page of what came to a person, newest first; `page` from 1 on.
+std::vector<Notice> inbox(store::Connection& connection, std::string_view person_id,
+                          std::size_t page = 1);
+std::size_t inbox_pages(store::Connection& connection, std::string_view person_id);
 std::int64_t unread_count(store::Connection& connection, std::string_view person_id);
 
 // The act by which a person marks what came up to and including that record as read.

@@ -63,6 +63,17 @@ TEST_F(Inbox, HoldsWhatActsTellNewestFirst) {
   EXPECT_EQ(newest.at, "2026-11-21T02:03:04.567Z");
 }
 
+TEST_F(Inbox, WhatCameLongAgoStandsOnLaterPages) {
+  EXPECT_EQ(inbox_pages(*connection_, "a"), 0U);
+  for (std::size_t told = 0; told <= notices_on_page; ++told) tell(std::to_string(told), {"a"});
+  EXPECT_EQ(inbox_pages(*connection_, "a"), 2U);
+  EXPECT_EQ(inbox(*connection_, "a").size(), notices_on_page);
+  const auto earlier = inbox(*connection_, "a", 2);
+  ASSERT_EQ(earlier.size(), 1U);
+  EXPECT_EQ(earlier.front().text, "0");
+  EXPECT_THAT(inbox(*connection_, "a", 3), IsEmpty());
+}
+
 TEST_F(Inbox, OneIsToldOnceByAnAct) {
   tell("決裁してください", {"a", "a"});
   EXPECT_EQ(unread_count(*connection_, "a"), 1);

@@ -1,7 +1,9 @@
 // お知らせ.
+#include <algorithm>
 #include <charconv>
 
 #include "notices/inbox.h"
+#include "web/page_steps.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
@@ -10,8 +12,10 @@ namespace {
 
 using store::Connection;
 
-Json read_all_part(const Visit& visit, const std::vector<notices::Notice>& inbox) {
-  if (inbox.empty()) return nullptr;
+// The newest stand on the first page: whoever reads an earlier one has not seen them.
+Json read_all_part(const Visit& visit, const std::vector<notices::Notice>& inbox,
+                   std::size_t page) {
+  if (inbox.empty() || page > 1) return nullptr;
   return JsonObject{{"action", visit.base() + "/notices/read"},
                     {"label", "すべて読んだことにする"},
                     {"up_to", std::to_string(inbox.front().record_number)}};
@@ -19,12 +23,17 @@ Json read_all_part(const Visit& visit, const std::vector<notices::Notice>& inbox
 
 Result<Answer> show_notices(const Visit& visit) {
   return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
-    const auto inbox = notices::inbox(connection, visit.person_id());
+    const std::size_t pages = notices::inbox_pages(connection, visit.person_id());
+    const std::size_t page = std::min(page_asked(visit), std::max<std::size_t>(pages, 1));
+    const auto inbox = notices::inbox(connection, visit.person_id(), page);
     return Page{"notices",
                 "お知らせ",
                 {{"unread", notices::unread_count(connection, visit.person_id())},
-                 {"notices", notice_parts(visit, inbox, notices::notices_shown_max)},
-                 {"read_all", read_all_part(visit, inbox)}}};
+                 {"notices", notice_parts(visit, inbox, inbox.size())},
+                 {"read_all", read_all_part(visit, inbox, page)},
+                 {"pages", page_steps(page, pages, [](std::size_t number) {
+                    return "?page=" + std::to_string(number);
+                  })}}};
   });
 }
 
