@@ -152,6 +152,21 @@ Decision put_into_words(const Asked& asked, const Verdict& verdict) {
                 "本人に依頼してください。");
 }
 
+std::vector<Candidate> candidates_of(const Roster& roster, const Rule& rule, const Facts& facts) {
+  const CompiledRule compiled(roster, rule);
+  return compiled.candidates(roster, compiled.thing(roster, facts));
+}
+
+std::vector<Holder> holders(const Roster& roster, const Rule& rule, const Facts& facts,
+                            const std::vector<Candidate>& candidates) {
+  std::vector<Holder> people;
+  for (const Candidate& one : candidates) {
+    people.push_back({roster.person_at(one.person).id,
+                      capacity_of(roster, rule.by[one.party], facts, one.acting)});
+  }
+  return people;
+}
+
 }  // namespace
 
 Decision decide(const Roster& roster, const Rule& rule, const Facts& facts,
@@ -162,16 +177,16 @@ Decision decide(const Roster& roster, const Rule& rule, const Facts& facts,
 }
 
 std::vector<Holder> who_may(const Roster& roster, const Rule& rule, const Facts& facts) {
-  const CompiledRule compiled(roster, rule);
-  auto candidates = compiled.candidates(roster, compiled.thing(roster, facts));
+  auto candidates = candidates_of(roster, rule, facts);
   const bool all_away = std::ranges::all_of(candidates, &Candidate::away);
   if (!all_away) std::erase_if(candidates, &Candidate::away);
-  std::vector<Holder> people;
-  for (const Candidate& one : candidates) {
-    people.push_back({roster.person_at(one.person).id,
-                      capacity_of(roster, rule.by[one.party], facts, one.acting)});
-  }
-  return people;
+  return holders(roster, rule, facts, candidates);
+}
+
+std::vector<Holder> who_is_told(const Roster& roster, const std::vector<Party>& parties,
+                                const Facts& facts) {
+  const Rule rule{.by = parties, .never = {}};
+  return holders(roster, rule, facts, candidates_of(roster, rule, facts));
 }
 
 std::string describe(const Roster& roster, const Rule& rule, const Facts& facts) {

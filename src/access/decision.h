@@ -35,6 +35,10 @@ Decision decide(const Roster& roster, const Rule& rule, const Facts& facts,
 // Everyone who is to decide under the rule today: those who are away only while nobody else could.
 // `staff` names nobody in particular and adds nobody.
 std::vector<Holder> who_may(const Roster& roster, const Rule& rule, const Facts& facts);
+// Everyone to whom what is told to these parties goes: those who are away too, who find it when
+// they come back.
+std::vector<Holder> who_is_told(const Roster& roster, const std::vector<Party>& parties,
+                                const Facts& facts);
 
 // In words for people: 「情報セキュリティ管理者（総務課）」「申請者」. For `first` the party whose
 // turn it is.

@@ -109,6 +109,20 @@ TEST_F(Absence, WhoeverActsForTheApplicantIsExcludedAsTheApplicantIs) {
   EXPECT_TRUE(decide(roster(), by_head_, own, "general").allowed);
 }
 
+// They find it when they come back; without this nobody would ever tell a CISO what was late then.
+TEST_F(Absence, WhatIsToldReachesTheHolderAndWhoeverStandsIn) {
+  const auto told = [this] {
+    std::vector<std::string> ids;
+    for (const Holder& one : who_is_told(roster(), by_ciso_.by, facts_)) {
+      ids.push_back(one.person_id);
+    }
+    return ids;
+  };
+  EXPECT_THAT(told(), ElementsAre("chief"));
+  staffing_.absent = {"chief"};
+  EXPECT_THAT(told(), ElementsAre("chief", "general"));
+}
+
 TEST_F(Absence, TwoAwayLeadOnToWhoActsForTheSecond) {
   staffing_.absent = {"chief", "general"};
   EXPECT_THAT(deciding(by_ciso_), ElementsAre("chief"));

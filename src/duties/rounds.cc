@@ -247,8 +247,8 @@ void add_doers(const Desk& desk, const Owed& one, Tellings& tellings) {
 void add_escalated(const Desk& desk, const Owed& one, Tellings& tellings) {
   const Rounds& rounds = *one.duty->rounds();
   if (rounds.escalate.empty()) return;
-  const access::Rule rule{.by = rounds.escalate, .never = {}};
-  for (const auto& holder : access::who_may(desk.roster, rule, facts_of_unit(rounds, one.unit))) {
+  for (const auto& holder :
+       access::who_is_told(desk.roster, rounds.escalate, facts_of_unit(rounds, one.unit))) {
     if (holder.person_id != one.unit.person_id) tellings.add_others(holder.person_id, one);
   }
 }

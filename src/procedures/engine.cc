@@ -128,7 +128,7 @@ JsonArray resolved(const Move& move, const std::vector<Telling>& tellings) {
       people = next_holders(move.desk, move.definition, move.after, move.facts);
       if (people.empty()) people = consenters(move, text);
     } else {
-      people = access::who_may(move.desk.access(), {.by = telling.to, .never = {}}, move.facts);
+      people = access::who_is_told(move.desk.access(), telling.to, move.facts);
     }
     for (const Holder& person : people) {
       const Json notice{
