@@ -34,8 +34,13 @@ std::string applications_for(const ApplicationsAsked& asked, std::string_view so
 // What is compared of a field; "" for one that is not compared here.
 std::string_view column_of(std::string_view field) {
   static const std::map<std::string_view, std::string_view> columns{
-      {"procedure", "l.procedure_id"}, {"section", "l.section_id"}, {"applicant", "l.applicant_id"},
-      {"filed", "l.submitted_at"},     {"changed", "l.changed_at"}, {"due", "l.limit_at"}};
+      {"procedure", "l.procedure_id"},
+      {"section", "l.section_id"},
+      {"applicant", "l.applicant_id"},
+      {"stage", "l.procedure_id || '/' || l.state"},
+      {"filed", "l.submitted_at"},
+      {"changed", "l.changed_at"},
+      {"due", "l.limit_at"}};
   const auto found = columns.find(field);
   return found == columns.end() ? std::string_view() : found->second;
 }

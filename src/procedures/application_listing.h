@@ -1,6 +1,7 @@
 // 申請の一覧 as somebody asks for it: the database narrows, counts, sorts and cuts the page;
 // nothing but the ids on the page is read. One narrows and sorts by the fields
 //   procedure, section, applicant   their ids
+//   stage                           procedure and state: takeout/lent
 //   filed, changed                  days
 //   due                             until when something is owed or to be done; the nearest
 //

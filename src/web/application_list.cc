@@ -1,8 +1,10 @@
 #include "web/application_list.h"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <map>
+#include <numeric>
 #include <set>
 #include <span>
 
@@ -28,6 +30,7 @@ using registers::Filter;
 using store::Connection;
 
 constexpr std::string_view waiting_field = "waiting";
+constexpr std::string_view stage_field = "stage";
 constexpr std::string_view newest_first = "-filed";
 constexpr std::size_t rows_of_file_at_once = 500;
 constexpr std::size_t names_shown = 3;
@@ -55,6 +58,33 @@ std::vector<registers::Option> procedure_options(const Visit& visit) {
   return options;
 }
 
+// Which stages of which procedures people call the same: 終了 {takeout/returned, provision/ended}.
+// In the order of the procedures.
+struct Stage {
+  std::string label;
+  std::vector<std::string> keys;
+};
+
+std::vector<Stage> stages_of(const Visit& visit) {
+  std::vector<Stage> stages;
+  for (const auto& [id, procedure] : visit.services.body.definitions().procedures) {
+    for (const procedures::State& state : procedure.states) {
+      auto known = std::ranges::find(stages, state.label, &Stage::label);
+      if (known == stages.end()) known = stages.insert(known, {state.label, {}});
+      known->keys.push_back(id + "/" + state.id);
+    }
+  }
+  return stages;
+}
+
+std::vector<registers::Option> stage_options(const std::vector<Stage>& stages) {
+  std::vector<registers::Option> options;
+  for (const Stage& stage : stages) {
+    options.push_back({.value = stage.label, .label = stage.label});
+  }
+  return options;
+}
+
 // Whoever holds an office or acts for one who does, the visitor first.
 std::vector<registers::Option> holder_options(const Visit& visit, Connection& connection) {
   const Day today = today_of(visit);
@@ -76,7 +106,8 @@ std::vector<registers::Option> holder_options(const Visit& visit, Connection& co
   return options;
 }
 
-std::vector<Field> fields_of(const Visit& visit, Connection& connection) {
+std::vector<Field> fields_of(const Visit& visit, Connection& connection,
+                             const std::vector<Stage>& stages) {
   const auto field = [](std::string_view name, std::string_view label, FieldType type) {
     return Field{.name = std::string(name),
                  .label = std::string(label),
@@ -84,6 +115,7 @@ std::vector<Field> fields_of(const Visit& visit, Connection& connection) {
                  .required = name != "due"};
   };
   std::vector<Field> fields{field("procedure", "申請", FieldType::choice),
+                            field(stage_field, "手続の段階", FieldType::choice),
                             field("applicant", "申請した人", FieldType::person),
                             field("section", "課", FieldType::section),
                             field("filed", "申請日", FieldType::date),
@@ -91,6 +123,7 @@ std::vector<Field> fields_of(const Visit& visit, Connection& connection) {
                             field("due", "期限", FieldType::date),
                             field(waiting_field, "次に動く人", FieldType::choice)};
   fields.front().options = procedure_options(visit);
+  fields[1].options = stage_options(stages);
   fields.back().options = holder_options(visit, connection);
   return fields;
 }
@@ -102,7 +135,7 @@ const std::vector<std::string>& usual_columns() {
 }
 
 bool is_sorted_by(const Field& field) {
-  return field.name != waiting_field;
+  return field.name != waiting_field && field.name != stage_field;
 }
 
 // --- what was asked
@@ -113,7 +146,8 @@ struct Asked {
   Asked(const Visit& visit, Connection& connection)
       : visit(visit),
         connection(connection),
-        fields(fields_of(visit, connection)),
+        stages(stages_of(visit)),
+        fields(fields_of(visit, connection, stages)),
         query(visit.request.query, fields, usual_columns(), std::string(newest_first)),
         listing(connection, narrowing()) {}
 
@@ -122,6 +156,7 @@ struct Asked {
 
   const Visit& visit;
   Connection& connection;
+  const std::vector<Stage> stages;
   const std::vector<Field> fields;
   const ListQuery query;
   const ApplicationListing listing;
@@ -130,6 +165,9 @@ struct Asked {
   procedures::ApplicationsAsked narrowing() const;
   void narrow_to_situations(procedures::ApplicationsAsked& asked) const;
   void narrow_to_holders(procedures::ApplicationsAsked& asked) const;
+  std::vector<std::string> keys_of(const std::vector<std::string>& stages) const;
+  std::vector<std::int64_t> counts(std::string_view field,
+                                   const std::vector<std::string>& values) const;
   Ids awaited_of(std::span<const std::string> people) const {
     return body::awaited_of(visit.services.body, connection, people);
   }
@@ -163,6 +201,11 @@ procedures::ApplicationsAsked Asked::narrowing() const {
       .now = services.body.clock().now(),
       .filters = query.filters()};
   std::erase_if(asked.filters, [](const Filter& filter) { return filter.field == waiting_field; });
+  for (Filter& filter : asked.filters) {
+    if (filter.field != stage_field) continue;
+    filter.any_of = keys_of(filter.any_of);
+    if (filter.any_of.empty()) filter.any_of = {""};  // a stage there is not: nothing is at it
+  }
   if (auto chosen = visit.request.query.all("entry"); !chosen.empty()) {
     chosen.resize(std::min(chosen.size(), chosen_max));
     narrow_to(std::move(chosen), asked.within);
@@ -187,6 +230,30 @@ void Asked::narrow_to_holders(procedures::ApplicationsAsked& asked) const {
   if (filter) narrow_to(awaited_of(filter->any_of), asked.within);
 }
 
+std::vector<std::string> Asked::keys_of(const std::vector<std::string>& labels) const {
+  std::vector<std::string> keys;
+  for (const Stage& stage : stages) {
+    if (std::ranges::find(labels, stage.label) == labels.end()) continue;
+    keys.insert(keys.end(), stage.keys.begin(), stage.keys.end());
+  }
+  return keys;
+}
+
+std::vector<std::int64_t> Asked::counts(std::string_view field,
+                                        const std::vector<std::string>& values) const {
+  if (field == waiting_field) return {};
+  if (field != stage_field) return listing.counts(field, values);
+  const auto each = listing.counts(field, keys_of(values));
+  std::vector<std::int64_t> sums;
+  auto next = each.begin();
+  for (const Stage& stage : stages) {
+    const auto end = next + std::ssize(stage.keys);
+    sums.push_back(std::accumulate(next, end, std::int64_t{0}));
+    next = end;
+  }
+  return sums;
+}
+
 std::vector<body::SavedView> usual_views(const Visit& visit) {
   std::vector<body::SavedView> views{{.name = "すべて", .query = "", .shared = false}};
   for (const Situation& one : situations) {
@@ -205,11 +272,7 @@ ListView Asked::view() const {
                 .fields = fields,
                 .query = query,
                 .total = listing.total(),
-                .counts =
-                    [this](std::string_view field, const std::vector<std::string>& values) {
-                      if (field == waiting_field) return std::vector<std::int64_t>();
-                      return listing.counts(field, values);
-                    },
+                .counts = std::bind_front(&Asked::counts, this),
                 .href = visit.base() + "/applications",
                 .id = "applications",
                 .usual_views = usual_views(visit)};
@@ -221,7 +284,8 @@ ListView Asked::view() const {
 
 Ids Asked::page(const registers::Slice& slice) const {
   registers::Sorting sorting = sorting_of(connection, fields, query, today_of(visit));
-  if (sorting.field == waiting_field) sorting = {.field = "filed", .descending = true};
+  const Field* field = registers::find(fields, sorting.field);
+  if (field && !is_sorted_by(*field)) sorting = {.field = "filed", .descending = true};
   return listing.page(sorting, slice);
 }
 
@@ -295,6 +359,10 @@ std::string RowMaker::text(const Definition& definition, const Application& appl
   if (field.name == "applicant") return person(application.applicant_id).name;
   if (field.name == "section") return section_name(application.section_id);
   if (field.name == waiting_field) return holders(definition, application);
+  if (field.name == stage_field) {
+    const procedures::State* state = definition.state(application.state);
+    return state ? state->label : "";
+  }
   return {};
 }
 

@@ -94,6 +94,30 @@ TEST_F(ApplicationList, IsNarrowedByWhatOneAsks) {
   EXPECT_THAT(ids("?situation=open&situation=closed"), SizeIs(2));
 }
 
+// What several procedures call the same is one stage.
+TEST_F(ApplicationList, IsNarrowedToAStageAsPeopleCallIt) {
+  const auto stage = [this](std::string_view label) {
+    return ids("?stage=" + percent_encode(label));
+  };
+  EXPECT_THAT(stage("提供済み"), IsEmpty());
+  const auto withdrawn = town_.acts().act_on_application(
+      town_.person("石井 由美"), provision_, "withdraw", {{"comment", "要らなくなった"}});
+  ASSERT_TRUE(withdrawn.has_value());
+  EXPECT_THAT(stage("取下げ"), ElementsAre(provision_));
+  EXPECT_THAT(ids("?stage=nothing"), IsEmpty());
+  const Json panel = list().at("panel");
+  const Json& fields = panel.at("fields");
+  const auto options = std::ranges::find(fields.get_array(), "stage", [](const Json& field) {
+                         return text_at(field, "name");
+                       })->at("options");
+  EXPECT_THAT(options.get_array(), SizeIs(2)) << "those that something is at";
+  const auto chosen = std::ranges::find(
+      options.get_array(), "取下げ", [](const Json& option) { return text_at(option, "label"); });
+  ASSERT_NE(chosen, options.get_array().end());
+  EXPECT_EQ(integer_at(*chosen, "count"), 1);
+  EXPECT_THAT(boost::json::serialize(list("?columns=stage").at("rows")), HasSubstr("取下げ"));
+}
+
 TEST_F(ApplicationList, SaysForWhomSomethingWaits) {
   EXPECT_THAT(ids("?waiting=" + town_.person("佐々木 誠")), Contains(provision_));
   EXPECT_THAT(ids("?waiting=" + town_.person("石井 由美")), Not(Contains(provision_)));
