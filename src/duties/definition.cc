@@ -210,9 +210,10 @@ Result<Rounds> parse_rounds(const Yaml& root, const registers::Definitions& regi
     if (!form) return fail(form.error());
     std::ranges::move(*form, std::back_inserter(rounds.form));
   }
-  if (auto known = root["results"].only({"good", "found", "note"}); !known) {
+  if (auto known = root["results"].only({"good", "found", "found_stays_open", "note"}); !known) {
     return fail(known.error());
   }
+  rounds.found_stays_open = root["results"]["found_stays_open"].flag(false);
   for (Field& field : result_fields(root["results"])) {
     if (registers::find(rounds.form, field.name)) {
       return fail(root["form"].error("項目 " + field.name + " は、どの義務にもあります。"));

@@ -55,8 +55,9 @@ struct Rounds {
   std::chrono::days within{90};  // a unit that never did it has so long
   std::optional<About> about;    // with Each::person
   std::vector<std::string> employment = {};  // of Each::newcomer: only these; else everybody
-  std::string sheet = {};   // what a form to be signed on paper is called; "" when there is none
-  bool lists_held = false;  // what the person has of the body's things is shown with the form
+  std::string sheet = {};  // what a form to be signed on paper is called; "" when there is none
+  bool found_stays_open = false;  // while something is found it is not done: 残っているものがある
+  bool lists_held = false;        // what the person has of the body's things is shown with the form
   std::vector<access::Party> escalate = {};  // also told who is late; `section` is the person's
   // Everything a form asks: what was looked at (`points`), what else the definition asks, and what
   // came of it (`result`, `note`, `done_on`).

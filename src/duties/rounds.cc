@@ -24,29 +24,42 @@ std::string subject_of(const Definition& duty) {
   return "duties/" + duty.id;
 }
 
-using LastDays = std::map<std::string, Day, std::less<>>;
+// When a unit did the duty last, with nothing found and with something.
+struct LastDay {
+  std::optional<Day> good;
+  std::optional<Day> found;
 
-// When each unit did the duty last.
+  std::optional<Day> done(const Rounds& rounds) const {
+    return rounds.found_stays_open ? good : std::max(good, found);
+  }
+};
+using LastDays = std::map<std::string, LastDay, std::less<>>;
+
+void add(LastDay& last, const store::Row& row) {
+  (row.integer("found") != 0 ? last.found : last.good) = parse_day(row.text("day"));
+}
+
+// Of each unit that did it, or of a few units only.
 LastDays last_days(Connection& connection, std::string_view duty) {
   LastDays days;
   for (const auto& row : connection.query(
-           "SELECT unit, max(done_on) AS day FROM duty_performances WHERE duty = $1 GROUP BY unit",
+           "SELECT unit, found, max(done_on) AS day FROM duty_performances WHERE duty = $1 "
+           "GROUP BY unit, found",
            duty)) {
-    if (const auto day = parse_day(row.text("day"))) days.emplace(row.text("unit"), *day);
+    add(days[row.text("unit")], row);
   }
   return days;
 }
 
-// The same for a few units only.
 LastDays last_days_of(Connection& connection, std::string_view duty,
                       const std::vector<Candidate>& units) {
   LastDays days;
   for (const Candidate& one : units) {
-    const auto row = connection.first(
-        "SELECT max(done_on) AS day FROM duty_performances WHERE duty = $1 AND unit = $2", duty,
-        one.unit.id);
-    if (const auto day = row ? parse_day(row->text("day")) : std::nullopt) {
-      days.emplace(one.unit.id, *day);
+    for (const auto& row : connection.query(
+             "SELECT found, max(done_on) AS day FROM duty_performances WHERE duty = $1 AND "
+             "unit = $2 GROUP BY found",
+             duty, one.unit.id)) {
+      add(days[one.unit.id], row);
     }
   }
   return days;
@@ -127,16 +140,24 @@ void drop_told(Connection& connection, const Definition& duty, std::vector<Owed>
 }
 
 Owed owed_of(const Definition& duty, Candidate candidate, const LastDays& last) {
-  auto done = last.find(candidate.unit.id);
+  const Rounds& rounds = *duty.rounds();
+  const auto last_of = [&](std::string_view unit) {
+    const auto known = last.find(unit);
+    return known == last.end() ? LastDay() : known->second;
+  };
+  const LastDay own = last_of(candidate.unit.id);
+  std::optional<Day> done = own.done(rounds);
   // What was done for all systems at once, before they were registered, was done for each; but not
   // for one that came when the next was already late.
-  if (done == last.end() && !candidate.unit.system_id.empty()) {
-    done = last.find("");
-    if (done != last.end() && duty.due_after(done->second) < candidate.since) done = last.end();
+  if (!done && !candidate.unit.system_id.empty()) {
+    done = last_of("").done(rounds);
+    if (done && duty.due_after(*done) < candidate.since) done.reset();
   }
-  Owed one{.duty = &duty, .unit = std::move(candidate.unit), .last = {}, .due = {}};
-  if (done != last.end()) one.last = done->second;
-  const Rounds& rounds = *duty.rounds();
+  Owed one{.duty = &duty,
+           .unit = std::move(candidate.unit),
+           .last = done,
+           .found = done ? std::nullopt : own.found,
+           .due = {}};
   const Day first = std::chrono::sys_days(candidate.since) + rounds.within;
   if (one.last && !rounds.once) {
     one.due = duty.due_after(*one.last);

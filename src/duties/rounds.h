@@ -20,7 +20,8 @@ namespace mamori::duties {
 struct Owed {
   const Definition* duty = nullptr;
   Unit unit;
-  std::optional<Day> last;  // when it was done last; nothing when never
+  std::optional<Day> last;   // when it was done last; nothing when never
+  std::optional<Day> found;  // never done, but on that day something was found that leaves it open
   Day due;
   // The exception in force because of which the unit need not do it today.
   std::optional<procedures::Suspension> exception = {};

@@ -421,6 +421,7 @@ each: leaver
 within_days: 7
 by: [{office: section_manager, of: section}]
 points: [返した]
+results: {good: 返した, found: 残っているものがある, found_stays_open: true}
 )";
 
 TEST_F(RoundsTest, WhoeverIsHiredIsAskedOnce) {
@@ -481,6 +482,32 @@ TEST_F(RoundsTest, WhoeverLeavesASectionIsSeenOffByItsHead) {
   Json all{{"points", JsonArray{"p1"}}, {"result", "good"}, {"done_on", "R8.12.21"}};
   EXPECT_TRUE(perform(give_back, asked[0].unit.id, head_, all).has_value());
   EXPECT_EQ(perform(give_back, asked[0].unit.id, clerk, all).error().code, "not_the_holder");
+}
+
+// That something was not given back is recorded, and does not end the asking.
+TEST_F(RoundsTest, WhatStaysOpenWhileSomethingIsFoundIsAskedUntilItIsGood) {
+  const Definition give_back = Definition::parse("return.yaml", return_yaml).value();
+  const std::string clerk = person("石井 由美", section_);
+  now_ += std::chrono::days{30};
+  doing("move_person", {{"person", clerk}, {"section", section("福祉課")}, {"from", "R8.12.25"}});
+  const auto asked = [&] { return owed(connection(), give_back, today()).at(0); };
+  const Day due = asked().due;
+  const auto record = [&](std::string_view result, std::string_view day) {
+    apply(perform(give_back, asked().unit.id, head_,
+                  {{"points", JsonArray{"p1"}},
+                   {"result", result},
+                   {"note", "鍵がまだ"},
+                   {"done_on", day}}),
+          project);
+  };
+  record("found", "R8.12.21");
+  EXPECT_FALSE(asked().settled());
+  EXPECT_EQ(iso_day(asked().found.value()), "2026-12-21");
+  EXPECT_EQ(asked().due, due);
+  EXPECT_TRUE(asked().late(std::chrono::sys_days(due) + std::chrono::days{1}));
+  record("good", "R8.12.21");
+  EXPECT_TRUE(asked().settled());
+  EXPECT_FALSE(asked().found.has_value());
 }
 
 }  // namespace

@@ -173,20 +173,28 @@ bool is_asked(const AskedUnits& asked, const Owed& owed) {
   return of_section && !(asked.open_only && owed.last);
 }
 
+// When it was done, or when something was found that leaves it open.
+std::optional<Day> last_day(const Owed& owed) {
+  return owed.last ? owed.last : owed.found;
+}
+
 JsonObject unit_row(const DutyScene& scene, const Owed& owed) {
   const bool may = scene.may_do(owed) && !owed.settled();
   const std::string name = owed.unit.name.empty() ? "全体" : owed.unit.name;
+  const auto day = last_day(owed);
+  const Json found_chip = owed.found ? chip(owed.duty->found_label(), "warning") : Json();
   const std::string href =
       may ? unit_href(scene.visit, *owed.duty, "do", owed.unit.id) : std::string();
-  return {{"href", text_or_null(href)},
-          {"cells",
-           JsonArray{
-               cell_part({.text = name}),
-               cell_part({.text = duties::who_does(scene.desk, *owed.duty, owed.unit)}),
-               cell_part({.text = {}, .date = owed.last ? day_part(iso_day(*owed.last)) : Json()}),
-               cell_part({.text = {}, .date = day_part(iso_day(owed.due))}),
-               cell_part({.text = {}, .chip = owed_chip(owed, scene.desk.today())}),
-               cell_part({.text = may ? "行って記録する" : "", .href = href})}}};
+  return {
+      {"href", text_or_null(href)},
+      {"cells", JsonArray{cell_part({.text = name}),
+                          cell_part({.text = duties::who_does(scene.desk, *owed.duty, owed.unit)}),
+                          cell_part({.text = {},
+                                     .chip = found_chip,
+                                     .date = day ? day_part(iso_day(*day)) : Json()}),
+                          cell_part({.text = {}, .date = day_part(iso_day(owed.due))}),
+                          cell_part({.text = {}, .chip = owed_chip(owed, scene.desk.today())}),
+                          cell_part({.text = may ? "行って記録する" : "", .href = href})}}};
 }
 
 std::string tally_text(const std::vector<Owed>& units) {
@@ -382,11 +390,13 @@ Result<Answer> show_duty(const Visit& visit) {
 
 std::vector<reports::Value> file_row_of(const DutyScene& scene, const Owed& owed) {
   const auto state = owed_chip(owed, scene.desk.today());
+  const auto day = last_day(owed);
   return {owed.unit.thing_name,
           section_name(scene, owed.unit.section_id),
           owed.unit.name,
           owed.due,
-          owed.last ? reports::Value(*owed.last) : reports::Value(std::monostate()),
+          day ? reports::Value(*day) : reports::Value(std::monostate()),
+          owed.found ? reports::Value(owed.duty->found_label()) : reports::Value(std::monostate()),
           text_at(state, "label")};
 }
 
@@ -403,6 +413,7 @@ Result<Response> duty_file(const DutyScene& scene, const Definition& duty, ListF
                                    {"職員など", 20},
                                    {"期限", 16},
                                    {"行った日", 16},
+                                   {"残っていること", 24},
                                    {"状態", 12}},
                        .rows = std::move(rows)};
   return list_file(kind, std::move(table));

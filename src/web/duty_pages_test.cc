@@ -221,6 +221,23 @@ TEST_F(TrainingPages, ManyAreRecordedAtOnceTickedOrByTheirNames) {
   EXPECT_THAT(list, HasSubstr("高橋 美咲"));
 }
 
+// Who was not there is still asked: by recording it nobody has been trained.
+TEST_F(TrainingPages, WhoDidNotTakePartStaysOnTheListUntilTheyDid) {
+  const std::string open = "/duties/training-attendance" + query_ + "&state=open";
+  Fields absent;
+  absent.add("units", unit_of("石井 由美"));
+  absent.add("result", "found");
+  absent.add("note", "当日は窓口。録画で受ける。");
+  absent.add("done_on", "R8.11.20");
+  EXPECT_EQ(post(many_ + query_, absent).status, 303);
+  EXPECT_THAT(get(open).body, HasSubstr("<td>石井 由美"));
+  EXPECT_THAT(get(open).body, HasSubstr("理解が足りない・受けていない"));
+  Fields attended_later = attended();
+  attended_later.add("units", unit_of("石井 由美"));
+  EXPECT_EQ(post(many_ + query_, attended_later).status, 303);
+  EXPECT_THAT(get(open).body, Not(HasSubstr("<td>石井 由美")));
+}
+
 TEST_F(TrainingPages, ANameThatNobodyHasRecordsNothing) {
   Fields form = attended();
   form.add("units", unit_of("石井 由美"));
