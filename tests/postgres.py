@@ -18,6 +18,14 @@ def available():
     return bool(PROGRAMS)
 
 
+def _is_alive(pid):
+    try:
+        status = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return status.rsplit(")", 1)[1].split()[0] != "Z"
+
+
 class Server:
     """One server on a unix socket in a folder of its own; a standby when `primary` is given."""
 
@@ -75,12 +83,17 @@ class Server:
     def kill(self):
         """As when the machine loses its power."""
         os.kill(self._postmaster(), signal.SIGSTOP)  # no child is born while they are counted
-        for pid in [*self._children(), self._postmaster()]:
+        killed = [*self._children(), self._postmaster()]
+        for pid in killed:
             try:
                 os.kill(pid, 9)
             except ProcessLookupError:
                 pass
         self.process.wait(30)
+        # The next refuses to start while one of them still holds the memory they shared.
+        until = time.monotonic() + SECONDS_TO_START
+        while any(map(_is_alive, killed)) and time.monotonic() < until:
+            time.sleep(0.01)
 
     def stop(self):
         if self.process and self.process.poll() is None:
