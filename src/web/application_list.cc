@@ -243,13 +243,18 @@ std::vector<std::int64_t> Asked::counts(std::string_view field,
                                         const std::vector<std::string>& values) const {
   if (field == waiting_field) return {};
   if (field != stage_field) return listing.counts(field, values);
-  const auto each = listing.counts(field, keys_of(values));
+  std::vector<std::string> keys;
+  std::vector<std::ptrdiff_t> ends;  // of the keys of each label
+  for (const std::string& label : values) {
+    std::ranges::move(keys_of({label}), std::back_inserter(keys));
+    ends.push_back(std::ssize(keys));
+  }
+  const auto each = listing.counts(field, keys);
   std::vector<std::int64_t> sums;
-  auto next = each.begin();
-  for (const Stage& stage : stages) {
-    const auto end = next + std::ssize(stage.keys);
-    sums.push_back(std::accumulate(next, end, std::int64_t{0}));
-    next = end;
+  auto begin = each.begin();
+  for (const std::ptrdiff_t end : ends) {
+    sums.push_back(std::reduce(begin, each.begin() + end));
+    begin = each.begin() + end;
   }
   return sums;
 }
