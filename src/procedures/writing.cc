@@ -1,5 +1,7 @@
 #include "procedures/writing.h"
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "procedures/application.h"
 #include "procedures/value.h"
@@ -77,14 +79,35 @@ Result<ledger::Act> add_entry(const Source& source, const Write& write) {
                               change_by(source), with_values(source, write.values, {}));
 }
 
+// What is asked for no longer goes with what made it so: 確かめた日 of a finding that is to be
+// mended again. Otherwise the entry would be refused for a value that nobody at the form can take
+// away.
+void drop_unasked(const Source& source, const registers::Definition& definition, const Write& write,
+                  JsonObject& values) {
+  const auto is_left_over = [&](const Field& field) {
+    const bool is_set = std::ranges::find(write.values, field.name,
+                                          &NamedValues::value_type::first) != write.values.end();
+    return field.when && !is_set && values.contains(field.name) &&
+           !registers::holds(source.desk.connection, {}, *field.when, values, source.desk.today());
+  };
+  // One by one: a field may be asked for because of another that goes.
+  const auto& fields = definition.fields;
+  for (auto field = std::ranges::find_if(fields, is_left_over); field != fields.end();
+       field = std::ranges::find_if(fields, is_left_over)) {
+    values.erase(field->name);
+  }
+}
+
 // Nothing where the entry would stay as it is.
 Result<std::optional<ledger::Act>> change_entry(const Source& source, const Write& write,
                                                 const registers::Entry& entry) {
   JsonObject input = with_values(source, write.values, entry.values);
   if (input == entry.values) return std::optional<ledger::Act>();
+  const registers::Definition definition = register_of(source, entry.register_id);
+  drop_unasked(source, definition, write, input);
   input[registers::reason_name] = text_at(source.act.payload, "number") + "による";
-  return registers::change_entry(source.desk.connection, register_of(source, entry.register_id),
-                                 change_by(source), {entry, entry.version}, input);
+  return registers::change_entry(source.desk.connection, definition, change_by(source),
+                                 {entry, entry.version}, input);
 }
 
 Result<std::optional<ledger::Act>> close_entry(const Source& source,
