@@ -363,9 +363,8 @@ Json pages_part(const Desk& desk, std::size_t page, std::size_t pages) {
 
 JsonObject list_part(const Desk& desk) {
   const auto items = desk.queue.filtered(desk.filter);
-  const std::size_t pages =
-      std::max<std::size_t>(1, (items.size() + rows_per_page - 1) / rows_per_page);
-  const std::size_t page = std::min(page_asked(desk.visit), pages);
+  const std::size_t pages = (items.size() + rows_per_page - 1) / rows_per_page;
+  const std::size_t page = page_asked(desk.visit, pages);
   JsonArray rows;
   for (std::size_t at = (page - 1) * rows_per_page;
        at < std::min(items.size(), page * rows_per_page); ++at) {

@@ -1,5 +1,4 @@
 // お知らせ.
-#include <algorithm>
 #include <charconv>
 
 #include "notices/inbox.h"
@@ -24,7 +23,7 @@ Json read_all_part(const Visit& visit, const std::vector<notices::Notice>& inbox
 Result<Answer> show_notices(const Visit& visit) {
   return visit.services.body.store().read([&](Connection& connection) -> Result<Answer> {
     const std::size_t pages = notices::inbox_pages(connection, visit.person_id());
-    const std::size_t page = std::min(page_asked(visit), std::max<std::size_t>(pages, 1));
+    const std::size_t page = page_asked(visit, pages);
     const auto inbox = notices::inbox(connection, visit.person_id(), page);
     return Page{"notices",
                 "お知らせ",

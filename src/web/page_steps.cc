@@ -5,11 +5,11 @@
 
 namespace mamori::web {
 
-std::size_t page_asked(const Visit& visit) {
+std::size_t page_asked(const Visit& visit, std::size_t pages) {
   const std::string text = visit.request.query.get("page");
   std::size_t page = 1;
   std::from_chars(text.data(), text.data() + text.size(), page);
-  return std::max<std::size_t>(page, 1);
+  return std::clamp<std::size_t>(page, 1, std::max<std::size_t>(pages, 1));
 }
 
 Json page_steps(std::size_t page, std::size_t pages,

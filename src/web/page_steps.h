@@ -9,8 +9,8 @@
 
 namespace mamori::web {
 
-// The page asked for (?page=2), from 1 on.
-std::size_t page_asked(const Visit& visit);
+// The page asked for (?page=2): from 1 on, at most the last; 1 where there is none.
+std::size_t page_asked(const Visit& visit, std::size_t pages);
 // null where there is one page.
 Json page_steps(std::size_t page, std::size_t pages,
                 const std::function<std::string(std::size_t)>& href_of);
