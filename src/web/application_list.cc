@@ -108,24 +108,22 @@ std::vector<registers::Option> holder_options(const Visit& visit, Connection& co
 
 std::vector<Field> fields_of(const Visit& visit, Connection& connection,
                              const std::vector<Stage>& stages) {
-  const auto field = [](std::string_view name, std::string_view label, FieldType type) {
+  const auto field = [](std::string_view name, std::string_view label, FieldType type,
+                        std::vector<registers::Option> options = {}) {
     return Field{.name = std::string(name),
                  .label = std::string(label),
                  .type = type,
-                 .required = name != "due"};
+                 .required = name != "due",
+                 .options = std::move(options)};
   };
-  std::vector<Field> fields{field("procedure", "申請", FieldType::choice),
-                            field(stage_field, "手続の段階", FieldType::choice),
-                            field("applicant", "申請した人", FieldType::person),
-                            field("section", "課", FieldType::section),
-                            field("filed", "申請日", FieldType::date),
-                            field("changed", "最後に動いた日", FieldType::date),
-                            field("due", "期限", FieldType::date),
-                            field(waiting_field, "次に動く人", FieldType::choice)};
-  fields.front().options = procedure_options(visit);
-  fields[1].options = stage_options(stages);
-  fields.back().options = holder_options(visit, connection);
-  return fields;
+  return {field("procedure", "申請", FieldType::choice, procedure_options(visit)),
+          field(stage_field, "手続の段階", FieldType::choice, stage_options(stages)),
+          field("applicant", "申請した人", FieldType::person),
+          field("section", "課", FieldType::section),
+          field("filed", "申請日", FieldType::date),
+          field("changed", "最後に動いた日", FieldType::date),
+          field("due", "期限", FieldType::date),
+          field(waiting_field, "次に動く人", FieldType::choice, holder_options(visit, connection))};
 }
 
 const std::vector<std::string>& usual_columns() {
