@@ -44,7 +44,6 @@ class Serving:
                    "--port", str(port), *map(str, arguments)]
         self.process = subprocess.Popen(command, text=True, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                        start_new_session=True,
                                         env={**os.environ, **(environment or {})})
         self.said = []
         self._lines = queue.Queue()
